@@ -1,0 +1,200 @@
+"""Backpropagation: the four equations of Nielsen's chapter 2, one function each, and the one loop over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .activations import Array
+from .network import Layer, Network, ShapeError, as_numbers, frozen
+from .record import LayerRecord, Layout, Record
+
+
+def weighted_input(layer: LayerRecord) -> None:
+    """z^l = w^l a^{l−1} + b^l, as the one product [w | b][a ; 1]; `(n_l, m)` (Nielsen, equation 25)."""
+    layer.parameters.dot(layer.inputs, layer.z)
+
+
+def activation(layer: LayerRecord) -> None:
+    """a^l = σ(z^l), `(n_l, m)`."""
+    layer.activation.f(layer.z, layer.a)
+
+
+def output_error(layer: LayerRecord, record: Record) -> None:
+    """BP1: δ^L = ∇_a C_x ⊙ σ′(z^L), `(n_L, m)`, one column per example.
+
+    A cross-entropy with the activation it needs gives a − y. Softmax with another cost goes through
+    its Jacobian, δ_x = Jᵀ ∇_a C_x = a ⊙ (∇ − Σ_i a_i ∇_i), where there is no ⊙ σ′.
+    """
+    a, delta, cost = layer.a, layer.delta, record.cost
+    if cost.gradient is None:
+        np.subtract(a, record.y, delta)
+        return
+    cost.gradient(a, record.y, delta)
+    if layer.sigma_prime is None:
+        np.subtract(delta, np.einsum("jx,jx->x", a, delta), delta)
+        np.multiply(a, delta, delta)
+    else:
+        layer.activation.f_prime(layer.z, a, layer.sigma_prime)  # type: ignore[misc]
+        np.multiply(delta, layer.sigma_prime, delta)
+
+
+def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
+    """BP2: δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l), `(n_l, m)`; w^{l+1} is the old one, nothing has moved yet."""
+    above.w.T.dot(above.delta, layer.delta)
+    layer.activation.f_prime(layer.z, layer.a, layer.sigma_prime)  # type: ignore[misc,arg-type]
+    np.multiply(layer.delta, layer.sigma_prime, layer.delta)  # type: ignore[arg-type]
+
+
+def gradients(layer: LayerRecord, record: Record) -> None:
+    """BP3 and BP4 in one product, [∂C/∂w | ∂C/∂b] = δ^l [a^{l−1} ; 1]ᵀ: the sum over the examples.
+
+    The row of ones makes ∂C/∂b^l = Σ_x δ_x^l `(n_l, 1)` the last column beside
+    ∂C/∂w^l = Σ_x δ_x^l (a_x^{l−1})ᵀ `(n_l, n_{l−1})`.
+    """
+    layer.delta.dot(layer.inputs.T, layer.gradients)
+
+
+def scale(record: Record) -> None:
+    """The s of BP3 and BP4: all gradients times 1/m for the mean, left alone for the sum."""
+    np.multiply(record.gradients, record.scale, record.gradients)
+
+
+def update(record: Record) -> None:
+    """w → w − η ∂C/∂w and b → b − η ∂C/∂b, all at once (Nielsen, equations 20 and 21)."""
+    np.multiply(record.gradients, record.rates, record.change)
+    np.subtract(record.parameters, record.change, record.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Equations:
+    """The functions of one step; a mistake is this record with one of them replaced."""
+
+    weighted_input: Callable[[LayerRecord], None] = weighted_input
+    activation: Callable[[LayerRecord], None] = activation
+    output_error: Callable[[LayerRecord, Record], None] = output_error
+    hidden_error: Callable[[LayerRecord, LayerRecord, Record], None] = hidden_error
+    gradients: Callable[[LayerRecord, Record], None] = gradients
+    scale: Callable[[Record], None] = scale
+    update: Callable[[Record], None] = update
+
+
+EQUATIONS = Equations()
+
+
+def forward_and_back(record: Record, equations: Equations = EQUATIONS) -> None:
+    """The one loop: fill the record of a loaded mini-batch, forwards and then backwards."""
+    for layer in record.layers:
+        equations.weighted_input(layer)
+        equations.activation(layer)
+    equations.output_error(record.output, record)
+    for layer, above in record.downward:
+        equations.hidden_error(layer, above, record)
+    for layer in record.layers:
+        equations.gradients(layer, record)
+    equations.scale(record)
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One mini-batch through one network: all that the loop computed, read-only.
+
+    `layers[l−1]` holds layer l. `x` is `(n_0, m)`, `y` `(n_L, m)`; `indices` says which examples of
+    the data these are, `(m,)`; `example_costs` is C_x, `(m,)`, and `cost` is C = s Σ_x C_x.
+    `network` has the parameters BEFORE this mini-batch's update. `step` is the mini-batch's number,
+    from 0, where the trace comes from a `Run`.
+    """
+
+    layers: tuple[LayerRecord, ...]
+    x: Array
+    y: Array
+    indices: tuple[int, ...]
+    network: Network
+    example_costs: Array
+    cost: float
+    step: int = 0
+    flat: Array = field(repr=False, default_factory=lambda: np.empty(0))
+
+    @property
+    def m(self) -> int:
+        """The number of examples in the mini-batch."""
+        return int(self.x.shape[1])
+
+    @property
+    def saturated(self) -> bool:
+        """Whether every output sits at the limit of its σ and every δ^L is exactly 0, yet C is not 0."""
+        output = self.layers[-1]
+        limits = output.activation.limits
+        if limits is None or output.delta.any() or self.cost == 0:
+            return False
+        return bool(np.isin(output.a, limits).all())
+
+
+def view_trace(
+    flat: Array, layout: Layout, network: Network, y: Array, indices: tuple[int, ...], step: int = 0
+) -> Trace:
+    """The Trace whose arrays are views of `flat`, which is made read-only; `network` gives the settings."""
+    layers = layout.layers(frozen(flat))
+    output = layers[-1]
+    with np.errstate(all="ignore"):
+        example_costs = network.cost.value(output.z, output.a, y)
+        cost = float(network.factor(layout.m) * example_costs.sum())
+    now = Network(
+        tuple(Layer(views.w, views.b, views.activation) for views in layers),
+        network.cost,
+        network.reduction,
+        network.train_biases,
+    )
+    return Trace(layers, layers[0].a_prev, y, indices, now, frozen(example_costs), cost, step, flat)
+
+
+def check_data(net: Network, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+    """x `(n_0, m)` and y `(n_L, m)` as read-only arrays, one example per column.
+
+    Raises ShapeError where rows or columns do not fit, ValueError for numbers that are not finite or
+    targets outside what the cost is made for.
+    """
+    inputs, targets = as_numbers(x, 0, "x"), as_numbers(y, len(net.layers), "y")
+    n_0, n_last = net.sizes[0], net.sizes[-1]
+    if inputs.ndim != 2 or inputs.shape[0] != n_0 or inputs.shape[1] == 0:
+        raise ShapeError(0, "x", inputs.shape, (n_0, None), "one row for each input, one column for each example")
+    m = inputs.shape[1]
+    if targets.shape != (n_last, m):
+        raise ShapeError(
+            len(net.layers), "y", targets.shape, (n_last, m), "one row for each output, one column for each example"
+        )
+    if net.cost.needs is not None and not ((targets >= 0) & (targets <= 1)).all():
+        raise ValueError(f"A target lies outside 0 to 1; the cost {net.cost.name} needs targets between 0 and 1.")
+    if net.cost.needs == "softmax" and not np.allclose(targets.sum(axis=0), 1.0, rtol=0, atol=1e-9):
+        raise ValueError("The targets of an example do not sum to 1; the cost cross-entropy needs that they do.")
+    return frozen(inputs), frozen(targets)
+
+
+def backprop(net: Network, x: ArrayLike, y: ArrayLike, equations: Equations = EQUATIONS) -> Trace:
+    """Take one mini-batch, x `(n_0, m)` and y `(n_L, m)`, forwards and back through `net`.
+
+    Raises ShapeError or ValueError as `check_data` does. Numbers that grow beyond float64 come back as
+    inf or nan; `Run` is what stops there.
+    """
+    inputs, targets = check_data(net, x, y)
+    record = Record(net, inputs.shape[1])
+    record.load(inputs, targets)
+    with np.errstate(all="ignore"):
+        forward_and_back(record, equations)
+    return view_trace(record.flat, record.layout, net, targets, tuple(range(inputs.shape[1])))
+
+
+def descend(net: Network, trace: Trace, eta: float) -> Network:
+    """The network after w → w − η ∂C/∂w (and b likewise, unless `train_biases` is False)."""
+    layers = []
+    for layer, views in zip(net.layers, trace.layers, strict=True):
+        with np.errstate(all="ignore"):
+            w = frozen(layer.w - eta * views.grad_w)
+            b = layer.b
+            if b is not None and views.grad_b is not None and net.train_biases:
+                b = frozen(b - eta * views.grad_b)
+        layers.append(Layer(w, b, layer.activation))
+    return Network(tuple(layers), net.cost, net.reduction, net.train_biases)

@@ -1,0 +1,65 @@
+"""What a run keeps of the steps behind it, within a budget of bytes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .activations import Array
+
+LARGE_RECORD = 64 * 1024  # bytes; above it a copy a step costs more than replaying a few steps does
+RECENT = 1024  # steps kept whole, at most
+INTERVAL = 10  # steps between checkpoints of the parameters, to begin with
+
+
+class History:
+    """Whole records of recent steps, and checkpoints of the parameters every few steps.
+
+    A ring holds the last records as single copies; records over 64 KiB are not kept. When the
+    checkpoints fill their half of the budget, every second one is dropped and the interval doubles.
+    """
+
+    def __init__(self, budget: int, record_size: int, parameters_size: int) -> None:
+        record_bytes = 8 * record_size
+        rows = 0 if record_bytes > LARGE_RECORD else min(RECENT, budget // 2 // record_bytes)
+        self.rows = np.empty((rows, record_size))
+        self.rows.fill(0.0)  # touches the pages now, so that no step waits for them
+        self.steps = [-1] * rows
+        self.interval = INTERVAL
+        self.checkpoints: dict[int, Array] = {}
+        self.room = max(2, (budget - self.rows.nbytes) // (8 * parameters_size))
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of all kept numbers."""
+        return self.rows.nbytes + sum(kept.nbytes for kept in self.checkpoints.values())
+
+    def keep(self, step: int, flat: Array) -> None:
+        """Keep the whole record of `step`, in place of the one that stands RECENT steps behind."""
+        if self.steps:
+            slot = step % len(self.steps)
+            np.copyto(self.rows[slot, : flat.size], flat)
+            self.steps[slot] = step
+
+    def record(self, step: int, size: int) -> Array | None:
+        """A copy of the record of `step`, `size` numbers long, if it is still kept."""
+        if not self.steps or self.steps[step % len(self.steps)] != step:
+            return None
+        return self.rows[step % len(self.steps), :size].copy()
+
+    def mark(self, step: int, parameters: Array) -> None:
+        """Keep the parameters before `step`, if it falls on the interval."""
+        if step % self.interval or step in self.checkpoints:
+            return
+        if len(self.checkpoints) >= self.room:
+            self.interval *= 2
+            self.checkpoints = {at: kept for at, kept in self.checkpoints.items() if at % self.interval == 0}
+            if step % self.interval:
+                return
+        self.checkpoints[step] = parameters.copy()
+
+    def nearest(self, step: int) -> tuple[int, Array]:
+        """The latest checkpoint at or before `step`."""
+        at = step - step % self.interval
+        while at not in self.checkpoints:
+            at -= self.interval
+        return at, self.checkpoints[at]

@@ -1,0 +1,159 @@
+"""The numbers of one mini-batch in one flat array, with a named view for each matrix.
+
+One array makes a step cheap to keep (one copy) and an update cheap to make (two calls). The order is
+[parameters | inputs | z | a | σ′ | δ | gradients]; all of a kind stand together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from .activations import Activation, Array
+from .costs import Cost
+from .network import Network
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LayerRecord:
+    """What one layer l had in one mini-batch of m examples; every array is a view of the flat record.
+
+    w, grad_w `(n_l, n_{l−1})`; b, grad_b `(n_l, 1)` or None; a_prev `(n_{l−1}, m)`; z, a, delta
+    `(n_l, m)`; sigma_prime `(n_l, m)`, or None where δ^L is computed without σ′.
+
+    The folded views serve the loop: parameters is [w | b] `(n_l, n_{l−1} + 1)`, inputs is
+    [a_prev ; 1] `(n_{l−1} + 1, m)`, gradients is [grad_w | grad_b]. Without biases they are w, a_prev
+    and grad_w.
+    """
+
+    activation: Activation
+    w: Array
+    b: Array | None
+    a_prev: Array
+    z: Array
+    a: Array
+    sigma_prime: Array | None
+    delta: Array
+    grad_w: Array
+    grad_b: Array | None
+    parameters: Array
+    inputs: Array
+    gradients: Array
+
+    def example_grad_w(self, x: int) -> Array:
+        """δ_x (a_x^{l−1})ᵀ of the example in column x, `(n_l, n_{l−1})`: BP4 before the sum."""
+        return np.outer(self.delta[:, x], self.a_prev[:, x])
+
+
+class Span(NamedTuple):
+    """A stretch of the flat record and the matrix shape it is seen in."""
+
+    start: int
+    stop: int
+    shape: tuple[int, int]
+
+    def view(self, flat: Array) -> Array:
+        """The matrix, without a copy."""
+        return flat[self.start : self.stop].reshape(self.shape)
+
+
+class Layout:
+    """Where each matrix stands in the flat record of a network's mini-batch with m examples."""
+
+    def __init__(self, network: Network, m: int) -> None:
+        self.m = m
+        self.sizes = network.sizes
+        self.activations = tuple(layer.activation for layer in network.layers)
+        self.biased = tuple(layer.b is not None for layer in network.layers)
+        self.prime = tuple(_uses_prime(activation, network.cost, last) for activation, last in _ends(network))
+        self.size = 0
+        folded = [n + one for n, one in zip(self.sizes, (*self.biased, False), strict=True)]
+        self.parameters = [self._span(n, k) for n, k in zip(self.sizes[1:], folded, strict=False)]
+        self.parameters_size = self.size
+        inputs = self._span(folded[0], m)
+        self.z = [self._span(n, m) for n in self.sizes[1:]]
+        self.z_range = slice(self.z[0].start, self.size)
+        self.a = [inputs, *(self._span(n, m) for n in folded[1:])]
+        self.sigma_prime = [self._span(n, m) for n in self.sizes[1:]]
+        self.delta = [self._span(n, m) for n in self.sizes[1:]]
+        self.gradients = [self._span(*span.shape) for span in self.parameters]
+        self.gradients_range = slice(self.gradients[0].start, self.size)
+
+    def _span(self, rows: int, columns: int) -> Span:
+        start, self.size = self.size, self.size + rows * columns
+        return Span(start, self.size, (rows, columns))
+
+    def layers(self, flat: Array) -> tuple[LayerRecord, ...]:
+        """The named views of layers 1…L."""
+        return tuple(self._layer(flat, i) for i in range(len(self.activations)))
+
+    def _layer(self, flat: Array, i: int) -> LayerRecord:
+        n_prev, n = self.sizes[i], self.sizes[i + 1]
+        biased = self.biased[i]
+        parameters = self.parameters[i].view(flat)
+        gradients = self.gradients[i].view(flat)
+        inputs = self.a[i].view(flat)
+        return LayerRecord(
+            activation=self.activations[i],
+            w=parameters[:, :n_prev],
+            b=parameters[:, n_prev:] if biased else None,
+            a_prev=inputs[:n_prev],
+            z=self.z[i].view(flat),
+            a=self.a[i + 1].view(flat)[:n],
+            sigma_prime=self.sigma_prime[i].view(flat) if self.prime[i] else None,
+            delta=self.delta[i].view(flat),
+            grad_w=gradients[:, :n_prev],
+            grad_b=gradients[:, n_prev:] if biased else None,
+            parameters=parameters,
+            inputs=inputs,
+            gradients=gradients,
+        )
+
+
+class Record:
+    """The working record of one batch size: the flat array, its views, and the constants of a step."""
+
+    def __init__(self, network: Network, m: int, eta: float = 0.0) -> None:
+        self.layout = layout = Layout(network, m)
+        self.flat = np.ones(layout.size)  # the rows of ones that carry the biases stay as they are
+        self.parameters = self.flat[: layout.parameters_size]
+        self.gradients = self.flat[layout.gradients_range]
+        self.z = self.flat[layout.z_range]
+        self.layers = layout.layers(self.flat)
+        self.output = self.layers[-1]
+        self.downward = tuple(zip(self.layers[-2::-1], self.layers[:0:-1], strict=True))
+        self.cost = network.cost
+        self.y: Array = np.empty((network.sizes[-1], m))
+        self.scale = np.array(network.factor(m))
+        self.change = np.empty(layout.parameters_size)
+        self.rates = np.full(layout.parameters_size, eta)
+        if not network.train_biases:
+            for span, biased in zip(layout.parameters, layout.biased, strict=True):
+                if biased:
+                    span.view(self.rates)[:, -1] = 0.0
+        self.set_parameters(network)
+
+    def set_parameters(self, network: Network) -> None:
+        """Take the weights and biases of `network`, which has this record's sizes."""
+        for views, layer in zip(self.layers, network.layers, strict=True):
+            views.w[...] = layer.w
+            if views.b is not None and layer.b is not None:
+                views.b[...] = layer.b
+
+    def load(self, x: Array, y: Array) -> None:
+        """Take a mini-batch: x `(n_0, m)`, y `(n_L, m)`."""
+        self.layers[0].a_prev[...] = x
+        self.y = y
+
+
+def _ends(network: Network) -> Iterator[tuple[Activation, bool]]:
+    last = len(network.layers) - 1
+    return ((layer.activation, number == last) for number, layer in enumerate(network.layers))
+
+
+def _uses_prime(activation: Activation, cost: Cost, last: bool) -> bool:
+    """Whether δ of the layer is computed with σ′: everywhere but under softmax or a cross-entropy."""
+    return activation.f_prime is not None and not (last and cost.gradient is None)

@@ -1,0 +1,200 @@
+"""Stochastic gradient descent over mini-batches, with every step within reach again."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .activations import Array
+from .backprop import EQUATIONS, Equations, Trace, check_data, forward_and_back, view_trace
+from .history import History
+from .network import Network, frozen
+from .record import Record
+
+MEMORY = 16 * 1024 * 1024  # bytes of history, unless a run is told otherwise
+HUGE = 1e300  # a sum of z² beyond this is looked at number by number
+
+
+class Divergence(ArithmeticError):
+    """The numbers of a run left the range of float64.
+
+    `step` is the last mini-batch whose numbers are all finite, or −1 where there is none; `quantity`
+    of `layer` (from 0) is the first that is not finite, in the mini-batch after it; `found` is that
+    number and `needed` says what it should have been.
+    """
+
+    def __init__(self, layer: int, quantity: str, found: float, step: int) -> None:
+        super().__init__(layer, quantity, found, step)
+        self.layer, self.quantity, self.found, self.step = layer, quantity, found, step
+        self.needed = "a finite number"
+
+    def __str__(self) -> str:
+        name = "the cost" if self.quantity == "cost" else f"{self.quantity}^{self.layer}"
+        return (
+            f"In mini-batch {self.step + 1} (from 0) {name} is {self.found}, too large for a float64, so the run "
+            f"stops at mini-batch {self.step}, the last one with finite numbers. A smaller η may help."
+        )
+
+
+def first_non_finite(trace: Trace) -> tuple[int, str, float] | None:
+    """The first number of the trace that is inf or nan, as (layer, quantity, number), in order of computing."""
+    order = [(number, name) for number in range(1, len(trace.layers) + 1) for name in ("w", "b", "z", "a")]
+    for number, name in order:
+        if (bad := _bad(getattr(trace.layers[number - 1], name))) is not None:
+            return number, name, bad
+    if not np.isfinite(trace.cost):
+        return len(trace.layers), "cost", trace.cost
+    for number in range(len(trace.layers), 0, -1):
+        for name in ("delta", "grad_w", "grad_b"):
+            if (bad := _bad(getattr(trace.layers[number - 1], name))) is not None:
+                return number, name, bad
+    return None
+
+
+def _bad(array: Array | None) -> float | None:
+    if array is None or np.isfinite(array).all():
+        return None
+    return float(array[~np.isfinite(array)][0])
+
+
+class Run:
+    """A network learning from data, x `(n_0, examples)` and y `(n_L, examples)`, one mini-batch a step.
+
+    Each epoch takes all examples once, `batch_size` at a time; the last batch of an epoch holds what is
+    left and is averaged over its own size. With `shuffle_seed` None the order is that of the data, else
+    each epoch's order comes from the seed and the epoch's number. `memory` bounds the history, in bytes.
+
+    Raises ShapeError or ValueError where the data do not fit, ValueError for a batch size or an η that
+    makes no sense.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        x: ArrayLike,
+        y: ArrayLike,
+        eta: float,
+        batch_size: int,
+        shuffle_seed: int | None = None,
+        memory: int = MEMORY,
+        equations: Equations = EQUATIONS,
+    ) -> None:
+        self.network = network
+        self.x, self.y = check_data(network, x, y)
+        self.examples = self.x.shape[1]
+        if not 1 <= batch_size <= self.examples:
+            raise ValueError(
+                f"The batch size is {batch_size}, but there are {self.examples} examples: "
+                f"it has to lie between 1 and {self.examples}."
+            )
+        if not (np.isfinite(eta) and eta > 0):
+            raise ValueError(f"η is {eta}, but a learning rate has to be a finite number above 0.")
+        self.eta, self.batch_size, self.shuffle_seed, self.equations = float(eta), batch_size, shuffle_seed, equations
+        self.batches_per_epoch = -(-self.examples // batch_size)
+        self.divergence: Divergence | None = None
+        full, rest = batch_size, self.examples % batch_size
+        self._records = {m: Record(network, m, self.eta) for m in {full, rest} - {0}}
+        self._record = self._records[full]
+        self._history = History(memory, self._record.flat.size, self._record.parameters.size)
+        self._epoch, self._order = -1, np.arange(self.examples)
+        self._at = -1
+        self._history.mark(0, self._record.parameters)
+
+    @property
+    def memory_used(self) -> int:
+        """The bytes that the history takes."""
+        return self._history.nbytes
+
+    def indices(self, step: int) -> NDArray[np.intp]:
+        """Which examples mini-batch `step` holds, `(m,)`, in order."""
+        epoch, batch = divmod(step, self.batches_per_epoch)
+        if self.shuffle_seed is not None and epoch != self._epoch:
+            self._order = np.random.default_rng([self.shuffle_seed, epoch]).permutation(self.examples)
+            self._epoch = epoch
+        return self._order[batch * self.batch_size : (batch + 1) * self.batch_size]
+
+    def size(self, step: int) -> int:
+        """The number of examples in mini-batch `step`."""
+        last = step % self.batches_per_epoch == self.batches_per_epoch - 1
+        return self.examples - (self.batches_per_epoch - 1) * self.batch_size if last else self.batch_size
+
+    def seek(self, step: int) -> Trace:
+        """The Trace of mini-batch `step`, from 0, forwards or backwards, always the same bits.
+
+        Raises Divergence where the run does not get there with finite numbers; every mini-batch up to
+        `Divergence.step` can still be had.
+        """
+        if step < 0:
+            raise ValueError(f"There is no mini-batch {step}; the first is 0.")
+        if self.divergence is not None and step > self.divergence.step:
+            raise self.divergence
+        flat = self._history.record(step, self._records[self.size(step)].flat.size)
+        if flat is None:
+            with np.errstate(all="ignore"):
+                self._reach(step)
+            flat = self._record.flat.copy()
+        trace = self._trace(step, flat)
+        if first_non_finite(trace) is not None:
+            self._stop(step)
+        return trace
+
+    def _trace(self, step: int, flat: Array) -> Trace:
+        indices = self.indices(step)
+        layout = self._records[self.size(step)].layout
+        return view_trace(flat, layout, self.network, frozen(self.y[:, indices]), tuple(indices.tolist()), step)
+
+    def _reach(self, step: int, watch: bool = True) -> None:
+        """Bring the working record to `step`, from where it stands or from the nearest checkpoint."""
+        if self._at == step:
+            return
+        if self._at > step or self._at < 0:
+            start, parameters = self._history.nearest(step)
+            self._load(start, parameters)
+            self._compute(start)
+        steady = self.batches_per_epoch == 1 and self.shuffle_seed is None
+        for at in range(self._at + 1, step + 1):
+            record = self._record
+            self.equations.update(record)
+            if not steady:
+                self._load(at, record.parameters)
+            self._compute(at)
+            # The sum of z² also notices what overflowed in the step before: it reaches z by now.
+            if watch and not self._record.z.dot(self._record.z) < HUGE:
+                self._inspect(at)
+
+    def _load(self, step: int, parameters: Array) -> None:
+        """Make the record of mini-batch `step` the working one, with its examples and `parameters`."""
+        record = self._records[self.size(step)]
+        if record.parameters is not parameters:
+            np.copyto(record.parameters, parameters)
+        indices = self.indices(step)
+        record.load(self.x[:, indices], self.y[:, indices])
+        self._record = record
+
+    def _compute(self, step: int) -> None:
+        """Take the loaded mini-batch forwards and back, and keep it."""
+        forward_and_back(self._record, self.equations)
+        self._at = step
+        self._history.keep(step, self._record.flat)
+        self._history.mark(step, self._record.parameters)
+
+    def _inspect(self, step: int) -> None:
+        """Look at every number of the working record, which looks suspicious, and stop if one is not finite."""
+        if first_non_finite(self._trace(step, self._record.flat.copy())) is not None:
+            self._stop(step)
+
+    def _stop(self, step: int) -> NoReturn:
+        """Find the first mini-batch at or before `step` with a number that is not finite; raise Divergence."""
+        cause: tuple[int, str, float] | None = None
+        with np.errstate(all="ignore"):
+            while step >= 0:
+                self._reach(step, watch=False)
+                found = first_non_finite(self._trace(step, self._record.flat.copy()))
+                if found is None:
+                    break
+                cause, step = found, step - 1
+        assert cause is not None, "called for a mini-batch without a bad number"
+        self.divergence = Divergence(*cause, step)
+        raise self.divergence
