@@ -91,6 +91,11 @@ def _softmax(z: Array, out: Array) -> None:
     np.divide(out, out.sum(axis=0, keepdims=True), out)
 
 
+def softmax_jacobian(a: Array) -> Array:
+    """J = diag(a) − a aᵀ `(n, n)` of softmax at one example's outputs `a` `(n,)`: J_ji = ∂a_j/∂z_i."""
+    return np.diag(a) - np.outer(a, a)
+
+
 SIGMOID = Activation("sigmoid", _sigmoid, _sigmoid_prime, limits=(0.0, 1.0))
 SOFTMAX = Activation("softmax", _softmax, None)
 

@@ -53,7 +53,7 @@ def _squared_error_gradient(a: Array, y: Array, out: Array) -> None:
 
 def _mean_squared_error(z: Array, a: Array, y: Array) -> Array:
     """C_x = (1/n_L) Σ_j (a_j − y_j)², the mean over the outputs."""
-    return _squares(a, y) / a.shape[0]
+    return np.asarray(_squares(a, y) / a.shape[0])
 
 
 def _mean_squared_error_gradient(a: Array, y: Array, out: Array) -> None:

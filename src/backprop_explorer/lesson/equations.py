@@ -1,0 +1,391 @@
+"""The equation of each phase: its symbols, its matrices with their named shapes, and a line of NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..engine import Trace
+from ..engine.activations import Array, softmax_jacobian
+from .notation import QUANTITIES, Axis, Key, Notation
+from .phases import Phase
+
+# @ stands for the outputs.
+COST_LATEX: Mapping[str, str] = {
+    "quadratic": r"\tfrac{1}{2}\sum_j (@_j - y_j)^2",
+    "squared-error": r"\sum_j (@_j - y_j)^2",
+    "mean-squared-error": r"\tfrac{1}{n}\sum_j (@_j - y_j)^2",
+    "binary-cross-entropy": r"-\sum_j [\,y_j \ln @_j + (1 - y_j)\ln(1 - @_j)\,]",
+    "cross-entropy": r"-\sum_j y_j \ln @_j",
+}
+
+COST_CODE: Mapping[str, str] = {
+    "quadratic": "0.5 * (({a} - y)**2).sum(axis={axis})",
+    "squared-error": "(({a} - y)**2).sum(axis={axis})",
+    "mean-squared-error": "(({a} - y)**2).mean(axis={axis})",
+    "binary-cross-entropy": "-(y * log({a}) + (1 - y) * log(1 - {a})).sum(axis={axis})",
+    "cross-entropy": "-(y * log({a})).sum(axis={axis})",
+}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Operand:
+    """One matrix as it stands in an equation: its name, the numbers shown, and what its sides count.
+
+    `data` identifies it on the page, "delta-2" or "a-1-transposed"; `kind` names its colour scale.
+    """
+
+    name: str
+    data: str
+    array: Array
+    axes: tuple[Axis, Axis]
+    kind: str
+    result: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One product or sum with its numbers: operands, and the signs between them as strings.
+
+    `bare` shapes leave the words out: (1 × 1)(1 × 2) = (1 × 2).
+    """
+
+    caption: str
+    parts: tuple[Operand | str, ...]
+    bare: bool = False
+
+    @property
+    def shapes(self) -> str:
+        """The shape of every operand, with the signs: "(1 neuron × [4 examples]) ([4 examples] × 2 neurons) = …"."""
+        words: list[str] = []
+        for part in self.parts:
+            if isinstance(part, str):
+                words.append(part)
+                continue
+            first, second = (str(axis.size) if self.bare else str(axis) for axis in part.axes)
+            words.append(f"({first} × {second})")
+        text = " ".join(words)
+        return text.replace(") (", ")(") if self.bare else text
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """What one phase computes: a label, formulas for KaTeX, lines of numbers and lines of NumPy."""
+
+    label: str
+    latex: tuple[str, ...]
+    lines: tuple[Line, ...]
+    code: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Writer:
+    """Writes the equations of one mini-batch; `example` is the column that one-example lines show."""
+
+    trace: Trace
+    values: Mapping[Key, Array]
+    notation: Notation
+    eta: float
+    example: int = 0
+
+    def write(self, phase: Phase) -> Equation:
+        """The equation of `phase`."""
+        rules = {
+            "mini_batch": self._mini_batch,
+            "weighted_input": self._weighted_input,
+            "activation": self._activation,
+            "cost": self._cost,
+            "output_error": self._output_error,
+            "hidden_error": self._hidden_error,
+            "gradients": self._gradients,
+            "update": self._update,
+        }
+        return rules[phase.equation](phase.layer)
+
+    def operand(
+        self, key: Key, transposed: bool = False, result: bool = False, one: bool = False, inside: bool = False
+    ) -> Operand:
+        """A quantity as it is shown in an equation, turned by a ᵀ if `transposed`, of one example if `one`.
+
+        `inside` says that it is a factor of a product.
+        """
+        array = self.values[key]
+        name, data = self.notation.text(key), f"{key[0]}-{key[1]}"
+        if one:
+            array = array[:, self.example : self.example + 1]
+            name, data = f"{name} of example {self.example + 1}", f"{data}-example"
+        axes = self.notation.axes(key, array.shape, inside)
+        shown = self.notation.display(key, array)
+        if transposed:
+            shown, axes = shown.T, (axes[1], axes[0])
+            name, data = f"({name})ᵀ" if "∂" in name or " " in name else f"{name}ᵀ", f"{data}-transposed"
+        return Operand(name, data, shown, axes, QUANTITIES[key[0]].kind, result)
+
+    def product(self, result: str, *factors: tuple[Key, bool], one: bool = False) -> tuple[Operand, ...]:
+        """The factors of a product in the order of the notation, the axis they share marked as summed."""
+        written = self.notation.product(result, factors)
+        operands = [self.operand(key, transposed, one=one, inside=True) for key, transposed in written]
+        left, right = operands
+        return (
+            replace(left, axes=(left.axes[0], replace(left.axes[1], summed=True))),
+            replace(right, axes=(replace(right.axes[0], summed=True), right.axes[1])),
+        )
+
+    def latex_product(self, result: str, *factors: tuple[Key, bool], example: bool = False) -> str:
+        """The same product for KaTeX; with `example`, each factor is that of one example x."""
+        words = []
+        for key, transposed in self.notation.product(result, factors):
+            symbol = self.notation.latex(key)
+            if example and symbol != "x":  # x is itself one example
+                symbol = f"{symbol}_x"
+            words.append(rf"{symbol if symbol == 'x' else f'({symbol})'}^{{\mathsf T}}" if transposed else symbol)
+        return r"\,".join(words)
+
+    def code_product(self, result: str, *factors: tuple[Key, bool]) -> str:
+        """The same product in NumPy."""
+        written = self.notation.product(result, factors)
+        return " @ ".join(self.notation.code(key) + (".T" if transposed else "") for key, transposed in written)
+
+    def _below(self, layer: int) -> Key:
+        return ("a", layer - 1) if layer > 1 else ("x", 0)
+
+    def _mini_batch(self, layer: int) -> Equation:
+        inputs, targets = self.operand(("x", 0)), self.operand(("y", layer))
+        return Equation(
+            "The mini-batch",
+            (rf"{self.notation.latex(('x', 0))},\quad {self.notation.latex(('y', layer))}",),
+            (Line("inputs", (inputs,)), Line("targets", (targets,))),
+            (f"x, y = batch  # {inputs.array.shape}, {targets.array.shape}".replace(",)", ")"),),
+        )
+
+    def _weighted_input(self, layer: int) -> Equation:
+        z, w, b = ("z", layer), ("w", layer), ("b", layer)
+        factors = ((w, False), (self._below(layer), False))
+        biased = b in self.values
+        latex = f"{self.notation.latex(z)} = {self.latex_product('z', *factors)}"
+        code = f"{self.notation.code(z)} = {self.code_product('z', *factors)}"
+        parts: list[Operand | str] = [*self.product("z", *factors)]
+        if biased:
+            latex += f" + {self.notation.latex(b)}"
+            code += f" + {self.notation.code(b)}"
+            parts += ["+", self.operand(b)]
+        line = Line("", (*parts, "=", self.operand(z, result=True)))
+        return Equation("weighted input", (latex,), (line,), (code,))
+
+    def _sigma(self, layer: int) -> str:
+        return self.trace.layers[layer - 1].activation.name
+
+    def _activation(self, layer: int) -> Equation:
+        a, z = ("a", layer), ("z", layer)
+        name = self._sigma(layer)
+        symbol = r"\operatorname{softmax}" if name == "softmax" else r"\sigma"
+        code = name.replace("-", "_")
+        return Equation(
+            f"activation: σ is {name}",
+            (rf"{self.notation.latex(a)} = {symbol}({self.notation.latex(z)})",),
+            (Line("", ("softmax" if name == "softmax" else "σ", self.operand(z), "=", self.operand(a, result=True))),),
+            (f"{self.notation.code(a)} = {code}({self.notation.code(z)})",),
+        )
+
+    def _scale(self) -> str:
+        """The "÷ m" of a mean, or nothing for a sum."""
+        return f"÷ {self.trace.m}" if self.trace.network.reduction == "mean" else ""
+
+    def _scale_latex(self) -> str:
+        return rf"\tfrac{{1}}{{{self.trace.m}}}" if self.trace.network.reduction == "mean" else ""
+
+    def _cost(self, layer: int) -> Equation:
+        a, y = ("a", layer), ("y", layer)
+        name = self.trace.network.cost.name
+        costs = self.trace.example_costs[np.newaxis, :]
+        axes = (Axis(1, ""), Axis(self.trace.m, "example"))
+        total = np.array([[self.trace.cost]])
+        per_example: Operand = Operand("C of each example", "example_costs", costs, axes, "cost")
+        summed = replace(per_example, axes=(axes[0], replace(axes[1], summed=True)))
+        cost = Operand("C", "cost", total, (Axis(1, ""), Axis(1, "")), "cost", result=True)
+        scale = self._scale()
+        per_line = Line("each example", ("from", self.operand(a), "and", self.operand(y), "comes", per_example))
+        end = (scale, "=", cost) if scale else ("=", cost)
+        return Equation(
+            f"cost: {name}",
+            (
+                f"C_x = {COST_LATEX[name].replace('@', self.notation.latex(a))}",
+                rf"C = {self._scale_latex()} \sum_x C_x",
+            ),
+            (per_line, Line("the batch", ("Σ", summed, *end))),
+            (
+                "C_x = " + COST_CODE[name].format(a=self.notation.code(a), axis=int(self.notation.turned("a"))),
+                f"C = C_x.{self.trace.network.reduction}()",
+            ),
+        )
+
+    def _slope(self, layer: int) -> tuple[str, str]:
+        """σ′(z^l) for KaTeX and in NumPy."""
+        code = f"{self._sigma(layer).replace('-', '_')}_prime({self.notation.code(('z', layer))})"
+        return self.notation.latex(("sigma_prime", layer)), code
+
+    def _cost_gradient(self, layer: int) -> tuple[str, str, Operand]:
+        """∇_a C_x for KaTeX, in NumPy and as numbers."""
+        a, y = self.notation.latex(("a", layer)), self.notation.latex(("y", layer))
+        code = f"({self.notation.code(('a', layer))} - y)"
+        cost = self.trace.network.cost
+        outputs = self.trace.layers[-1].a.shape[0]
+        factor, word = {
+            "squared-error": ("2\\,", "2 * "),
+            "mean-squared-error": (rf"\tfrac{{2}}{{{outputs}}}", f"2 / {outputs} * "),
+        }.get(cost.name, ("", ""))
+        shown = self.operand(("delta", layer))
+        numbers = np.empty_like(self.trace.layers[-1].a)
+        if cost.gradient is None:
+            np.subtract(self.trace.layers[-1].a, self.trace.y, numbers)
+        else:
+            cost.gradient(self.trace.layers[-1].a, self.trace.y, numbers)
+        text = self.notation.text(("a", layer))
+        name = {"": f"{text} − y", "2 * ": f"2({text} − y)"}.get(word, f"2({text} − y)/{outputs}")
+        grid = self.notation.display(("delta", layer), numbers)
+        operand = replace(shown, name=name, data="cost_gradient", array=grid, kind="error")
+        return rf"{factor}({a} - {y})", f"{word}{code}", operand
+
+    def _output_error(self, layer: int) -> Equation:
+        delta = ("delta", layer)
+        result = self.operand(delta, result=True)
+        symbol, code = self.notation.latex(delta), self.notation.code(delta)
+        gradient, gradient_code, numbers = self._cost_gradient(layer)
+        if self.trace.network.cost.gradient is None:
+            why = f"BP1 · {self._sigma(layer)} with {self.trace.network.cost.name}: σ′ cancels"
+            a, y = self.operand(("a", layer)), self.operand(("y", layer))
+            return Equation(
+                why,
+                (f"{symbol} = {gradient[1:-1]}",),
+                (Line("", (a, "−", y, "=", result)),),
+                (f"{code} = {gradient_code[1:-1]}",),
+            )
+        if self._sigma(layer) == "softmax":
+            return self._softmax_error(layer, gradient, numbers, result)
+        slope, slope_code = self._slope(layer)
+        prime = self.operand(("sigma_prime", layer))
+        return Equation(
+            "BP1 · the error of the output layer",
+            (rf"{symbol} = \nabla_{{\!a}} C_x \odot {slope} = {gradient} \odot {slope}",),
+            (Line("", (numbers, "⊙", prime, "=", result)),),
+            (f"{code} = {gradient_code} * {slope_code}",),
+        )
+
+    def _softmax_error(self, layer: int, gradient: str, numbers: Operand, result: Operand) -> Equation:
+        """δ_x = Jᵀ ∇_a C_x for one example, since each output moves with every z."""
+        delta, columns = ("delta", layer), slice(self.example, self.example + 1)
+        n = self.trace.layers[-1].a.shape[0]
+        jacobian = softmax_jacobian(self.trace.layers[-1].a[:, self.example])
+        one = Axis(1, "example")
+        turned = self.notation.turned("delta")
+        side = Operand("Jᵀ", "jacobian", jacobian.T, (Axis(n, "neuron"), Axis(n, "neuron", summed=True)), "sigma_prime")
+        column = numbers.array[columns].T if turned else numbers.array[:, columns]
+        right = replace(numbers, array=column, axes=(Axis(n, "neuron", summed=True), one), data="cost_gradient-example")
+        answer = self.values[delta][:, columns]
+        end = replace(result, array=answer, axes=(Axis(n, "neuron"), one), data="delta-example", result=False)
+        return Equation(
+            "BP1 · softmax: each output moves with every z, so a matrix J stands in place of σ′",
+            (rf"{self.notation.latex(delta)}_x = J^{{\mathsf T}} \nabla_{{\!a}} C_x = J^{{\mathsf T}}\,{gradient}_x",),
+            (
+                Line(f"example {self.example + 1}", (side, right, "=", end)),
+                Line("all examples", (result,)),
+            ),
+            ("J = np.diag(a_x) - np.outer(a_x, a_x)", f"{self.notation.code(delta)}[:, x] = J.T @ gradient[:, x]"),
+        )
+
+    def _hidden_error(self, layer: int) -> Equation:
+        delta = ("delta", layer)
+        factors = ((("w", layer + 1), True), (("delta", layer + 1), False))
+        slope, slope_code = self._slope(layer)
+        prime = self.operand(("sigma_prime", layer))
+        return Equation(
+            f"BP2 · the error of layer {self.notation.number(layer)}",
+            (rf"{self.notation.latex(delta)} = \big({self.latex_product('delta', *factors)}\big) \odot {slope}",),
+            (Line("", (*self.product("delta", *factors), "⊙", prime, "=", self.operand(delta, result=True))),),
+            (f"{self.notation.code(delta)} = ({self.code_product('delta', *factors)}) * {slope_code}",),
+        )
+
+    def _gradients(self, layer: int) -> Equation:
+        """BP4 and BP3: first one example, then the batch."""
+        w, b = ("grad_w", layer), ("grad_b", layer)
+        delta, below = ("delta", layer), self._below(layer)
+        factors = ((delta, False), (below, True))
+        n, scale, m = self.notation, self._scale(), self.trace.m
+        tail = [scale, "="] if scale else ["="]
+        who = f"one example (number {self.example + 1})"
+        one_w = Line(who, (*self.product("grad_w", *factors, one=True), "=", self._example_gradient(layer)), bare=True)
+        batch = f"the batch of {m}"
+        batch_w = Line(batch, (*self.product("grad_w", *factors), *tail, self.operand(w, result=True)))
+        mean = self._scale_latex()
+        latex = [
+            rf"{n.latex(w)} = {mean}\textstyle\sum_x {self.latex_product('grad_w', *factors, example=True)}"
+            rf" = {mean}\,{self.latex_product('grad_w', *factors)}"
+        ]
+        divide = f" / {m}" if scale else ""
+        code = [f"{n.code(w)} = {self.code_product('grad_w', *factors)}{divide}"]
+        lines = [one_w]
+        if b in self.values:
+            latex.append(rf"{n.latex(b)} = {mean}\textstyle\sum_x {n.latex(delta)}_x")
+            axis = 0 if n.turned("delta") else 1
+            code.append(f"{n.code(b)} = {n.code(delta)}.sum(axis={axis}, keepdims=True){divide}")
+            single = self.operand(delta, one=True)
+            bias = replace(single, name="∂C/∂b of it", data=f"grad_b-{layer}-example", kind="grad")
+            lines.append(
+                Line(
+                    "its bias", (single, "· 1 =", replace(single, name="∂C/∂b of it", data="grad_b-example")), bare=True
+                )
+            )
+            lines.append(batch_w)
+            lines.append(Line("the biases", ("Σ", self._summed(delta), *tail, self.operand(b, result=True))))
+        else:
+            lines.append(batch_w)
+        label = "BP4 and BP3 · one number per edge, one per neuron" if b in self.values else "BP4 · one number per edge"
+        return Equation(label, tuple(latex), tuple(lines), tuple(code))
+
+    def _summed(self, delta: Key) -> Operand:
+        """δ with its examples marked as summed away."""
+        operand = self.operand(delta)
+        first, second = (replace(axis, summed=axis.word == "example") for axis in operand.axes)
+        return replace(operand, axes=(first, second))
+
+    def _example_gradient(self, layer: int) -> Operand:
+        """δ_x (a_x)ᵀ of the chosen example."""
+        key = ("grad_w", layer)
+        array = self.trace.layers[layer - 1].example_grad_w(self.example)
+        axes = self.notation.axes(key, array.shape)
+        return Operand("∂C/∂w of it", f"grad_w-{layer}-example", self.notation.display(key, array), axes, "grad")
+
+    def _update(self, layer: int) -> Equation:
+        lines: list[Line] = []
+        for number in range(1, len(self.trace.layers) + 1):
+            lines += [self._change(name, number) for name in ("w", "b") if (name, number) in self.values]
+        n, frozen = self.notation, not self.trace.network.train_biases
+        return Equation(
+            "gradient descent: one step against the gradient",
+            (
+                r"w_{\text{new}} = w - \eta\, \partial C/\partial w"
+                + ("" if frozen else r", \qquad b_{\text{new}} = b - \eta\, \partial C/\partial b"),
+            ),
+            tuple(lines),
+            (f"{n.code(('w', layer))} -= {self.eta:g} * {n.code(('grad_w', layer))}  # and so in every layer",),
+        )
+
+    def _change(self, name: str, layer: int) -> Line:
+        """One parameter matrix, its change −η ∂C/∂w, and the new one."""
+        old, new, grad = (name, layer), (f"{name}_new", layer), (f"grad_{name}", layer)
+        trained = name == "w" or self.trace.network.train_biases
+        slope = self.operand(grad)
+        rate = -self.eta if trained else -0.0
+        with np.errstate(over="ignore"):
+            change = rate * slope.array
+        move = replace(slope, name=f"−η {slope.name}", data=f"change_{name}-{layer}", array=change, kind="change")
+        return Line("", (self.operand(old), "+", move, "=", self.operand(new, result=True)))
+
+
+def latex_block(lines: Sequence[str]) -> str:
+    """Formulas one above the other, aligned at their first equals sign."""
+    if len(lines) == 1:
+        return lines[0]
+    return r"\begin{aligned}" + r"\\".join(line.replace("=", "&=", 1) for line in lines) + r"\end{aligned}"

@@ -1,0 +1,208 @@
+"""The sentences that say, in school words, what a phase does and why its result has its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ..engine import Trace
+from .notation import Notation, plural
+from .phases import Phase
+
+# A word between double brackets explains itself: [[mini-batch]].
+GLOSSARY: Mapping[str, str] = MappingProxyType(
+    {
+        "mini-batch": "The examples that go through the network together before the weights change once.",
+        "epoch": "One pass over all examples of the data.",
+        "step": "One mini-batch, forwards, back and updated. Steps are counted from 0.",
+        "seed": "A number that fixes the random choices, so that the same seed gives the same weights again.",
+        "δ": "Delta, the error of a neuron: how fast C of an example grows when the neuron's z grows.",
+        "⊙": "Multiply number by number, each with the one in the same place. Both sides have the same shape.",
+        "σ": "Sigma, the activation function: it turns the weighted sum z of a neuron into its output a.",
+        "σ′": "The slope of σ: how fast a grows when z grows.",
+        "η": "Eta, the learning rate: how large a step the weights take.",
+        "gradient": "For each weight, how fast C grows when that weight grows.",
+        "weighted sum": "Each input times the weight of its edge, all added up, plus the bias.",
+        "bias": "A number that a neuron adds to its weighted sum, whatever the inputs are.",
+        "transposed": "Turned over: rows become columns. It is written with a raised T.",
+        "cost": "One number for how far the outputs are from the targets. Learning makes it smaller.",
+        "saturated": "At the flat end of σ, where the slope is 0 and nothing can be learned.",
+    }
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Narrator:
+    """Tells the phases of one mini-batch in one notation."""
+
+    trace: Trace
+    notation: Notation
+    eta: float
+
+    def tell(self, phase: Phase, cost_after: float | None = None) -> tuple[str, ...]:
+        """Two or three sentences for `phase`; `cost_after` is C after the update, for the last phase."""
+        rules = {
+            "mini_batch": self._mini_batch,
+            "weighted_input": self._weighted_input,
+            "activation": self._activation,
+            "cost": self._cost,
+            "output_error": self._output_error,
+            "hidden_error": self._hidden_error,
+            "gradients": self._gradients,
+        }
+        if phase.equation == "update":
+            return self._update(cost_after)
+        return rules[phase.equation](phase.layer)
+
+    def _name(self, name: str, layer: int) -> str:
+        return self.notation.text((name, layer))
+
+    def _neurons(self, layer: int) -> str:
+        return plural(self.trace.layers[layer - 1].z.shape[0], "neuron")
+
+    def _mean(self) -> bool:
+        return self.trace.network.reduction == "mean"
+
+    def _mini_batch(self, layer: int) -> tuple[str, ...]:
+        examples = plural(self.trace.m, "example")
+        many = self.trace.m > 1
+        return (
+            f"This [[mini-batch]] has {examples}: "
+            + ("each column of x is one of them, with its target below it in y." if many else "x, with its target y."),
+            "Nothing is computed yet. Dots stand where numbers will come; every shape is known from the start.",
+            "Press “phase ▶” or the → key to take the first step.",
+        )
+
+    def _weighted_input(self, layer: int) -> tuple[str, ...]:
+        inputs = "inputs" if layer == 1 else f"outputs of layer {self.notation.number(layer - 1)}"
+        bias = self.trace.layers[layer - 1].b is not None
+        return (
+            f"Each neuron of this layer takes a [[weighted sum]] of the {inputs}: row j of {self._name('w', layer)} holds "
+            f"the weights of the edges that come into neuron j." + (" Then its [[bias]] is added." if bias else ""),
+            f"{self._neurons(layer)}, {plural(self.trace.m, 'example')}: one z for each neuron and each example.",
+        )
+
+    def _activation(self, layer: int) -> tuple[str, ...]:
+        if self.trace.layers[layer - 1].activation.name == "softmax":
+            return (
+                "Softmax turns the z of one example into shares: all between 0 and 1, and each column sums to 1.",
+                "The shape stays that of z.",
+            )
+        return (
+            f"[[σ]] works on each number by itself, so {self._name('a', layer)} has the shape of {self._name('z', layer)}.",
+            f"These are the outputs of layer {self.notation.number(layer)}"
+            + (", the answers of the network." if layer == len(self.trace.layers) else ", and the inputs of the next."),
+        )
+
+    def _cost(self, layer: int) -> tuple[str, ...]:
+        together = "the mean" if self._mean() else "the sum"
+        return (
+            f"Each example has its own [[cost]] C; the batch has {together} of them. No weight comes in here: "
+            f"only the outputs {self._name('a', layer)} and the targets y.",
+            "From here on the calculation goes backwards: how does C change when something before it changes?",
+        )
+
+    def _output_error(self, layer: int) -> tuple[str, ...]:
+        delta = self._name("delta", layer)
+        if self.trace.network.cost.gradient is None:
+            how = "With this cost the slope σ′ cancels, and the error is simply output minus target."
+        elif self.trace.layers[-1].activation.name == "softmax":
+            how = "Each output of softmax depends on every z, so the slope is a matrix J, one for each example."
+        else:
+            how = (
+                f"How far each output is off, times the slope [[σ′]]: how much {self._name('z', layer)} still moves "
+                f"{self._name('a', layer)}."
+            )
+        return (
+            how,
+            f"[[δ]] has one number per neuron for each example: {self._neurons(layer)}, "
+            f"{plural(self.trace.m, 'example')}. It has the shape of {self._name('z', layer)}, not of "
+            f"{self._name('w', layer)}, and {delta} is never averaged over the examples.",
+        )
+
+    def _hidden_error(self, layer: int) -> tuple[str, ...]:
+        above = layer + 1
+        w, count = self._name("w", above), self.trace.layers[above - 1].w.shape[0]
+        edge = self.notation.entry(("w", above), 0, 0)
+        weight = f"{self.trace.layers[above - 1].w[0, 0]:.4g}".replace("-", "−")
+        way = (
+            f"Neuron 1 reaches the next layer over one edge, {edge} = {weight}, so the error comes back over it, times "
+            f"{weight}."
+            if count == 1
+            else f"Neuron 1 reaches the next layer over {count} edges, so {count} errors come back, each times its edge's "
+            f"weight (the first is {edge} = {weight}), and are added."
+        )
+        return (
+            f"{way} The slope [[σ′]] says how much {self._name('z', layer)} still moves {self._name('a', layer)}.",
+            f"One number per neuron for each example, as in {self._name('z', layer)}. {w} is [[transposed]] because the "
+            f"way back runs along the same edges from the other end.",
+            f"{w} is the old one: nothing changes before “update”.",
+        )
+
+    def _gradients(self, layer: int) -> tuple[str, ...]:
+        bias = self.trace.layers[layer - 1].b is not None
+        w, b = self._name("w", layer), self._name("b", layer)
+        below = self.notation.text(("a", layer - 1))
+        z, delta = self._name("z", layer), self._name("delta", layer)
+        then = (
+            f"added up over the {plural(self.trace.m, 'example')}"
+            + (f" and divided by {self.trace.m}" if self._mean() else "")
+            if self.trace.m > 1
+            else "and there is only one example to add"
+        )
+        first = (
+            f"A weight moves {z} of its neuron by the {below} at the other end of its edge, so its gradient is that neuron's "
+            f"{delta} times that {below}."
+        )
+        second = (
+            f" A bias moves {z} by 1, as an edge from a constant 1 would, so its gradient is {delta} itself."
+            if bias
+            else ""
+        )
+        shapes = f"So ∂C/∂w has the shape of {w}, one number per edge" + (
+            f", and ∂C/∂b that of {b}, one per neuron." if bias else "."
+        )
+        return (
+            first + second,
+            f"Each is then {then}: the sum runs over the examples, never over the components.",
+            shapes,
+        )
+
+    def _update(self, cost_after: float | None) -> tuple[str, ...]:
+        frozen = "" if self.trace.network.train_biases else " The biases are set to stay as they are."
+        told = [
+            f"Every weight takes a step of [[η]] = {self.eta:g} times its gradient, against the gradient, all at the same time."
+            + frozen
+        ]
+        if cost_after is not None:
+            told.append(
+                f"C of this mini-batch was {self.trace.cost:.6g}; with the new weights it is {cost_after:.6g}.".replace(
+                    "-", "−"
+                )
+            )
+        told.append("The next mini-batch begins with the new weights.")
+        return tuple(told)
+
+
+def saturation_notice(trace: Trace) -> str | None:
+    """A sentence for a batch whose outputs are all saturated, or None."""
+    if not trace.saturated:
+        return None
+    return (
+        "Every output is [[saturated]]: it stands exactly at the end of the range of σ, where the slope is 0. Every δ is 0, "
+        f"so no gradient is left and nothing can be learned any more, although C is {trace.cost:.4g}. "
+        "Smaller weights or a smaller η would keep the outputs off the flat ends."
+    )
+
+
+def divergence_notice(layer: int, quantity: str, step: int, notation: Notation) -> str:
+    """A sentence for a run whose numbers grew beyond what a computer can hold."""
+    where = "the cost C" if quantity == "cost" else notation.text((quantity, layer))
+    place = f"{where} of layer {notation.number(layer)}" if quantity != "cost" else where
+    if step < 0:
+        return f"Already in step 0, {place} is too large for a computer's numbers. Choose smaller weights or inputs."
+    return (
+        f"The run diverges: in step {step + 1}, {place} grows beyond the largest number a computer can hold (about 10³⁰⁸). "
+        f"It stops here, at step {step}, the last one whose numbers are all finite. A smaller η keeps it stable."
+    )

@@ -1,0 +1,165 @@
+"""How quantities are named, numbered and turned when they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ..engine.activations import Array
+
+Key = tuple[str, int]
+"""A quantity and its layer, from 0 for the inputs, whatever number is displayed: ("delta", 2)."""
+
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+SUBSCRIPTS = str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One kind of matrix: its letter in three scripts, what its two axes count, and whose it is.
+
+    An axis is "to" (the neurons of its layer), "from" (those of the layer before), "examples" or "one".
+    `of` is "edge" or "neuron": what carries one number of it. `kind` names its colour scale.
+    """
+
+    text: str
+    latex: str
+    code: str
+    axes: tuple[str, str]
+    of: str
+    kind: str
+
+
+def _grid(text: str, latex: str, code: str, kind: str) -> Quantity:
+    return Quantity(text, latex, code, ("to", "examples"), "neuron", kind)
+
+
+QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
+    {
+        "x": _grid("x", "x", "x", "a"),
+        "y": _grid("y", "y", "y", "a"),
+        "w": Quantity("w", "w", "w", ("to", "from"), "edge", "w"),
+        "b": Quantity("b", "b", "b", ("to", "one"), "neuron", "w"),
+        "z": _grid("z", "z", "z", "z"),
+        "a": _grid("a", "a", "a", "a"),
+        "sigma_prime": _grid("σ′(z)", r"\sigma'(z)", "prime", "sigma_prime"),
+        "delta": _grid("δ", r"\delta", "delta", "delta"),
+        "grad_w": Quantity("∂C/∂w", r"\partial C/\partial w", "grad_w", ("to", "from"), "edge", "grad"),
+        "grad_b": Quantity("∂C/∂b", r"\partial C/\partial b", "grad_b", ("to", "one"), "neuron", "grad"),
+        "w_new": Quantity("new w", r"w_{\text{new}}", "w_new", ("to", "from"), "edge", "w"),
+        "b_new": Quantity("new b", r"b_{\text{new}}", "b_new", ("to", "one"), "neuron", "w"),
+    }
+)
+
+# One entry a convention: the quantities that it shows transposed, against columns = examples.
+ORIENTATIONS: Mapping[str, frozenset[str]] = MappingProxyType({"columns": frozenset()})
+
+# What is added to a layer's number, which counts from 0 for the inputs.
+NUMBERINGS: Mapping[str, int] = MappingProxyType({"zero": 0, "question": -1})
+
+
+def plural(count: int, word: str) -> str:
+    """ "1 neuron", "4 neurons"."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One side of a shown matrix: how many, of what, and whether a product sums it away."""
+
+    size: int
+    word: str  # "neuron", "input", "example" or "" for a bare 1
+    summed: bool = False
+
+    def __str__(self) -> str:
+        text = plural(self.size, self.word) if self.word else str(self.size)
+        return f"[{text}]" if self.summed else text
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """One way of writing: everything that is shown passes through it, and no number changes.
+
+    `orientation` says which way matrices lie, `numbering` which number the first layer has.
+    """
+
+    orientation: str = "columns"
+    numbering: str = "zero"
+
+    def number(self, layer: int) -> int:
+        """The displayed number of `layer`."""
+        return layer + NUMBERINGS[self.numbering]
+
+    def turned(self, name: str) -> bool:
+        """Whether this quantity is shown transposed."""
+        return name in ORIENTATIONS[self.orientation]
+
+    def display(self, key: Key, array: Array) -> Array:
+        """The array as it is shown."""
+        return array.T if self.turned(key[0]) else array
+
+    def axes(self, key: Key, shape: Sequence[int], inside: bool = False) -> tuple[Axis, Axis]:
+        """The named axes of a quantity as it is shown; `shape` is that of the engine's array.
+
+        What comes into a neuron is its "inputs". Inside a formula the layer before is called by what it
+        is, so that both sides of a product use one word.
+        """
+        quantity, layer = QUANTITIES[key[0]], key[1]
+        words = {
+            "to": "input" if layer == 0 else "neuron",
+            "from": "neuron" if inside and layer > 1 else "input",
+            "examples": "example",
+            "one": "",
+        }
+        first, second = (Axis(n, words[axis]) for n, axis in zip(shape, quantity.axes, strict=True))
+        return (second, first) if self.turned(key[0]) else (first, second)
+
+    def letter(self, key: Key) -> Key:
+        """The key under which a quantity is written: the activation of layer 0 is x."""
+        return ("x", 0) if key == ("a", 0) else key
+
+    def text(self, key: Key) -> str:
+        """A plain name with a raised layer number: "w²", "∂C/∂w²", "x"."""
+        name, layer = self.letter(key)
+        raised = "" if name in ("x", "y") else str(self.number(layer)).translate(SUPERSCRIPTS)
+        if name == "sigma_prime":
+            return f"σ′(z{raised})"
+        return f"{QUANTITIES[name].text}{raised}"
+
+    def latex(self, key: Key) -> str:
+        """The same for KaTeX: "w^{2}"."""
+        name, layer = self.letter(key)
+        number = self.number(layer)
+        if name in ("x", "y"):
+            return name
+        if name == "sigma_prime":
+            return rf"\sigma'(z^{{{number}}})"
+        if name in ("w_new", "b_new"):
+            return rf"{name[0]}^{{{number}}}_{{\text{{new}}}}"
+        if name in ("grad_w", "grad_b"):
+            return rf"\frac{{\partial C}}{{\partial {name[-1]}^{{{number}}}}}"
+        return rf"{QUANTITIES[name].latex}^{{{number}}}"
+
+    def code(self, key: Key) -> str:
+        """The same as a Python name: "grad_w2"."""
+        name, layer = self.letter(key)
+        return name if name in ("x", "y") else f"{QUANTITIES[name].code}{self.number(layer)}"
+
+    def product(self, result: str, factors: Sequence[tuple[Key, bool]]) -> list[tuple[Key, bool]]:
+        """The factors of a product, in order, as they are written: each key and whether it has a ᵀ.
+
+        `factors` is the product with columns as examples. Where the result is shown transposed the
+        order turns round, (AB)ᵀ = BᵀAᵀ, and a factor that is itself shown transposed loses or gains a ᵀ.
+        """
+        flip = self.turned(result)
+        written = [(key, transposed ^ flip ^ self.turned(key[0])) for key, transposed in factors]
+        return written[::-1] if flip else written
+
+    def entry(self, key: Key, j: int, k: int | None = None) -> str:
+        """One entry, from 0: "w²₁₂" is the weight to neuron 1 from neuron 2; "b²₁"."""
+        indices = f"{j + 1}" if k is None else f"{j + 1}{'' if max(j, k) < 9 else ','}{k + 1}"
+        if k is not None and self.turned(key[0]):
+            indices = f"{k + 1}{'' if max(j, k) < 9 else ','}{j + 1}"
+        lowered = indices.translate(SUBSCRIPTS)
+        return f"{self.text(key)}{lowered}"
