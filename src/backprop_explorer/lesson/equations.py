@@ -332,11 +332,7 @@ class Writer:
             code.append(f"{n.code(b)} = {n.code(delta)}.sum(axis={axis}, keepdims=True){divide}")
             single = self.operand(delta, one=True)
             bias = replace(single, name="∂C/∂b of it", data=f"grad_b-{layer}-example", kind="grad")
-            lines.append(
-                Line(
-                    "its bias", (single, "· 1 =", replace(single, name="∂C/∂b of it", data="grad_b-example")), bare=True
-                )
-            )
+            lines.append(Line("its bias", (single, "· 1 =", bias), bare=True))
             lines.append(batch_w)
             lines.append(Line("the biases", ("Σ", self._summed(delta), *tail, self.operand(b, result=True))))
         else:

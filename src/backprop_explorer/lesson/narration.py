@@ -78,8 +78,9 @@ class Narrator:
         inputs = "inputs" if layer == 1 else f"outputs of layer {self.notation.number(layer - 1)}"
         bias = self.trace.layers[layer - 1].b is not None
         return (
-            f"Each neuron of this layer takes a [[weighted sum]] of the {inputs}: row j of {self._name('w', layer)} holds "
-            f"the weights of the edges that come into neuron j." + (" Then its [[bias]] is added." if bias else ""),
+            f"Each neuron of this layer takes a [[weighted sum]] of the {inputs}: row j of {self._name('w', layer)} "
+            f"holds the weights of the edges that come into neuron j."
+            + (" Then its [[bias]] is added." if bias else ""),
             f"{self._neurons(layer)}, {plural(self.trace.m, 'example')}: one z for each neuron and each example.",
         )
 
@@ -90,7 +91,8 @@ class Narrator:
                 "The shape stays that of z.",
             )
         return (
-            f"[[σ]] works on each number by itself, so {self._name('a', layer)} has the shape of {self._name('z', layer)}.",
+            f"[[σ]] works on each number by itself, so {self._name('a', layer)} has the shape of "
+            f"{self._name('z', layer)}.",
             f"These are the outputs of layer {self.notation.number(layer)}"
             + (", the answers of the network." if layer == len(self.trace.layers) else ", and the inputs of the next."),
         )
@@ -125,18 +127,18 @@ class Narrator:
         above = layer + 1
         w, count = self._name("w", above), self.trace.layers[above - 1].w.shape[0]
         edge = self.notation.entry(("w", above), 0, 0)
-        weight = f"{self.trace.layers[above - 1].w[0, 0]:.4g}".replace("-", "−")
+        weight = _signed(self.trace.layers[above - 1].w[0, 0], 4)
         way = (
             f"Neuron 1 reaches the next layer over one edge, {edge} = {weight}, so the error comes back over it, times "
             f"{weight}."
             if count == 1
-            else f"Neuron 1 reaches the next layer over {count} edges, so {count} errors come back, each times its edge's "
-            f"weight (the first is {edge} = {weight}), and are added."
+            else f"Neuron 1 reaches the next layer over {count} edges, so {count} errors come back, each times its "
+            f"edge's weight (the first is {edge} = {weight}), and are added."
         )
         return (
             f"{way} The slope [[σ′]] says how much {self._name('z', layer)} still moves {self._name('a', layer)}.",
-            f"One number per neuron for each example, as in {self._name('z', layer)}. {w} is [[transposed]] because the "
-            f"way back runs along the same edges from the other end.",
+            f"One number per neuron for each example, as in {self._name('z', layer)}. {w} is [[transposed]] because "
+            f"the way back runs along the same edges from the other end.",
             f"{w} is the old one: nothing changes before “update”.",
         )
 
@@ -152,8 +154,8 @@ class Narrator:
             else "and there is only one example to add"
         )
         first = (
-            f"A weight moves {z} of its neuron by the {below} at the other end of its edge, so its gradient is that neuron's "
-            f"{delta} times that {below}."
+            f"A weight moves {z} of its neuron by the {below} at the other end of its edge, so its gradient is that "
+            f"neuron's {delta} times that {below}."
         )
         second = (
             f" A bias moves {z} by 1, as an edge from a constant 1 would, so its gradient is {delta} itself."
@@ -172,17 +174,20 @@ class Narrator:
     def _update(self, cost_after: float | None) -> tuple[str, ...]:
         frozen = "" if self.trace.network.train_biases else " The biases are set to stay as they are."
         told = [
-            f"Every weight takes a step of [[η]] = {self.eta:g} times its gradient, against the gradient, all at the same time."
-            + frozen
+            f"Every weight takes a step of [[η]] = {self.eta:g} times its gradient, against the gradient, all at the "
+            f"same time.{frozen}"
         ]
         if cost_after is not None:
             told.append(
-                f"C of this mini-batch was {self.trace.cost:.6g}; with the new weights it is {cost_after:.6g}.".replace(
-                    "-", "−"
-                )
+                f"C of this mini-batch was {_signed(self.trace.cost)}; with the new weights it is {_signed(cost_after)}."
             )
         told.append("The next mini-batch begins with the new weights.")
         return tuple(told)
+
+
+def _signed(number: float, digits: int = 6) -> str:
+    """A number in a sentence, with a true minus sign."""
+    return f"{number:.{digits}g}".replace("-", "−")
 
 
 def saturation_notice(trace: Trace) -> str | None:
@@ -190,8 +195,8 @@ def saturation_notice(trace: Trace) -> str | None:
     if not trace.saturated:
         return None
     return (
-        "Every output is [[saturated]]: it stands exactly at the end of the range of σ, where the slope is 0. Every δ is 0, "
-        f"so no gradient is left and nothing can be learned any more, although C is {trace.cost:.4g}. "
+        "Every output is [[saturated]]: it stands exactly at the end of the range of σ, where the slope is 0. "
+        f"Every δ is 0, so no gradient is left and nothing can be learned any more, although C is {trace.cost:.4g}. "
         "Smaller weights or a smaller η would keep the outputs off the flat ends."
     )
 
@@ -203,6 +208,6 @@ def divergence_notice(layer: int, quantity: str, step: int, notation: Notation) 
     if step < 0:
         return f"Already in step 0, {place} is too large for a computer's numbers. Choose smaller weights or inputs."
     return (
-        f"The run diverges: in step {step + 1}, {place} grows beyond the largest number a computer can hold (about 10³⁰⁸). "
-        f"It stops here, at step {step}, the last one whose numbers are all finite. A smaller η keeps it stable."
+        f"The run diverges: in step {step + 1}, {place} grows beyond the largest number a computer can hold "
+        f"(about 10³⁰⁸). It stops here, at step {step}, the last one whose numbers are all finite. A smaller η keeps it stable."
     )

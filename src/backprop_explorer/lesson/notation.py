@@ -60,7 +60,7 @@ NUMBERINGS: Mapping[str, int] = MappingProxyType({"zero": 0, "question": -1})
 
 
 def plural(count: int, word: str) -> str:
-    """ "1 neuron", "4 neurons"."""
+    """A count with its word: "1 neuron", "4 neurons"."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
