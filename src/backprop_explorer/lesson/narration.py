@@ -179,7 +179,8 @@ class Narrator:
         ]
         if cost_after is not None:
             told.append(
-                f"C of this mini-batch was {_signed(self.trace.cost)}; with the new weights it is {_signed(cost_after)}."
+                f"C of this mini-batch was {_signed(self.trace.cost)}; "
+                f"with the new weights it is {_signed(cost_after)}."
             )
         told.append("The next mini-batch begins with the new weights.")
         return tuple(told)
@@ -209,5 +210,6 @@ def divergence_notice(layer: int, quantity: str, step: int, notation: Notation) 
         return f"Already in step 0, {place} is too large for a computer's numbers. Choose smaller weights or inputs."
     return (
         f"The run diverges: in step {step + 1}, {place} grows beyond the largest number a computer can hold "
-        f"(about 10³⁰⁸). It stops here, at step {step}, the last one whose numbers are all finite. A smaller η keeps it stable."
+        f"(about 10³⁰⁸). It stops here, at step {step}, the last one whose numbers are all finite. "
+        f"A smaller η keeps it stable."
     )
