@@ -59,6 +59,17 @@ ORIENTATIONS: Mapping[str, frozenset[str]] = MappingProxyType({"columns": frozen
 NUMBERINGS: Mapping[str, int] = MappingProxyType({"zero": 0, "question": -1})
 
 
+def phase_ids(depth: int) -> tuple[str, ...]:
+    """The ids of the 4L + 3 phases of a network with L computing layers."""
+    forward = [f"{name}-{layer}" for layer in range(1, depth + 1) for name in ("z", "a")]
+    back = [f"delta-{depth}"]
+    for layer in range(depth, 0, -1):
+        back.append(f"grad-{layer}")
+        if layer > 1:
+            back.append(f"delta-{layer - 1}")
+    return ("batch", *forward, "cost", *back, "update")
+
+
 def plural(count: int, word: str) -> str:
     """A count with its word: "1 neuron", "4 neurons"."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..engine import Trace, backprop, descend
 from ..engine.activations import Array
-from .notation import Key
+from .notation import Key, phase_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,6 @@ class Phase:
     operands: tuple[Key, ...]
     result: tuple[Key, ...]
     known: frozenset[Key]
-
-
-def phase_ids(depth: int) -> tuple[str, ...]:
-    """The ids of the 4L + 3 phases of a network with L computing layers."""
-    forward = [f"{name}-{layer}" for layer in range(1, depth + 1) for name in ("z", "a")]
-    back = [f"delta-{depth}"]
-    for layer in range(depth, 0, -1):
-        back.append(f"grad-{layer}")
-        if layer > 1:
-            back.append(f"delta-{layer - 1}")
-    return ("batch", *forward, "cost", *back, "update")
 
 
 def phases(trace: Trace, eta: float) -> tuple[Phase, ...]:

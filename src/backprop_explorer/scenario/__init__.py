@@ -1,0 +1,23 @@
+"""What a link says: scenarios, presets, the setup and the address."""
+
+from .link import question_scenario, read_link, write_link
+from .presets import PRESETS, preset
+from .scenario import MAX_STEP, Scenario, View
+from .setup import SetupError, apply_setup, beginning, is_custom, new_weights, typed_setup
+
+__all__ = [
+    "MAX_STEP",
+    "PRESETS",
+    "Scenario",
+    "SetupError",
+    "View",
+    "apply_setup",
+    "beginning",
+    "is_custom",
+    "new_weights",
+    "preset",
+    "question_scenario",
+    "read_link",
+    "typed_setup",
+    "write_link",
+]

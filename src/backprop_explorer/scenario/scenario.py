@@ -1,0 +1,95 @@
+"""A scenario: everything that decides what the page shows, in one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+
+from ..engine import Network, Run, initial_parameters
+from ..engine.activations import Array
+from ..lesson.notation import Notation
+
+Rows = tuple[tuple[float, ...], ...]
+
+# What keeps one visitor from taking the machine away from the others; checked in this room alone.
+MAX_LAYERS = 6
+MAX_NEURONS = 64
+MAX_INPUTS = 784
+MAX_PARAMETERS = 100_000
+MAX_EXAMPLES = 2_000
+MAX_BATCH = 256
+MAX_STEP = 100_000
+MAX_SEED = 2**32 - 1
+
+CURSOR = ("step", "phase", "question", "view")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the picture shows: `edges` "w", "grad_w" or "change"; `neurons` "a", "delta" or "grad_b".
+
+    `example` is the column of the mini-batch, from 0, whose values the neurons carry.
+    """
+
+    edges: str = "w"
+    neurons: str = "a"
+    example: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Data, network, training and the place on the page; equal scenarios give equal pages.
+
+    `x` and `y` are rows as people type them, one row per example. `weights` are rows per neuron, or None
+    for the numbers that `initialiser` and `seed` give; then `biased` says whether there are biases.
+    `preset` is the preset that this scenario began as. `step` counts mini-batches from 0.
+    """
+
+    preset: str
+    title: str
+    x: Rows
+    y: Rows
+    sizes: tuple[int, ...]
+    activations: tuple[str, ...]
+    cost: str = "quadratic"
+    reduction: str = "mean"
+    weights: tuple[Rows, ...] | None = None
+    biases: tuple[tuple[float, ...], ...] | None = None
+    biased: bool = True
+    train_biases: bool = True
+    initialiser: str = "normal"
+    seed: int = 0
+    eta: float = 1.0
+    batch_size: int = 1
+    shuffle_seed: int | None = None
+    notation: Notation = field(default_factory=Notation)
+    view: View = field(default_factory=View)
+    step: int = 0
+    phase: str = "batch"
+    question: str = ""
+
+    @property
+    def depth(self) -> int:
+        """The number L of computing layers."""
+        return len(self.sizes) - 1
+
+    def setup(self) -> tuple[object, ...]:
+        """All that stays when only the place on the page changes."""
+        return tuple(getattr(self, f.name) for f in fields(self) if f.name not in CURSOR and f.name != "notation")
+
+    def network(self) -> Network:
+        """The network before the first mini-batch. Raises ValueError where the parts do not go together."""
+        if self.weights is None:
+            weights, biases = initial_parameters(self.sizes, self.initialiser, self.seed, self.biased)
+            return Network.build(weights, biases, self.activations, self.cost, self.reduction, self.train_biases)
+        return Network.build(self.weights, self.biases, self.activations, self.cost, self.reduction, self.train_biases)
+
+    def data(self) -> tuple[Array, Array]:
+        """All examples as the engine holds them, one column each: x `(n_0, examples)`, y `(n_L, examples)`."""
+        return np.array(self.x, dtype=np.float64).T, np.array(self.y, dtype=np.float64).T
+
+    def start(self) -> Run:
+        """A run at its first mini-batch. Raises ValueError where the parts do not go together."""
+        x, y = self.data()
+        return Run(self.network(), x, y, self.eta, self.batch_size, self.shuffle_seed)
