@@ -49,17 +49,25 @@ class Operand:
 class Line:
     """One product or sum with its numbers: operands, and the signs between them as strings.
 
-    `bare` shapes leave the words out: (1 × 1)(1 × 2) = (1 × 2).
+    `bare` shapes leave the words out: (1 × 1)(1 × 2) = (1 × 2). `alike` says the one shape once.
     """
 
     caption: str
     parts: tuple[Operand | str, ...]
     bare: bool = False
+    alike: bool = False
+
+    @property
+    def operands(self) -> tuple[Operand, ...]:
+        """The matrices of the line, without the signs."""
+        return tuple(part for part in self.parts if isinstance(part, Operand))
 
     @property
     def shapes(self) -> str:
         """The shape of every operand, with the signs: "(1 neuron × [4 examples]) ([4 examples] × 2 neurons) = …"."""
         words: list[str] = []
+        if self.alike:
+            return f"{' × '.join(str(axis) for axis in self.operands[0].axes)}, each"
         for part in self.parts:
             if isinstance(part, str):
                 words.append(part)
@@ -377,7 +385,7 @@ class Writer:
         with np.errstate(over="ignore"):
             change = rate * slope.array
         move = replace(slope, name=f"−η {slope.name}", data=f"change_{name}-{layer}", array=change, kind="change")
-        return Line("", (self.operand(old), "+", move, "=", self.operand(new, result=True)))
+        return Line("", (self.operand(old), "+", move, "=", self.operand(new, result=True)), alike=True)
 
 
 def latex_block(lines: Sequence[str]) -> str:

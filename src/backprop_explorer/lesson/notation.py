@@ -149,7 +149,7 @@ class Notation:
         if name in ("w_new", "b_new"):
             return rf"{name[0]}^{{{number}}}_{{\text{{new}}}}"
         if name in ("grad_w", "grad_b"):
-            return rf"\frac{{\partial C}}{{\partial {name[-1]}^{{{number}}}}}"
+            return rf"\tfrac{{\partial C}}{{\partial {name[-1]}^{{{number}}}}}"
         return rf"{QUANTITIES[name].latex}^{{{number}}}"
 
     def code(self, key: Key) -> str:

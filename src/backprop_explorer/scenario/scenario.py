@@ -27,13 +27,14 @@ CURSOR = ("step", "phase", "question", "view")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the picture shows: `edges` "w", "grad_w" or "change"; `neurons` "a", "delta" or "grad_b".
+    """What the picture shows: `edges` "w", "grad_w" or "change"; `neurons` "auto", "a", "delta" or "grad_b".
 
-    `example` is the column of the mini-batch, from 0, whose values the neurons carry.
+    "auto" is what the phase is about. `example` is the column of the mini-batch, from 0, whose values the
+    neurons carry.
     """
 
     edges: str = "w"
-    neurons: str = "a"
+    neurons: str = "auto"
     example: int = 0
 
 

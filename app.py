@@ -1,0 +1,5 @@
+"""The page: `streamlit run app.py`."""
+
+from backprop_explorer.ui import render
+
+render()

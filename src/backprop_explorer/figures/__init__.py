@@ -1,0 +1,1 @@
+"""Pictures from records: Plotly dicts and matrix HTML. Nothing here computes a gradient."""

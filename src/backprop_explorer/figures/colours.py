@@ -1,0 +1,98 @@
+"""Blue for minus, orange for plus, grey for zero: one scale per kind of quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from ..engine.activations import Array
+from ..lesson.notation import QUANTITIES, Key
+
+RGB = tuple[int, int, int]
+
+BLUE: RGB = (31, 111, 178)
+ORANGE: RGB = (201, 101, 12)
+LEVELS = 20  # edges are drawn in 2 × 20 + 1 colours, so that edges of one colour share a trace
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours that differ between a light and a dark page."""
+
+    background: str
+    text: str
+    quiet: str
+    accent: str
+    zero: RGB  # the grey of a weight of 0, visible on the background
+    neuron: RGB  # the fill of a neuron whose value is 0
+
+
+LIGHT = Theme("#ffffff", "#1c1f26", "#5b6170", "#5b21b6", (150, 153, 162), (238, 239, 242))
+DARK = Theme("#0e1117", "#f3f4f6", "#a8adba", "#b79cff", (128, 132, 142), (48, 51, 60))
+THEMES: Mapping[str, Theme] = MappingProxyType({"light": LIGHT, "dark": DARK})
+
+# Cell backgrounds, from −1 to 1: the hue says the sign, the opacity the size, so one table serves both themes.
+CELLS: tuple[str, ...] = tuple(
+    "#{:02x}{:02x}{:02x}{:02x}".format(*(BLUE if i < 128 else ORANGE), 10 + round(118 * abs(i - 128) / 128))
+    for i in range(257)
+)
+
+
+def limits(values: Mapping[Key, Array]) -> dict[str, float]:
+    """The largest size of each kind of quantity, over all layers: where its colour scale ends."""
+    found: dict[str, float] = {}
+    for (name, _), array in values.items():
+        kind = QUANTITIES[name].kind
+        found[kind] = max(found.get(kind, 0.0), limit(array))
+    return found
+
+
+def limit(array: Array) -> float:
+    """The largest finite size in an array, or 0."""
+    finite = np.abs(array[np.isfinite(array)])
+    return float(finite.max()) if finite.size else 0.0
+
+
+def cell(value: float, end: float) -> str:
+    """The background of a matrix cell on a scale from −end to end."""
+    return CELLS[round(128 + 128 * position(value, end))]
+
+
+def position(value: float, end: float) -> float:
+    """The place of a value on the scale, from −1 to 1."""
+    if not np.isfinite(value):
+        return 0.0 if np.isnan(value) else float(np.sign(value))
+    return max(-1.0, min(1.0, value / end)) if end > 0 else 0.0
+
+
+def level(value: float, end: float) -> int:
+    """The place of an edge on its scale, from −LEVELS to LEVELS."""
+    return round(LEVELS * position(value, end))
+
+
+def edge_colour(at: int, theme: Theme) -> str:
+    """The colour of an edge at a level."""
+    return _rgb(_mix(theme.zero, BLUE if at < 0 else ORANGE, (abs(at) / LEVELS) ** 0.7))
+
+
+def edge_width(at: int) -> float:
+    """The width of an edge at a level, in px, never thinner than 1."""
+    return 1.0 + 5.5 * abs(at) / LEVELS
+
+
+def neuron_colour(value: float, end: float, theme: Theme) -> str:
+    """The fill of a neuron."""
+    at = position(value, end)
+    return _rgb(_mix(theme.neuron, BLUE if at < 0 else ORANGE, 0.75 * abs(at)))
+
+
+def _mix(a: RGB, b: RGB, share: float) -> RGB:
+    red, green, blue = (round(p + (q - p) * share) for p, q in zip(a, b, strict=True))
+    return red, green, blue
+
+
+def _rgb(colour: RGB) -> str:
+    return "rgb({}, {}, {})".format(*colour)

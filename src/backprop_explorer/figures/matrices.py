@@ -1,0 +1,212 @@
+"""Matrices as HTML: coloured cells, printed numbers, a name and a shape whose sides are named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from html import escape
+
+import numpy as np
+
+from ..engine.activations import Array
+from ..lesson.equations import Equation, Line, Operand
+from ..lesson.narration import GLOSSARY
+from ..lesson.notation import QUANTITIES, Axis, Key, Notation
+from ..lesson.phases import Phase
+from . import colours, numbers
+
+WHOLE = 12  # rows or columns up to which all are printed
+PART = 6  # and how many are, beyond
+OPEN_CELLS = 130  # matrices with more cells than that, all together, are folded where the phase does not use them
+
+ROWS = ("w", "b", "z", "a", "delta", "grad_w", "grad_b")
+NEW = ("w_new", "b_new")
+KIND_NAMES: Mapping[str, str] = {"w": "w b", "z": "z", "a": "x y a", "delta": "δ", "grad": "∂C/∂w ∂C/∂b"}
+
+
+def prose(sentence: str) -> str:
+    """A sentence as HTML; a word [[between brackets]] explains itself on hover or focus."""
+    parts = re.split(r"\[\[(.+?)\]\]", sentence)
+    return "".join(term(part) if i % 2 else escape(part) for i, part in enumerate(parts))
+
+
+def term(word: str) -> str:
+    """A word with its explanation."""
+    return f'<span class="term" tabindex="0" data-tip="{escape(GLOSSARY[word])}">{escape(word)}</span>'
+
+
+def shape(axes: tuple[Axis, Axis]) -> str:
+    """The named sides: "2 neurons × 4 examples", a side that is summed away marked."""
+    return " × ".join(_axis(axis) for axis in axes)
+
+
+def _axis(axis: Axis) -> str:
+    text = escape(str(axis))
+    return f'<b class="summed">{text}</b>' if axis.summed else text
+
+
+def table(array: Array, end: float, attributes: str) -> str:
+    """The numbers of a matrix with coloured cells; `end` is where its colour scale ends."""
+    rows, columns = array.shape
+    shown = array[: rows if rows <= WHOLE else PART, : columns if columns <= WHOLE else PART]
+    texts = numbers.grid(shown)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td data-value="{value!r}" style="background:{colours.cell(value, end)}">{text}</td>'
+            for value, text in zip(values, row, strict=True)
+        )
+        + "</tr>"
+        for values, row in zip(shown.tolist(), texts, strict=True)
+    )
+    note = _cut(rows, columns)
+    width = "m wide" if shown.shape[1] > 8 else "m"
+    return f'<table class="{width}" {attributes}>{body}</table>{note}'
+
+
+def _cut(rows: int, columns: int) -> str:
+    parts = [f"{word} 1–{PART} of {count}" for word, count in (("rows", rows), ("columns", columns)) if count > WHOLE]
+    return f'<div class="cut">{", ".join(parts)}</div>' if parts else ""
+
+
+def ghost(sides: tuple[int, int], attributes: str) -> str:
+    """A matrix that is not computed yet: its shape in dots, no numbers."""
+    rows, columns = (n if n <= WHOLE else PART for n in sides)
+    row = "<tr>" + "<td>·</td>" * columns + "</tr>"
+    return f'<table class="m ghost" {attributes}>{row * rows}</table>{_cut(*sides)}'
+
+
+def folded(array: Array | None, sides: tuple[int, int], end: float, attributes: str) -> str:
+    """A matrix as a small block of colours, or of nothing while it is not computed."""
+    rows, columns = (min(n, 24) for n in sides)
+    if array is None:
+        row = "<tr>" + "<td></td>" * columns + "</tr>"
+        return f'<table class="fold ghost" {attributes}>{row * rows}</table>'
+    body = "".join(
+        "<tr>" + "".join(f'<td style="background:{colours.cell(value, end)}"></td>' for value in row) + "</tr>"
+        for row in array[:rows, :columns].tolist()
+    )
+    return f'<table class="fold" {attributes}>{body}</table>'
+
+
+def name_html(text: str) -> str:
+    """A quantity's name, in italics as in a formula."""
+    return f'<span class="name">{escape(text)}</span>'
+
+
+def phase_panel(equation: Equation, sentences: Collection[str], ends: Mapping[str, float]) -> str:
+    """The lines, code and sentences of one phase."""
+    lines = "".join(_line(line, ends) for line in equation.lines)
+    code = "".join(f"<code>{escape(line)}</code>" for line in equation.code)
+    text = " ".join(prose(sentence) for sentence in sentences)
+    remark = "· a small raised number is a layer, not a power"
+    label = f'<div class="label">{escape(equation.label)} <small>{remark}</small></div>'
+    return (
+        f'<div class="phase">{label}<div class="lines">{lines}</div><div class="code">{code}</div><p>{text}</p></div>'
+    )
+
+
+def _line(line: Line, ends: Mapping[str, float]) -> str:
+    shapes = re.sub(r"\[(.+?)\]", r'<b class="summed">[\1]</b>', escape(line.shapes))
+    caption = f'<span class="caption">{escape(line.caption)}</span> ' if line.caption else ""
+    parts = "".join(
+        f'<span class="sign">{_sign(part)}</span>' if isinstance(part, str) else _operand(part, ends)
+        for part in line.parts
+    )
+    return f'<div class="line"><div class="shapes">{caption}{shapes}</div><div class="parts">{parts}</div></div>'
+
+
+def _sign(text: str) -> str:
+    return term(text) if text in GLOSSARY else escape(text)
+
+
+def _operand(operand: Operand, ends: Mapping[str, float]) -> str:
+    end = ends.get(operand.kind) or colours.limit(operand.array)
+    rows, columns = operand.array.shape
+    attributes = f'data-operand="{escape(operand.data)}" data-shape="{rows}x{columns}"'
+    kind = "op result" if operand.result else "op"
+    return (
+        f'<figure class="{kind}"><figcaption>{name_html(operand.name)}</figcaption>'
+        f"{table(operand.array, end, attributes)}</figure>"
+    )
+
+
+def all_matrices(
+    values: Mapping[Key, Array],
+    phase: Phase,
+    notation: Notation,
+    ends: Mapping[str, float],
+    opened: Collection[str] = (),
+) -> str:
+    """Every matrix of the mini-batch, a row per layer; what is not computed by the end of `phase` as a ghost."""
+    depth = max(layer for _, layer in values)
+    cells = sum(array.size for (name, _), array in values.items() if name in QUANTITIES and not name.endswith("_new"))
+    shelf = _Shelf(values, phase, notation, ends, opened, everything=cells <= OPEN_CELLS)
+    layers = range(1, depth + 1)
+    new = [(name, layer) for layer in layers for name in NEW if (name, layer) in phase.known]
+    rows = [("data", [("x", 0), ("y", depth), *new])]
+    for layer in layers:
+        rows.append((f"layer {notation.number(layer)}", [(name, layer) for name in ROWS if (name, layer) in values]))
+    body = "".join(
+        f'<div class="layer"><b class="label">{escape(label)}</b>{"".join(shelf.figure(key) for key in keys)}</div>'
+        for label, keys in rows
+    )
+    return f'<div class="all"><div class="head"><h3>All matrices</h3>{_keys(phase, ends)}</div>{body}</div>'
+
+
+class _Shelf:
+    """Draws one matrix after another for one phase."""
+
+    def __init__(
+        self,
+        values: Mapping[Key, Array],
+        phase: Phase,
+        notation: Notation,
+        ends: Mapping[str, float],
+        opened: Collection[str],
+        everything: bool,
+    ) -> None:
+        self.values, self.phase, self.notation, self.ends = values, phase, notation, ends
+        self.opened, self.everything = opened, everything
+
+    def figure(self, key: Key) -> str:
+        """One matrix with its name and shape: open, folded or a ghost."""
+        name, layer = key
+        array = self.notation.display(key, self.values[key])
+        rows, columns = array.shape
+        identity = f"{name}-{layer}"
+        attributes = f'data-matrix="{identity}" data-shape="{rows}x{columns}"'
+        known = key in self.phase.known
+        used = key in self.phase.result or key in self.phase.operands
+        end = self.ends.get(QUANTITIES[name].kind, 0.0)
+        if not (self.everything or used or identity in self.opened):
+            picture = folded(array if known else None, (rows, columns), end, attributes)
+        else:
+            picture = table(array, end, attributes) if known else ghost((rows, columns), attributes)
+        role = "out" if key in self.phase.result else "in" if used else ""
+        fold = "" if self.everything or used else f' data-pick="open:{identity}" role="button" tabindex="0"'
+        caption = (
+            f"<figcaption>{name_html(self.notation.text(key))}{self._agreement(key, known)}"
+            f"<small>{shape(self.notation.axes(key, self.values[key].shape))}</small></figcaption>"
+        )
+        return f'<figure class="{role}"{fold}>{caption}{picture}</figure>'
+
+    def _agreement(self, key: Key, known: bool) -> str:
+        """The line that says what a gradient's shape agrees with."""
+        name, layer = key
+        if name not in ("grad_w", "grad_b") or not known:
+            return ""
+        parameter = self.notation.text((name[-1], layer))
+        same = self.values[key].shape == self.values[(name[-1], layer)].shape
+        return f'<span class="ok">shape of {escape(parameter)} ✓</span>' if same else ""
+
+
+def _keys(phase: Phase, ends: Mapping[str, float]) -> str:
+    """The colour scales, each with the size at its ends."""
+    known = {QUANTITIES[name].kind for name, _ in phase.known if name in QUANTITIES}
+    return "".join(
+        f'<span class="key"><span class="name">{escape(words)}</span> −{numbers.number(ends[kind])}'
+        f'<i class="bar"></i>{numbers.number(ends[kind])}</span>'
+        for kind, words in KIND_NAMES.items()
+        if kind in known and np.isfinite(ends.get(kind, np.nan))
+    )

@@ -1,0 +1,58 @@
+"""Rows of small buttons as HTML: the phases of the mini-batch, and what the picture shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from ..lesson.notation import Notation
+from ..lesson.phases import Phase
+
+EDGE_CHOICES = (("w", "w"), ("grad_w", "∂C/∂w"), ("change", "−η ∂C/∂w"))
+NEURON_CHOICES = (("auto", "as the phase"), ("a", "a"), ("delta", "δ"), ("grad_b", "∂C/∂b"))
+
+
+def phase_name(phase: Phase, notation: Notation) -> str:
+    """A phase in the strip: "z¹", "∂w² ∂b²"."""
+    if phase.id in ("batch", "update"):
+        return phase.id
+    if phase.id == "cost":
+        return "C"
+    if phase.equation == "gradients":
+        return " ".join(f"∂{notation.text((name[-1], layer))}" for name, layer in phase.result)
+    return notation.text(phase.result[0])
+
+
+def phase_strip(phases: Sequence[Phase], now: Phase, notation: Notation) -> str:
+    """All phases in order, each a button: done, now or ahead."""
+    place = [phase.id for phase in phases].index(now.id)
+    buttons = []
+    for number, phase in enumerate(phases):
+        state = "done" if number < place else "now" if number == place else "ahead"
+        current = ' aria-current="step"' if state == "now" else ""
+        name = escape(phase_name(phase, notation))
+        buttons.append(f'<button class="{state}"{current} data-pick="phase:{phase.id}">{name}</button>')
+    return f'<nav class="strip" aria-label="phases of this mini-batch">{"".join(buttons)}</nav>'
+
+
+def pickers(edges: str, neurons: str, example: int, examples: int, biased: bool) -> str:
+    """What the picture shows: edges by, neurons by, and of which example of the mini-batch."""
+    neuron_choices = [choice for choice in NEURON_CHOICES if biased or choice[0] != "grad_b"]
+    groups = [_group("edges", "edges", EDGE_CHOICES, edges), _group("neurons", "neurons", neuron_choices, neurons)]
+    if examples > 1:
+        back, on = (example - 1) % examples, (example + 1) % examples
+        groups.append(
+            f'<span class="group"><span>example</span><button data-pick="example:{back}" '
+            f'aria-label="example before">◀</button><b>{example + 1} of {examples}</b>'
+            f'<button data-pick="example:{on}" aria-label="next example">▶</button></span>'
+        )
+    return f'<div class="pickers">{"".join(groups)}</div>'
+
+
+def _group(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str) -> str:
+    buttons = "".join(
+        f'<button class="{"on" if value == chosen else ""}" aria-pressed="{str(value == chosen).lower()}" '
+        f'data-pick="{name}:{value}">{escape(words)}</button>'
+        for value, words in choices
+    )
+    return f'<span class="group"><span>{escape(label)}</span>{buttons}</span>'

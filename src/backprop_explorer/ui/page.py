@@ -1,0 +1,158 @@
+"""The page, from top to bottom."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from ..figures import colours
+from ..figures.matrices import all_matrices, phase_panel, prose
+from ..figures.network_graph import NetworkGraph
+from ..figures.strip import phase_strip, pickers
+from ..lesson.equations import Writer, latex_block
+from ..lesson.narration import Narrator, divergence_notice, saturation_notice
+from ..lesson.notation import plural
+from ..lesson.phases import cost_after, phases, quantities
+from ..scenario import preset, question_scenario
+from .session import Session
+from .setup import sidebar
+from .transport import cursor, progress, transport
+from .views import html_view, network_view
+
+CSS = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+
+
+def render() -> None:
+    """Draw the page of this session."""
+    st.set_page_config("Backprop Explorer", layout="wide", initial_sidebar_state="collapsed")
+    st.html(f"<style>{CSS}</style>")
+    if "session" not in st.session_state:
+        st.session_state["session"] = Session.open(st.query_params.to_dict())
+    session: Session = st.session_state["session"]
+    session.fresh = True
+    sidebar(session)
+    explorer()
+
+
+@st.fragment
+def explorer() -> None:
+    """All that changes with a step."""
+    session: Session = st.session_state["session"]
+    whole, session.fresh = session.fresh, False
+    session.work()
+    scenario, trace = session.scenario, session.trace
+    notation, eta = scenario.notation, scenario.eta
+    stages = phases(trace, eta)
+    phase = next(stage for stage in stages if stage.id == scenario.phase)
+    values = quantities(trace, eta)
+    ends = colours.limits(values)
+
+    html_view("top", _top(session), lambda: _top_pick(session))
+    place = transport(session)
+    progress(session)
+    html_view("strip", phase_strip(stages, phase, notation), lambda: _pick(session, "strip"))
+    left, right = st.columns([52, 48], gap="medium")
+    with left:
+        view = scenario.view
+        biased = any(layer.b is not None for layer in trace.layers)
+        html_view(
+            "pickers",
+            pickers(view.edges, view.neurons, view.example, trace.m, biased),
+            lambda: _pick(session, "pickers"),
+        )
+        theme = colours.THEMES.get(st.context.theme.type or "light", colours.LIGHT)
+        graph = NetworkGraph(
+            trace, values, phase, notation, ends, eta, theme, view.edges, view.neurons, view.example, _marks(session)
+        )
+        network_view(graph.figure(), f"{scenario.step}/{phase.id}", lambda: None)
+    with right:
+        equation = Writer(trace, values, notation, eta, view.example).write(phase)
+        with st.container(key="formula"):
+            st.latex(latex_block(equation.latex))
+        after = cost_after(trace, eta) if phase.id == "update" else None
+        sentences = Narrator(trace, notation, eta).tell(phase, after)
+        html_view("phase", phase_panel(equation, sentences, ends), lambda: _pick(session, "phase"))
+    html_view(
+        "matrices", all_matrices(values, phase, notation, ends, session.opened), lambda: _pick(session, "matrices")
+    )
+    with place:
+        cursor(session)
+    if session.target is not None:
+        st.rerun(scope="app" if whole else "fragment")
+
+
+def _pick(session: Session, key: str) -> None:
+    picked = st.session_state[key].get("picked")
+    if picked:
+        session.pick(str(picked))
+
+
+def _top_pick(session: Session) -> None:
+    picked = st.session_state["top"].get("picked")
+    if picked == "question":
+        session.show(question_scenario())
+    elif picked == "leave":
+        session.show(preset(session.scenario.preset))
+
+
+def _marks(session: Session) -> dict[int, str] | None:
+    """What the question calls the edges of each layer, on the question's page."""
+    if not session.scenario.question:
+        return None
+    return {1: "yellow in the question", 2: "red in the question"}
+
+
+def _top(session: Session) -> str:
+    """What is learned, the way to the setup and to the question, and what has to be said."""
+    scenario, run = session.scenario, session.run
+    sizes = "-".join(map(str, scenario.sizes))
+    names = list(dict.fromkeys(scenario.activations))
+    batch = (
+        f"all {plural(run.examples, 'example')} in one batch"
+        if run.batches_per_epoch == 1
+        else f"{plural(run.examples, 'example')} in batches of {run.batch_size}"
+    )
+    what = f"{sizes} · {' and '.join(names)} · {scenario.cost} cost · η = {scenario.eta:g} · {batch}"
+    ask = (
+        '<b>Does δ have the shape of w?</b> <button class="link" data-pick="leave">back to the beginning</button>'
+        if scenario.question
+        else 'The question this page grew from: <button class="link" data-pick="question">'
+        "does δ have the shape of w?</button>"
+    )
+    line = (
+        f'<div class="top"><b>{escape(scenario.title)}</b><span>{escape(what)}</span>'
+        f'<button class="link" data-pick="setup">change</button><span class="ask">{ask}</span></div>'
+    )
+    return line + "".join(f'<div class="note {kind}">{prose(text)}</div>' for kind, text in _notices(session))
+
+
+def _notices(session: Session) -> list[tuple[str, str]]:
+    """What has to be said before anything else, each with its kind."""
+    notation = session.scenario.notation
+    found = [("warn", note) for note in session.notes]
+    found += [("warn", sentence) for sentence in session.errors.values()]
+    end = session.diverged
+    if end is not None:
+        found.append(("warn", divergence_notice(end.layer, end.quantity, end.step, notation)))
+    saturated = saturation_notice(session.trace)
+    if saturated:
+        found.append(("warn", saturated))
+    if session.scenario.question:
+        found.append(("", _answer(session)))
+    return found
+
+
+def _answer(session: Session) -> str:
+    """The question's answer, in its own numbering."""
+    trace, text = session.trace, session.scenario.notation.text
+    last, m = len(trace.layers), trace.m
+    delta, below, w, b = text(("delta", last)), text(("a", last - 1)), text(("w", last)), text(("b", last))
+    n, n_prev = trace.layers[-1].w.shape
+    return (
+        f"No: {delta} has one number per neuron for each example, {n} × {m}. Times {below} it gives one number per edge, "
+        f"{n} × {n_prev}, the shape of {w}: nothing is added up but the {m} examples, and ÷ {m} makes that the mean. "
+        f"{b} moves by η times the mean of {delta}. Layers are numbered as in the question: your {delta} is δ² when inputs "
+        f"are layer 0; its yellow edges are {text(('w', 1))}, its red edges {w}."
+    )

@@ -1,0 +1,175 @@
+"""One visitor's place: the scenario, its run, and the way from one step to another."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ..engine import Divergence, Run, Trace
+from ..lesson.notation import phase_ids
+from ..scenario import MAX_STEP, Scenario, SetupError, apply_setup, beginning, new_weights, read_link
+
+STRETCH = 0.1  # seconds of training in one script run; then the page is drawn and answers presses
+
+
+@dataclass
+class Session:
+    """What one browser tab has in hand; lives in Streamlit's session state.
+
+    `target` is the step that a longer move is on its way to. `errors` holds a sentence for each field of
+    the setup that could not be used; `notes` what was ignored in the address. `presses` counts the keys
+    that the browser has reported so far; `edition` the scenarios that have been begun.
+    """
+
+    scenario: Scenario
+    run: Run
+    notes: tuple[str, ...] = ()
+    errors: dict[str, str] = field(default_factory=dict)
+    target: int | None = None
+    arrival: str | None = None
+    began: int = 0
+    playing: bool = False
+    presses: dict[str, int] = field(default_factory=lambda: {"phase": 0, "batch": 0})
+    opened: set[str] = field(default_factory=set)
+    fresh: bool = True
+    edition: int = 0
+    chunk: int = 64
+
+    @classmethod
+    def open(cls, parameters: Mapping[str, str]) -> Session:
+        """The session that an address opens."""
+        scenario, notes = read_link(parameters)
+        session = cls(replace(scenario, step=0), scenario.start(), notes)
+        session.travel(scenario.step)
+        return session
+
+    @property
+    def trace(self) -> Trace:
+        """The mini-batch at the cursor."""
+        return self.run.seek(self.scenario.step)
+
+    @property
+    def diverged(self) -> Divergence | None:
+        """Why the run cannot go on from here, if it cannot."""
+        end = self.run.divergence
+        return end if end is not None and self.scenario.step >= end.step else None
+
+    # --- the cursor -------------------------------------------------------------------------------
+
+    def by_phase(self, count: int) -> None:
+        """Move by phases, over the edges of mini-batches, forwards or backwards."""
+        ids = phase_ids(self.scenario.depth)
+        place = self.scenario.step * len(ids) + ids.index(self.scenario.phase) + count
+        step, phase = divmod(max(0, place), len(ids))
+        if step == self.scenario.step:
+            self.to_phase(ids[phase])
+        else:
+            self.travel(step, ids[phase])
+
+    def by_batch(self, count: int) -> None:
+        """Move by mini-batches, keeping the phase."""
+        self.travel(self.scenario.step + count)
+
+    def by_epoch(self, count: int) -> None:
+        """Move by epochs, keeping the batch and the phase."""
+        self.by_batch(count * self.run.batches_per_epoch)
+
+    def to_phase(self, phase: str) -> None:
+        """Go to a phase of this mini-batch."""
+        if phase in phase_ids(self.scenario.depth):
+            self.scenario = replace(self.scenario, phase=phase)
+
+    def first(self) -> None:
+        """Go to the first phase of the first mini-batch."""
+        self.travel(0, "batch")
+
+    def travel(self, step: int, arrival: str | None = None) -> None:
+        """Set out for a step; `work` goes there. `arrival` is the phase to be in on getting there."""
+        self.target = max(0, min(step, MAX_STEP))
+        self.arrival = arrival
+        self.began = self.scenario.step
+
+    def stop(self) -> None:
+        """Stay where the run is now, on the way to the target."""
+        self.target = self.arrival = None
+
+    def work(self, seconds: float = STRETCH) -> None:
+        """Go on towards the target for about so many seconds."""
+        deadline = time.perf_counter() + seconds
+        while self.target is not None:
+            step = self.scenario.step
+            goal = self.target if self.target <= step else min(self.target, step + self.chunk)
+            before = time.perf_counter()
+            try:
+                self.run.seek(goal)
+            except Divergence as end:
+                self._arrive(end.step)
+                self.stop()
+                return
+            now = time.perf_counter()
+            # Chunks short enough to keep to the deadline, long enough not to matter.
+            if now - before < seconds / 8:
+                self.chunk = min(2 * self.chunk, 1 << 16)
+            elif now - before > seconds / 3:
+                self.chunk = max(1, self.chunk // 2)
+            self._arrive(goal)
+            if goal == self.target:
+                if self.arrival is not None:
+                    self.to_phase(self.arrival)
+                self.stop()
+            if now > deadline:
+                return
+
+    def _arrive(self, step: int) -> None:
+        """Put the cursor on a step, on an example that its mini-batch has."""
+        view = self.scenario.view
+        if view.example >= self.run.size(step):
+            view = replace(view, example=0)
+        self.scenario = replace(self.scenario, step=step, view=view)
+
+    # --- what the page shows ----------------------------------------------------------------------
+
+    def pick(self, what: str) -> None:
+        """Answer a click on the page: "phase:z-1", "edges:w", "neurons:a", "example:2" or "open:z-1"."""
+        kind, _, value = what.partition(":")
+        view = self.scenario.view
+        if kind == "phase":
+            self.to_phase(value)
+        elif kind == "edges" and value in ("w", "grad_w", "change"):
+            self.scenario = replace(self.scenario, view=replace(view, edges=value))
+        elif kind == "neurons" and value in ("auto", "a", "delta", "grad_b"):
+            self.scenario = replace(self.scenario, view=replace(view, neurons=value))
+        elif kind == "example" and value.isdigit() and int(value) < self.run.size(self.scenario.step):
+            self.scenario = replace(self.scenario, view=replace(view, example=int(value)))
+        elif kind == "open":
+            self.opened ^= {value[:20]}
+
+    # --- the setup --------------------------------------------------------------------------------
+
+    def show(self, scenario: Scenario) -> None:
+        """Begin another scenario. Raises SetupError or ValueError and changes nothing where it cannot run."""
+        run = scenario.start()
+        self.run, self.scenario = run, replace(scenario, step=0)
+        self.errors, self.opened, self.playing, self.notes = {}, set(), False, ()
+        self.edition += 1
+        self.travel(scenario.step)
+
+    def change(self, typed: Mapping[str, str]) -> None:
+        """Take what was typed in the setup, or keep everything and say why not."""
+        try:
+            scenario = apply_setup(self.scenario, typed)
+        except SetupError as error:
+            self.errors = error.sentences
+            return
+        self.errors = {}
+        if scenario is not self.scenario:
+            self.show(scenario)
+
+    def same_weights(self) -> None:
+        """Begin again with the same weights."""
+        self.show(beginning(self.scenario))
+
+    def other_weights(self) -> None:
+        """Begin again with new random weights."""
+        self.show(new_weights(self.scenario))

@@ -1,0 +1,96 @@
+"""The setup, in the sidebar: what is learned, by which network, and how."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ..engine import ACTIVATIONS, COSTS, INITIALISERS, REDUCTIONS
+from ..scenario import PRESETS, is_custom, preset, typed_setup
+from .session import Session
+
+HELP = {
+    "sizes": "How many inputs, then how many neurons in each layer: 2-3-1 has two inputs, three hidden neurons and "
+    "one output. The first and the last number have to fit the data.",
+    "hidden": "The function σ of the layers between inputs and outputs.",
+    "output": "The function σ of the last layer.",
+    "cost": "How the distance between outputs and targets is measured. A cross-entropy goes with one kind of output.",
+    "reduction": "Whether the cost of a batch is the mean over its examples, or their sum.",
+    "eta": "The learning rate: how large a step the weights take.",
+    "batch_size": "How many examples go through the network together before the weights change once.",
+    "initialiser": "How the weights are drawn at the start. With zeros all neurons of a layer stay alike.",
+    "seed": "A number that fixes the random choices: the same seed gives the same weights again.",
+}
+
+
+def sidebar(session: Session) -> None:
+    """All fields of the setup, each with a sentence below it where it could not be used."""
+    with st.sidebar:
+        st.subheader("Setup")
+        names = list(PRESETS)
+        st.selectbox(
+            "preset",
+            names,
+            index=names.index(session.scenario.preset),
+            format_func=lambda name: f"{preset(name).title} · {'-'.join(map(str, preset(name).sizes))}",
+            key=f"setup_preset_{session.edition}",
+            on_change=lambda: _preset(session),
+        )
+        _error(session, "")
+        st.button("same weights again", on_click=session.same_weights, help="Back to step 0 with the same weights")
+        st.button("new weights", on_click=session.other_weights, help="Back to step 0 with weights from the next seed")
+        current = typed_setup(session.scenario)
+        _text(session, "sizes", "layer sizes", current)
+        if session.scenario.depth > 1:
+            _choice(session, "hidden", "hidden activation", [n for n in ACTIVATIONS if n != "softmax"], current)
+        _choice(session, "output", "output activation", list(ACTIVATIONS), current)
+        _choice(session, "cost", "cost", list(COSTS), current)
+        _choice(session, "reduction", "examples of a batch put together by", list(REDUCTIONS), current)
+        _text(session, "eta", "learning rate η", current)
+        _text(session, "batch_size", "batch size", current)
+        _choice(session, "initialiser", "initial weights", list(INITIALISERS), current)
+        _text(session, "seed", "seed", current)
+        if is_custom(session.scenario):
+            st.caption("This setup differs from the preset. A link or a reload does not keep it yet.")
+
+
+def _key(session: Session, field: str) -> str:
+    # A new edition of the fields comes with each scenario, so that they show its values.
+    return f"setup_{field}_{session.edition}"
+
+
+def _text(session: Session, field: str, label: str, current: dict[str, str]) -> None:
+    st.text_input(
+        label,
+        value=current[field],
+        key=_key(session, field),
+        help=HELP[field],
+        max_chars=60,
+        on_change=lambda: _apply(session),
+    )
+    _error(session, field)
+
+
+def _choice(session: Session, field: str, label: str, options: list[str], current: dict[str, str]) -> None:
+    st.selectbox(
+        label,
+        options,
+        index=options.index(current[field]),
+        key=_key(session, field),
+        help=HELP[field],
+        on_change=lambda: _apply(session),
+    )
+    _error(session, field)
+
+
+def _error(session: Session, field: str) -> None:
+    if field in session.errors:
+        st.error(session.errors[field])
+
+
+def _preset(session: Session) -> None:
+    session.show(preset(st.session_state[f"setup_preset_{session.edition}"]))
+
+
+def _apply(session: Session) -> None:
+    fields = {field: st.session_state.get(_key(session, field)) for field in HELP}
+    session.change({field: str(value) for field, value in fields.items() if value is not None})

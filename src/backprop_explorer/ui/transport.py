@@ -1,0 +1,107 @@
+"""The buttons that move the cursor, and the keys that do the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import streamlit as st
+
+from ..scenario import MAX_STEP, write_link
+from ..scenario.link import PARAMETERS
+from .session import Session
+from .views import cursor_view
+
+
+def transport(session: Session) -> st.delta_generator.DeltaGenerator:
+    """The row of buttons; returns the place at its end where the cursor is told."""
+    start = session.scenario.step == 0
+    epoch = session.run.batches_per_epoch
+    with st.container(horizontal=True, key="transport"):
+        _button("first", "first", session.first, "To the first phase of step 0", start and _opening(session))
+        _button("previous_epoch", "◀ epoch", lambda: session.by_epoch(-1), _many(epoch, "back"), start)
+        _button("previous_batch", "◀ batch", lambda: session.by_batch(-1), "One mini-batch back (Shift and ←)", start)
+        _button("previous_phase", "◀ phase", lambda: session.by_phase(-1), "One phase back (←)", _opening(session))
+        _button("next_phase", "phase ▶", lambda: session.by_phase(1), "One phase on (→)", primary=True)
+        _button("next_batch", "batch ▶", lambda: session.by_batch(1), "One mini-batch on (Shift and →)")
+        _button("next_epoch", "epoch ▶", lambda: session.by_epoch(1), _many(epoch, "on"))
+        _button("play", "pause" if session.playing else "play", lambda: _toggle(session), "A phase every 1.2 seconds")
+        st.number_input(
+            "go to step",
+            0,
+            MAX_STEP,
+            value=None,
+            placeholder="go to step",
+            label_visibility="collapsed",
+            key="go_to_step",
+            on_change=lambda: _jump(session),
+            width=106,
+        )
+        return st.container(key="place", width="content")
+
+
+def _opening(session: Session) -> bool:
+    return session.scenario.step == 0 and session.scenario.phase == "batch"
+
+
+def _many(batches: int, way: str) -> str:
+    return f"One epoch {way}: all examples once, {batches} mini-batch{'es' if batches > 1 else ''}"
+
+
+def _button(
+    key: str, label: str, act: Callable[[], None], words: str, disabled: bool = False, primary: bool = False
+) -> None:
+    kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
+    st.button(label, key=key, on_click=act, help=words, disabled=disabled, type=kind)
+
+
+def _toggle(session: Session) -> None:
+    session.playing = not session.playing
+
+
+def _jump(session: Session) -> None:
+    step = st.session_state["go_to_step"]
+    if step is not None:
+        session.travel(int(step))
+        st.session_state["go_to_step"] = None
+
+
+def progress(session: Session) -> None:
+    """How far a longer move has come, with a button that ends it; nothing where there is none."""
+    if session.target is None:
+        return
+    done, whole = session.scenario.step - session.began, max(1, session.target - session.began)
+    with st.container(horizontal=True, key="progress"):
+        st.button("stop", key="stop", on_click=session.stop, help="Stay at the step that has been reached")
+        words = f"step {session.scenario.step:,} on the way to {session.target:,}".replace(",", "\u202f")
+        st.progress(min(1.0, max(0.0, done / whole)), words)
+
+
+def cursor(session: Session) -> None:
+    """Tell the cursor, keep the address, and take the keys: the last thing that a step sends."""
+    scenario, run = session.scenario, session.run
+    epoch, batch = divmod(scenario.step, run.batches_per_epoch)
+    cursor_view(
+        {
+            "step": scenario.step,
+            "phase": scenario.phase,
+            "epoch": epoch,
+            "text": f"epoch {epoch + 1} · batch {batch + 1} of {run.batches_per_epoch} · step {scenario.step}",
+            "address": write_link(scenario),
+            "ours": PARAMETERS,
+            "presses": session.presses,
+            "playing": session.playing and session.target is None,
+        },
+        lambda: _keys(session),
+    )
+
+
+def _keys(session: Session) -> None:
+    """Move by as many presses as the browser has counted since it last told."""
+    totals = st.session_state["cursor_view"].get("presses") or session.presses
+    moves = {kind: int(totals.get(kind, 0)) - session.presses[kind] for kind in session.presses}
+    session.presses = {kind: int(totals.get(kind, 0)) for kind in session.presses}
+    if moves["batch"]:
+        session.by_batch(moves["batch"])
+    elif moves["phase"]:
+        session.by_phase(moves["phase"])

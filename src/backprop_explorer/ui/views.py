@@ -1,0 +1,39 @@
+"""The page's own components: HTML that answers clicks, the Plotly picture, and the cursor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import plotly
+from streamlit.components import v1, v2
+
+HERE = Path(__file__).parent
+
+
+def _source(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+# Serves the plotly.js of the installed package: no copy in the repository, nothing from another server.
+_PLOTLY = v1.declare_component("plotly_js", path=str(Path(plotly.__file__).parent / "package_data"))
+
+_html_view = v2.component("html_view", js=_source("html_view.js"), css=_source("html_view.css"), isolate_styles=False)
+_network_view = v2.component("network_view", js=_source("network_view.js"), isolate_styles=False)
+_cursor_view = v2.component("cursor_view", js=_source("cursor_view.js"), isolate_styles=False)
+
+
+def html_view(key: str, html: str, on_pick: Any) -> None:
+    """Show HTML made by the figures room; `on_pick` is called after a click on an element with data-pick."""
+    _html_view(key=key, data=html, on_picked_change=on_pick)
+
+
+def network_view(figure: dict[str, Any], place: str, on_pick: Any) -> None:
+    """Show the network; `place` names the step and phase that it shows."""
+    library = f"component/{_PLOTLY.name}/plotly.min.js"
+    _network_view(key="network", data={**figure, "place": place, "library": library}, on_picked_change=on_pick)
+
+
+def cursor_view(data: dict[str, Any], on_presses: Any) -> None:
+    """Say where the cursor is, keep the address in step, and report the arrow keys."""
+    _cursor_view(key="cursor_view", data=data, on_presses_change=on_presses)
