@@ -159,12 +159,21 @@ def test_saturation_is_said_and_is_no_divergence():
     assert run.divergence is None
 
 
-@pytest.mark.parametrize(("weight", "target"), [(1000.0, 1.0), (0.1, 0.0), (20.0, 0.0)])
-def test_a_run_that_is_right_or_still_learns_is_not_saturated(weight, target):
-    assert not backprop(Network.build([[[weight]]]), [[1.0]], [[target]]).saturated
+@pytest.mark.parametrize(
+    ("weight", "target", "cost"),
+    [
+        (1000.0, 1.0, "quadratic"),
+        (0.1, 0.0, "quadratic"),
+        (20.0, 0.0, "quadratic"),
+        (40.0, 1.0, "binary-cross-entropy"),
+        (1000.0, 0.0, "binary-cross-entropy"),
+    ],
+)
+def test_a_net_that_is_right_or_still_learns_is_not_saturated(weight, target, cost):
+    assert not backprop(Network.build([[[weight]]], cost=cost), [[1.0]], [[target]]).saturated
 
 
-def test_a_run_with_one_live_output_is_not_saturated():
+def test_a_net_with_one_live_output_is_not_saturated():
     net = Network.build([[[1000.0], [0.1]]])
     assert not backprop(
         net,

@@ -180,6 +180,13 @@ def test_a_kink_within_reach_is_marked_and_not_called_an_error(activation):
     assert check.relative_error <= 1e-7
 
 
+def test_a_kink_stays_marked_when_the_layers_above_cross_none():
+    net = Network.build([[[1.0]], [[1.0]]], [[-1.0], [5.0]], "relu")
+    check = check_gradients(net, [[1.0]], [[1.0]])
+    assert [bool(part.kinks.item()) for part in check.matrices] == [True, True, False, False]
+    assert check.relative_error <= 1e-7
+
+
 def test_no_cell_is_marked_as_a_kink_away_from_one():
     net = Network.build([[[1.0, 2.0]]], [[-1.0]], "relu")
     check = check_gradients(net, [[1.1, 3.0], [0.0, 1.0]], [[1.0, 1.0]])

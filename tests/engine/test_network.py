@@ -136,7 +136,7 @@ def test_targets_that_the_cost_is_not_made_for_are_refused(cost, output, y, sent
 
 @pytest.mark.parametrize("x", [[[float("inf")]], [["one"]], [[10**400]]])
 def test_an_input_that_is_no_finite_number_is_refused(x):
-    with pytest.raises(ValueError, match="^x "):
+    with pytest.raises(ValueError, match=r"^x "):
         backprop(Network.build([[[1.0]]]), x, [[1.0]])
 
 

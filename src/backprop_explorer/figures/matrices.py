@@ -94,16 +94,16 @@ def name_html(text: str) -> str:
     return f'<span class="name">{escape(text)}</span>'
 
 
-def phase_panel(equation: Equation, sentences: Collection[str], ends: Mapping[str, float]) -> str:
-    """The lines, code and sentences of one phase."""
+def phase_panel(equation: Equation, formula: int, sentences: Collection[str], ends: Mapping[str, float]) -> str:
+    """The formula (the page has it typeset under the number `formula`), lines, code and sentences of a phase."""
     lines = "".join(_line(line, ends) for line in equation.lines)
     code = "".join(f"<code>{escape(line)}</code>" for line in equation.code)
     text = " ".join(prose(sentence) for sentence in sentences)
+    place = f'<div class="formula" data-formula="{formula}"></div>'
     remark = "· a small raised number is a layer, not a power"
     label = f'<div class="label">{escape(equation.label)} <small>{remark}</small></div>'
-    return (
-        f'<div class="phase">{label}<div class="lines">{lines}</div><div class="code">{code}</div><p>{text}</p></div>'
-    )
+    numbers_and_code = f'<div class="lines">{lines}</div><div class="code">{code}</div>'
+    return f'<div class="phase">{place}{label}{numbers_and_code}<p>{text}</p></div>'
 
 
 def _line(line: Line, ends: Mapping[str, float]) -> str:

@@ -17,8 +17,9 @@ from .colours import Theme
 from .numbers import number
 
 Trace2D = dict[str, Any]
+Shape = dict[str, Any]
 
-TOP, BOTTOM = 62, 66  # px kept for the legends above and below the neurons
+TOP, BOTTOM = 56, 82  # px kept for the legends above and below the neurons
 MOST_EDGES = 400
 DIM = 0.25  # what is not part of the phase
 ARROWS = 6  # arrows of one way back up to which they are drawn
@@ -39,6 +40,31 @@ class Shown(NamedTuple):
     name: str
     value: float | None
     end: float
+
+
+class Mark(NamedTuple):
+    """A circle or square with what it says."""
+
+    x: float
+    y: float
+    id: str
+    text: str
+    hover: str
+    fill: str
+    size: float
+    lit: bool
+    symbol: str = "circle"
+    side: str = "middle center"
+
+
+class Word(NamedTuple):
+    """A few words in the picture; `side` is where they stand as seen from their point."""
+
+    x: float
+    y: float
+    text: str
+    colour: str
+    side: str = "top center"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -62,18 +88,15 @@ class NetworkGraph:
     marked: Mapping[int, str] | None = None
 
     def figure(self) -> dict[str, Any]:
-        """The traces and the layout, for Plotly.react."""
+        """The traces and the layout, for Plotly.react.
+
+        Everything drawn with lines is a shape: a trace costs Plotly several times as much at every step.
+        """
         kept = self._kept_edges()
-        data = [
-            *self._edge_lines(kept),
-            self._cost_lines(),
-            *self._way_back(),
-            self._bias_marks(),
-            self._neurons(),
-            self._cost_mark(),
-            self._hits(kept),
-        ]
-        return {"data": data, "layout": self._layout(kept), "width": 92 * (self.depth + 2)}
+        layout = self._layout()
+        layout["shapes"] = [*self._edge_lines(kept), self._cost_lines(), *self._way_back()]
+        data = [self._marks(), self._hits(kept), self._words(kept)]
+        return {"data": data, "layout": layout, "width": 92 * (self.depth + 2)}
 
     # --- where things stand -----------------------------------------------------------------------
 
@@ -152,7 +175,7 @@ class NetworkGraph:
     def _w(self, layer: int) -> Array:
         return self.values["w", layer]
 
-    def _edge_lines(self, kept: list[tuple[int, int, int]]) -> list[Trace2D]:
+    def _edge_lines(self, kept: list[tuple[int, int, int]]) -> list[Shape]:
         """Lines in buckets of one colour, the dim ones first."""
         lit = self._lit_layers()[1]
         buckets: dict[tuple[bool, int | None], list[tuple[int, int, int]]] = {}
@@ -163,31 +186,17 @@ class NetworkGraph:
         ordered = sorted(buckets.items(), key=lambda item: (item[0][0], abs(item[0][1] or 0)))
         return [self._bucket(edges, bright, at) for (bright, at), edges in ordered]
 
-    def _bucket(self, edges: list[tuple[int, int, int]], bright: bool, at: int | None) -> Trace2D:
-        x: list[float | None] = []
-        y: list[float | None] = []
-        for layer, j, k in edges:
-            start, stop = self.place(Node(layer - 1, k)), self.place(Node(layer, j))
-            x += [start[0], stop[0], None]
-            y += [start[1], stop[1], None]
-        line: dict[str, Any] = {"color": self.theme.quiet, "width": 1, "dash": "dot"}
-        if at is not None:
-            line = {"color": colours.edge_colour(at, self.theme), "width": colours.edge_width(at)}
-        opacity = 1.0 if bright else DIM
-        return {
-            "type": "scatter",
-            "mode": "lines",
-            "x": x,
-            "y": y,
-            "line": line,
-            "opacity": opacity,
-            "hoverinfo": "skip",
-        }
+    def _bucket(self, edges: list[tuple[int, int, int]], bright: bool, at: int | None) -> Shape:
+        path = "".join(_line(self.place(Node(layer - 1, k)), self.place(Node(layer, j))) for layer, j, k in edges)
+        if at is None:
+            return _path(path, {"color": self.theme.quiet, "width": 1, "dash": "dot"}, 1.0 if bright else DIM)
+        line = {"color": colours.edge_colour(at, self.theme), "width": colours.edge_width(at)}
+        return _path(path, line, 1.0 if bright else DIM)
 
     def _grip(self, layer: int, j: int, k: int) -> tuple[float, float]:
         """Where an edge carries its number and answers the pointer: off the middle, where edges cross."""
         start, stop = self.place(Node(layer - 1, k)), self.place(Node(layer, j))
-        share = 0.5 if start[1] == stop[1] else 0.33
+        share = 0.5 if start[1] == stop[1] else 0.36
         return start[0] + share * (stop[0] - start[0]), start[1] + share * (stop[1] - start[1])
 
     def _hits(self, kept: list[tuple[int, int, int]]) -> Trace2D:
@@ -235,36 +244,47 @@ class NetworkGraph:
     def _entry(self, key: Key, j: int) -> str:
         return f"{self.notation.text(key)}{str(j + 1).translate(SUBSCRIPTS)}"
 
-    def _neurons(self) -> Trace2D:
-        nodes = self._nodes()
-        shown = [self._shown(node) for node in nodes]
-        lit = self._lit_layers()[0]
-        size = self.diameter
-        fills = [
-            colours.neuron_colour(0.0, 1.0, self.theme)
-            if item.value is None
-            else colours.neuron_colour(item.value, item.end, self.theme)
-            for item in shown
-        ]
-        now = self.phase.equation != "mini_batch"
-        border = [self.theme.accent if node.layer in lit and now else self.theme.quiet for node in nodes]
+    def _marks(self) -> Trace2D:
+        """Neurons, the small squares of their biases, and C, as one trace: each trace costs time at every step."""
+        marks = [*self._bias_marks(), *self._neurons(), self._cost_mark()]
         return {
             "type": "scatter",
             "mode": "markers+text",
-            "x": [self.place(node)[0] for node in nodes],
-            "y": [self.place(node)[1] for node in nodes],
-            "text": [self._label(item) for item in shown],
-            "textfont": {"size": 11.5 if size >= 44 else 10, "color": self.theme.text},
-            "customdata": [f"neuron-{node.layer}-{node.j}" for node in nodes],
-            "hovertext": [self._neuron_text(node) for node in nodes],
+            "x": [mark.x for mark in marks],
+            "y": [mark.y for mark in marks],
+            "text": [mark.text for mark in marks],
+            "textposition": [mark.side for mark in marks],
+            "textfont": {"size": 11.5 if self.diameter >= 44 else 10, "color": self.theme.text},
+            "customdata": [mark.id for mark in marks],
+            "hovertext": [mark.hover for mark in marks],
             "hoverinfo": "text",
             "marker": {
-                "size": size,
-                "color": fills,
+                "size": [mark.size for mark in marks],
+                "symbol": [mark.symbol for mark in marks],
+                "color": [mark.fill for mark in marks],
                 "opacity": 1,
-                "line": {"color": border, "width": [2.5 if node.layer in lit and now else 1 for node in nodes]},
+                "line": {
+                    "color": [self._border(mark.lit) for mark in marks],
+                    "width": [2.5 if m.lit else 1 for m in marks],
+                },
             },
         }
+
+    def _border(self, lit: bool) -> str:
+        return self.theme.accent if lit else self.theme.quiet
+
+    def _neurons(self) -> list[Mark]:
+        lit = self._lit_layers()[0] if self.phase.equation != "mini_batch" else set()
+        marks = []
+        for node in self._nodes():
+            shown = self._shown(node)
+            fill = colours.neuron_colour(shown.value or 0.0, shown.end, self.theme)
+            name = f"neuron-{node.layer}-{node.j}"
+            hover = self._neuron_text(node)
+            marks.append(
+                Mark(*self.place(node), name, self._label(shown), hover, fill, self.diameter, node.layer in lit)
+            )
+        return marks
 
     def _label(self, shown: Shown) -> str:
         value = "·" if shown.value is None else f"<b>{number(shown.value)}</b>"
@@ -287,81 +307,41 @@ class NetworkGraph:
         """Whether a mark with its number fits below each neuron."""
         return self.spacing >= self.diameter + 26
 
-    def _bias_marks(self) -> Trace2D:
+    def _bias_marks(self) -> list[Mark]:
         """A small square at each neuron: the edge from a constant 1."""
-        nodes = [node for node in self._nodes() if ("b", node.layer) in self.values]
-        drop = self.diameter / 2 + (13 if self._roomy() else 1)
-        biases = [float(self.values["b", node.layer][node.j, 0]) for node in nodes]
-        places = [self.place(node) for node in nodes]
-        return {
-            "type": "scatter",
-            "mode": "markers+text" if self._roomy() else "markers",
-            "x": [x for x, _ in places],
-            "y": [y - drop for _, y in places],
-            "text": [f"b {number(b)}" for b in biases],
-            "textposition": "middle right",
-            "textfont": {"size": 11, "color": self.theme.text},
-            "hovertext": [
-                f"{self._entry(('b', node.layer), node.j)} = {number(b)}, the bias of neuron {node.j + 1}"
-                for node, b in zip(nodes, biases, strict=True)
-            ],
-            "hoverinfo": "text",
-            "customdata": [f"b-{node.layer}-{node.j}" for node in nodes],
-            "marker": {
-                "symbol": "square",
-                "size": 11 if self._roomy() else max(3.0, min(8.0, self.diameter / 4)),
-                "color": [colours.edge_colour(colours.level(b, self.ends["w"]), self.theme) for b in biases],
-                "line": {"color": self.theme.quiet, "width": 1},
-            },
-        }
+        roomy = self._roomy()
+        drop = self.diameter / 2 + (13 if roomy else 1)
+        size = 11 if roomy else max(3.0, min(8.0, self.diameter / 4))
+        marks = []
+        for node in self._nodes():
+            if ("b", node.layer) not in self.values:
+                continue
+            b = float(self.values["b", node.layer][node.j, 0])
+            x, y = self.place(node)
+            fill = colours.edge_colour(colours.level(b, self.ends["w"]), self.theme)
+            hover = f"{self._entry(('b', node.layer), node.j)} = {number(b)}, the bias of neuron {node.j + 1}"
+            text = f"b {number(b)}" if roomy else ""
+            name = f"b-{node.layer}-{node.j}"
+            marks.append(Mark(x, y - drop, name, text, hover, fill, size, False, "square", "middle right"))
+        return marks
 
     # --- the cost, and the way back ---------------------------------------------------------------
 
-    def _cost_lines(self) -> Trace2D:
-        x: list[float | None] = []
-        y: list[float | None] = []
+    def _cost_lines(self) -> Shape:
         end = self._cost_place()
-        for j in range(self.sizes[-1]):
-            start = self.place(Node(self.depth, j))
-            x += [start[0], end[0], None]
-            y += [start[1], end[1], None]
+        path = "".join(_line(self.place(Node(self.depth, j)), end) for j in range(self.sizes[-1]))
         line = {"color": self.theme.quiet, "width": 1.5, "dash": "dash"}
-        opacity = 1.0 if self._lit_layers()[2] else 0.5
-        return {
-            "type": "scatter",
-            "mode": "lines",
-            "x": x,
-            "y": y,
-            "line": line,
-            "opacity": opacity,
-            "hoverinfo": "skip",
-        }
+        return _path(path, line, 1.0 if self._lit_layers()[2] else 0.5)
 
-    def _cost_mark(self) -> Trace2D:
+    def _cost_mark(self) -> Mark:
         known = ("cost", self.depth) in self.phase.known
-        cost = float(self.trace.example_costs[self.example])
-        value = f"<b>{number(cost)}</b>" if known else "·"
-        x, y = self._cost_place()
+        cost = number(self.trace.example_costs[self.example])
+        hover = f"C of example {self.example + 1}" + (f" = {cost}" if known else ": not computed yet")
+        text = f"<i>C</i><br><b>{cost}</b>" if known else "<i>C</i><br>·"
         lit = self._lit_layers()[2] and known
-        return {
-            "type": "scatter",
-            "mode": "markers+text",
-            "x": [x],
-            "y": [y],
-            "text": [f"<i>C</i><br>{value}"],
-            "textfont": {"size": 12, "color": self.theme.text},
-            "hovertext": [
-                f"C of example {self.example + 1}" + (f" = {number(cost)}" if known else ": not computed yet")
-            ],
-            "hoverinfo": "text",
-            "marker": {
-                "size": 50,
-                "color": self.theme.background,
-                "line": {"color": self.theme.accent if lit else self.theme.quiet, "width": 2.5 if lit else 1},
-            },
-        }
+        return Mark(*self._cost_place(), "cost", text, hover, self.theme.background, 50.0, lit)
 
-    def _way_back(self) -> list[Trace2D]:
+    def _way_back(self) -> list[Shape]:
         """Dotted arrows along which δ comes back, for a phase that sends it."""
         if self.phase.equation == "hidden_error":
             layer = self.phase.layer
@@ -376,28 +356,25 @@ class NetworkGraph:
             return []
         if len(pairs) > ARROWS:
             return []
-        return [self._arrow(start, stop) for start, stop in pairs]
+        return [shape for start, stop in pairs for shape in self._arrow(start, stop)]
 
-    def _arrow(self, start: tuple[float, float], stop: tuple[float, float]) -> Trace2D:
-        """A bent line that keeps clear of the straight edge, with its head at `stop`."""
-        bend = 26.0 if stop[1] >= start[1] else -26.0
-        shares = np.linspace(0.16, 0.8, 12)
-        x = start[0] + shares * (stop[0] - start[0])
-        y = start[1] + shares * (stop[1] - start[1]) + bend * np.sin(np.pi * shares)
-        return {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "x": x.round(4).tolist(),
-            "y": y.round(2).tolist(),
-            "line": {"color": self.theme.accent, "width": 2, "dash": "dot"},
-            "marker": {"symbol": "arrow", "angleref": "previous", "size": [0] * 11 + [11], "color": self.theme.accent},
-            "hoverinfo": "skip",
-        }
+    def _arrow(self, start: tuple[float, float], stop: tuple[float, float]) -> list[Shape]:
+        """A bent line that keeps clear of the straight edge, and its head, from right to left."""
+        bend = 52.0 if stop[1] >= start[1] else -52.0
+        points = [(start[0] + s * (stop[0] - start[0]), start[1] + s * (stop[1] - start[1])) for s in (0.16, 0.5, 0.78)]
+        (x0, y0), (x1, y1), (x2, y2) = points
+        curve = f"M{x0:.4f},{y0:.2f}Q{x1:.4f},{y1 + bend:.2f} {x2:.4f},{y2 + bend / 4:.2f}"
+        tip, base, half = x2 - 0.055, y2 + bend / 4, 5.0
+        rise = (y2 + bend / 4 - (y1 + bend)) / (x2 - x1) * (tip - x2)
+        head = f"M{tip:.4f},{base + rise:.2f}L{x2:.4f},{base + half:.2f}L{x2:.4f},{base - half:.2f}Z"
+        accent = self.theme.accent
+        solid = {**_path(head, {"color": accent, "width": 1}, 1.0), "fillcolor": accent}
+        return [_path(curve, {"color": accent, "width": 2, "dash": "dot"}, 1.0), solid]
 
     # --- words ------------------------------------------------------------------------------------
 
-    def _layout(self, kept: list[tuple[int, int, int]]) -> dict[str, Any]:
-        axis = {"visible": False, "fixedrange": False}
+    def _layout(self) -> dict[str, Any]:
+        axis = {"visible": False}
         return {
             "height": self.height,
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
@@ -411,68 +388,81 @@ class NetworkGraph:
             "hoverlabel": {"font": {"family": FONT, "size": 14}},
             "xaxis": {**axis, "range": [-0.42, self.depth + 1.02]},
             "yaxis": {**axis, "range": [0, self.height]},
-            "annotations": [*self._edge_labels(kept), *self._legends(), *self._targets(), *self._missing(kept)],
         }
 
-    def _words(self, x: float, y: float, text: str, **more: Any) -> dict[str, Any]:
-        return {"x": x, "y": y, "text": text, "showarrow": False, **more}
+    def _words(self, kept: list[tuple[int, int, int]]) -> Trace2D:
+        """All words and edge values as one trace: annotations cost several times as much at every step."""
+        words = [*self._edge_labels(kept), *self._legends(), *self._targets(), *self._missing(kept)]
+        halo = ", ".join([f"0 0 3px {self.theme.background}"] * 4)
+        return {
+            "type": "scatter",
+            "mode": "text",
+            "x": [word.x for word in words],
+            "y": [word.y for word in words],
+            "text": [word.text for word in words],
+            "textposition": [word.side for word in words],
+            "textfont": {
+                "size": 12,
+                "color": [word.colour for word in words],
+                "shadow": halo,
+            },
+            "hoverinfo": "skip",
+        }
 
-    def _edge_labels(self, kept: list[tuple[int, int, int]]) -> list[dict[str, Any]]:
+    def _edge_labels(self, kept: list[tuple[int, int, int]]) -> list[Word]:
         lit = self._lit_layers()[1]
         labels = []
         for layer, j, k in kept:
             matrix, _ = self._edge_values(layer)
-            if matrix is None or self._w(layer).size > LABELLED:
-                continue
-            x, y = self._grip(layer, j, k)
-            shade = {"bgcolor": self.theme.background, "borderpad": 1, "opacity": 1.0 if layer in lit else 0.45}
-            labels.append(self._words(x, y, number(matrix[j, k]), font={"size": 12}, **shade))
+            if matrix is not None and self._w(layer).size <= LABELLED:
+                colour = self.theme.text if layer in lit else self.theme.quiet
+                x, y = self._grip(layer, j, k)
+                labels.append(Word(x, y + 3, number(matrix[j, k]), colour))
         return labels
 
-    def _legends(self) -> list[dict[str, Any]]:
+    def _legends(self) -> list[Word]:
         """What has one number per edge, above the edges; what has one per neuron, below the neurons."""
-        text, quiet = self.notation.text, {"font": {"size": 12, "color": self.theme.quiet}}
-        found = []
+        text, quiet = self.notation.text, self.theme.quiet
+        found = [Word(0, 2, f"<b>x: {self.sizes[0]}</b><br>per example", quiet)]
         for layer in range(1, self.depth + 1):
             n, n_prev = self.sizes[layer], self.sizes[layer - 1]
             mark = f"<br>{self.marked[layer]}" if self.marked else ""
             top = f"<b>{text(('w', layer))}, {text(('grad_w', layer))}</b><br><b>{n} × {n_prev}</b>, one per edge{mark}"
-            found.append(self._words(layer - 0.5, self.height - 2, top, yanchor="top", **quiet))
+            found.append(Word(layer - 0.5, self.height - 2, top, quiet, "bottom center"))
             biased = ("b", layer) in self.values
             names = (
                 f"<b>{text(('b', layer))}, {text(('grad_b', layer))}: {n}</b><br>one per neuron<br>" if biased else ""
             )
             each = " ".join(text((name, layer)) for name in ("z", "a", "delta"))
-            found.append(self._words(layer, 2, f"{names}{each}: {n} per example", yanchor="bottom", **quiet))
-        found.append(self._words(0, 2, f"<b>x: {self.sizes[0]}</b><br>per example", yanchor="bottom", **quiet))
+            found.append(Word(layer, 2, f"{names}{each}: {n}<br>per example", quiet))
         return found
 
-    def _targets(self) -> list[dict[str, Any]]:
+    def _targets(self) -> list[Word]:
         """The targets beside the outputs, and the remark that no weight leads to C."""
-        quiet = {"font": {"size": 12, "color": self.theme.quiet}}
+        quiet = self.theme.quiet
         x, y = self._cost_place()
-        found = []
+        last = self.notation.text(("a", self.depth))
+        found = [Word(x, y + 26, f"no weight:<br>{last} and y<br>enter C", quiet)]
         if self.sizes[-1] <= 8:
             for j in range(self.sizes[-1]):
                 _, height = self.place(Node(self.depth, j))
                 value = number(self.trace.y[j, self.example])
                 name = self._entry(("y", self.depth), j)
-                found.append(
-                    self._words(
-                        self.depth,
-                        height + self.diameter / 2 + 2,
-                        f"target {name} = {value}",
-                        yanchor="bottom",
-                        **quiet,
-                    )
-                )
-        last = self.notation.text(("a", self.depth))
-        found.append(self._words(x, y + 30, f"no weight:<br>{last} and y<br>enter C", yanchor="bottom", **quiet))
+                found.append(Word(self.depth + 0.36, height + 1, f"{name} = {value}", quiet))
         return found
 
-    def _missing(self, kept: list[tuple[int, int, int]]) -> list[dict[str, Any]]:
+    def _missing(self, kept: list[tuple[int, int, int]]) -> list[Word]:
         count = sum(self._w(layer).size for layer in range(1, self.depth + 1))
         if count == len(kept):
             return []
         words = f"{len(kept)} of {count} edges are drawn: those with the largest weights"
-        return [self._words(self.depth / 2, self.height - 40, words, font={"size": 12, "color": self.theme.quiet})]
+        return [Word(self.depth / 2, self.height - 48, words, self.theme.quiet)]
+
+
+def _line(start: tuple[float, float], stop: tuple[float, float]) -> str:
+    return f"M{start[0]:g},{start[1]:g}L{stop[0]:g},{stop[1]:g}"
+
+
+def _path(path: str, line: dict[str, Any], opacity: float) -> Shape:
+    """A drawn path under the neurons, in the picture's own coordinates."""
+    return {"type": "path", "path": path, "line": line, "opacity": opacity, "layer": "below"}

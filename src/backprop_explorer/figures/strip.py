@@ -23,16 +23,17 @@ def phase_name(phase: Phase, notation: Notation) -> str:
     return notation.text(phase.result[0])
 
 
-def phase_strip(phases: Sequence[Phase], now: Phase, notation: Notation) -> str:
-    """All phases in order, each a button: done, now or ahead."""
-    place = [phase.id for phase in phases].index(now.id)
+def phase_strip(phases: Sequence[Phase], now: Phase, notation: Notation, position: str) -> str:
+    """All phases in order, each a button: done, now or ahead; `position` says in words where the run is."""
+    reached = [phase.id for phase in phases].index(now.id)
     buttons = []
     for number, phase in enumerate(phases):
-        state = "done" if number < place else "now" if number == place else "ahead"
+        state = "done" if number < reached else "now" if number == reached else "ahead"
         current = ' aria-current="step"' if state == "now" else ""
         name = escape(phase_name(phase, notation))
         buttons.append(f'<button class="{state}"{current} data-pick="phase:{phase.id}">{name}</button>')
-    return f'<nav class="strip" aria-label="phases of this mini-batch">{"".join(buttons)}</nav>'
+    place = f'<span class="place">{escape(position)}</span>'
+    return f'<nav class="strip" aria-label="phases of this mini-batch">{"".join(buttons)}{place}</nav>'
 
 
 def pickers(edges: str, neurons: str, example: int, examples: int, biased: bool) -> str:

@@ -202,7 +202,8 @@ class Writer:
         return f"÷ {self.trace.m}" if self.trace.network.reduction == "mean" else ""
 
     def _scale_latex(self) -> str:
-        return rf"\tfrac{{1}}{{{self.trace.m}}}" if self.trace.network.reduction == "mean" else ""
+        """The 1/m of a mean in symbols: what holds for every batch of a run, the smaller last one included."""
+        return r"\tfrac{1}{m}" if self.trace.network.reduction == "mean" else ""
 
     def _cost(self, layer: int) -> Equation:
         a, y = ("a", layer), ("y", layer)

@@ -1,30 +1,85 @@
-// Shows HTML that the figures room has made and escaped, and reports clicks on elements with data-pick.
-export default function ({ data, parentElement, setTriggerValue }) {
+// Shows HTML that the figures room has made and escaped, draws the network, and reports clicks.
+// data is {html} for a piece of HTML, or {strip, figure, place, phase, matrices} for the whole stage: one
+// component, because each further one costs every step some milliseconds.
+const STAGE = '<div data-slot="strip"></div><div class="stage"><div class="network"><div class="plot"></div></div>' +
+  '<div data-slot="phase"></div></div><div data-slot="matrices"></div>';
+
+export default async function ({ data, parentElement, setTriggerValue }) {
   let root = parentElement.querySelector(":scope > .bx");
   if (!root) {
     root = document.createElement("div");
     root.className = "bx";
-    parentElement.appendChild(root);
-    const answer = (event) => {
-      const target = event.target.closest("[data-pick]");
-      if (!target) return;
-      if (event.type === "keydown") {
-        if (target.tagName === "BUTTON" || (event.key !== "Enter" && event.key !== " ")) return;
-        event.preventDefault();
-      }
-      if (target.dataset.pick === "setup") return openSetup();
-      root.report("picked", target.dataset.pick);
-    };
+    root.innerHTML = "figure" in data ? STAGE : '<div data-slot="html"></div>';
     root.addEventListener("click", answer);
     root.addEventListener("keydown", answer);
+    parentElement.appendChild(root);
   }
   root.report = setTriggerValue;
-  if (root.shown !== data) {
-    root.innerHTML = data;
-    root.shown = data;
+  for (const slot of root.querySelectorAll(":scope [data-slot]")) {
+    const html = data[slot.dataset.slot];
+    if (slot.shown === html) continue;
+    slot.innerHTML = html;
+    slot.shown = html;
+    formulas(slot);
   }
+  if ("figure" in data) await draw(root, data);
 }
 
-function openSetup() {
-  document.querySelector('[data-testid="stExpandSidebarButton"]')?.click();
+// One listener for every element with data-pick; Enter and Space do what a click does.
+function answer(event) {
+  const target = event.target.closest("[data-pick]");
+  if (!target) return;
+  if (event.type === "keydown") {
+    if (target.tagName === "BUTTON" || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+  }
+  if (target.dataset.pick === "setup") document.querySelector('[data-testid="stExpandSidebarButton"]')?.click();
+  else this.report("picked", target.dataset.pick);
+}
+
+// Formulas are typeset once for a scenario, in a place out of sight, and copied from there at each step.
+function formulas(slot) {
+  const source = document.querySelector(".st-key-formulas");
+  const fill = () => {
+    const typeset = document.querySelectorAll(".st-key-formulas .katex-display");
+    for (const place of slot.querySelectorAll("[data-formula]")) {
+      const formula = typeset[place.dataset.formula];
+      if (formula) place.replaceChildren(formula.cloneNode(true));
+    }
+  };
+  fill();
+  if (!source || slot.watching === source) return;
+  slot.watching = source;
+  new MutationObserver(fill).observe(source, { childList: true, subtree: true });
+}
+
+async function draw(root, { figure, place, library }) {
+  const plot = root.querySelector(".plot");
+  plot.wanted = place;
+  plot.style.height = `${figure.layout.height}px`;
+  plot.style.minWidth = `${figure.width}px`; // on a phone a deep network scrolls in its own box
+  const Plotly = await plotly(library);
+  if (plot.wanted !== place) return; // a newer step came while the library loaded
+  // A finger that drags across the picture scrolls the page; a mouse draws a zoom box.
+  const dragmode = matchMedia("(pointer: coarse)").matches ? false : figure.layout.dragmode;
+  // react keeps the zoom from step to step.
+  await Plotly.react(plot, figure.data, { ...figure.layout, dragmode }, { displayModeBar: false, responsive: true });
+  plot.dataset.place = place;
+  if (plot.listening) return;
+  plot.listening = true;
+  plot.on("plotly_click", (event) => root.report("picked", `graph:${event.points[0].customdata}`));
+}
+
+let loading;
+function plotly(address) {
+  loading ??= window.Plotly
+    ? Promise.resolve(window.Plotly)
+    : new Promise((done, failed) => {
+        const script = document.createElement("script");
+        script.src = new URL(address, document.baseURI).href;
+        script.onload = () => done(window.Plotly);
+        script.onerror = () => failed(new Error("The drawing library did not load."));
+        document.head.appendChild(script);
+      });
+  return loading;
 }

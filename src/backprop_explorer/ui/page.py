@@ -18,8 +18,8 @@ from ..lesson.phases import cost_after, phases, quantities
 from ..scenario import preset, question_scenario
 from .session import Session
 from .setup import sidebar
-from .transport import cursor, progress, transport
-from .views import html_view, network_view
+from .transport import cursor, jump, position, progress, transport
+from .views import html_view, stage_view
 
 CSS = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 
@@ -33,6 +33,10 @@ def render() -> None:
     session: Session = st.session_state["session"]
     session.fresh = True
     sidebar(session)
+    with st.container(horizontal=True, key="top_row"):
+        html_view("top", _top(session), lambda: _top_pick(session))
+        jump(session)
+    _formulas(session)
     explorer()
 
 
@@ -49,42 +53,47 @@ def explorer() -> None:
     values = quantities(trace, eta)
     ends = colours.limits(values)
 
-    html_view("top", _top(session), lambda: _top_pick(session))
-    place = transport(session)
+    notices = "".join(f'<div class="note {kind}">{prose(text)}</div>' for kind, text in _notices(session))
+    if notices:
+        html_view("notices", notices, lambda: None)
+    transport(session)
     progress(session)
-    html_view("strip", phase_strip(stages, phase, notation), lambda: _pick(session, "strip"))
-    left, right = st.columns([52, 48], gap="medium")
-    with left:
-        view = scenario.view
-        biased = any(layer.b is not None for layer in trace.layers)
-        html_view(
-            "pickers",
-            pickers(view.edges, view.neurons, view.example, trace.m, biased),
-            lambda: _pick(session, "pickers"),
-        )
-        theme = colours.THEMES.get(st.context.theme.type or "light", colours.LIGHT)
-        graph = NetworkGraph(
-            trace, values, phase, notation, ends, eta, theme, view.edges, view.neurons, view.example, _marks(session)
-        )
-        network_view(graph.figure(), f"{scenario.step}/{phase.id}", lambda: None)
-    with right:
-        equation = Writer(trace, values, notation, eta, view.example).write(phase)
-        with st.container(key="formula"):
-            st.latex(latex_block(equation.latex))
-        after = cost_after(trace, eta) if phase.id == "update" else None
-        sentences = Narrator(trace, notation, eta).tell(phase, after)
-        html_view("phase", phase_panel(equation, sentences, ends), lambda: _pick(session, "phase"))
-    html_view(
-        "matrices", all_matrices(values, phase, notation, ends, session.opened), lambda: _pick(session, "matrices")
+    view = scenario.view
+    biased = any(layer.b is not None for layer in trace.layers)
+    choices = pickers(view.edges, view.neurons, view.example, trace.m, biased)
+    theme = colours.THEMES.get(st.context.theme.type or "light", colours.LIGHT)
+    graph = NetworkGraph(
+        trace, values, phase, notation, ends, eta, theme, view.edges, view.neurons, view.example, _marks(session)
     )
-    with place:
-        cursor(session)
+    after = cost_after(trace, eta) if phase.id == "update" else None
+    sentences = Narrator(trace, notation, eta).tell(phase, after)
+    equation = Writer(trace, values, notation, eta, view.example).write(phase)
+    stage_view(
+        "stage",
+        phase_strip(stages, phase, notation, position(session)) + choices,
+        graph.figure(),
+        f"{scenario.step}/{phase.id}",
+        phase_panel(equation, stages.index(phase), sentences, ends),
+        all_matrices(values, phase, notation, ends, session.opened),
+        lambda: _pick(session),
+    )
+    cursor(session)
     if session.target is not None:
         st.rerun(scope="app" if whole else "fragment")
 
 
-def _pick(session: Session, key: str) -> None:
-    picked = st.session_state[key].get("picked")
+def _formulas(session: Session) -> None:
+    """All formulas of the scenario, typeset once: the stage copies the one that it needs."""
+    scenario, trace = session.scenario, session.trace
+    values = quantities(trace, scenario.eta)
+    writer = Writer(trace, values, scenario.notation, scenario.eta)
+    blocks = [f"$$\n{latex_block(writer.write(phase).latex)}\n$$" for phase in phases(trace, scenario.eta)]
+    with st.container(key="formulas"):
+        st.markdown("\n\n".join(blocks))
+
+
+def _pick(session: Session) -> None:
+    picked = st.session_state["stage"].get("picked")
     if picked:
         session.pick(str(picked))
 
@@ -121,11 +130,10 @@ def _top(session: Session) -> str:
         else 'The question this page grew from: <button class="link" data-pick="question">'
         "does δ have the shape of w?</button>"
     )
-    line = (
+    return (
         f'<div class="top"><b>{escape(scenario.title)}</b><span>{escape(what)}</span>'
         f'<button class="link" data-pick="setup">change</button><span class="ask">{ask}</span></div>'
     )
-    return line + "".join(f'<div class="note {kind}">{prose(text)}</div>' for kind, text in _notices(session))
 
 
 def _notices(session: Session) -> list[tuple[str, str]]:
@@ -151,8 +159,8 @@ def _answer(session: Session) -> str:
     delta, below, w, b = text(("delta", last)), text(("a", last - 1)), text(("w", last)), text(("b", last))
     n, n_prev = trace.layers[-1].w.shape
     return (
-        f"No: {delta} has one number per neuron for each example, {n} × {m}. Times {below} it gives one number per edge, "
-        f"{n} × {n_prev}, the shape of {w}: nothing is added up but the {m} examples, and ÷ {m} makes that the mean. "
-        f"{b} moves by η times the mean of {delta}. Layers are numbered as in the question: your {delta} is δ² when inputs "
-        f"are layer 0; its yellow edges are {text(('w', 1))}, its red edges {w}."
+        f"No: {delta} has one number per neuron for each example, {n} × {m}. Times {below} it gives one number per "
+        f"edge, {n} × {n_prev}, the shape of {w}: nothing is added up but the {m} examples, and ÷ {m} makes that the "
+        f"mean. {b} moves by η times the mean of {delta}. Layers are numbered as in the question: your {delta} is δ² "
+        f"when inputs are layer 0; its yellow edges are {text(('w', 1))}, its red edges {w}."
     )

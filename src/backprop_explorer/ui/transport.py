@@ -13,8 +13,8 @@ from .session import Session
 from .views import cursor_view
 
 
-def transport(session: Session) -> st.delta_generator.DeltaGenerator:
-    """The row of buttons; returns the place at its end where the cursor is told."""
+def transport(session: Session) -> None:
+    """The row of buttons."""
     start = session.scenario.step == 0
     epoch = session.run.batches_per_epoch
     with st.container(horizontal=True, key="transport"):
@@ -26,18 +26,21 @@ def transport(session: Session) -> st.delta_generator.DeltaGenerator:
         _button("next_batch", "batch ▶", lambda: session.by_batch(1), "One mini-batch on (Shift and →)")
         _button("next_epoch", "epoch ▶", lambda: session.by_epoch(1), _many(epoch, "on"))
         _button("play", "pause" if session.playing else "play", lambda: _toggle(session), "A phase every 1.2 seconds")
-        st.number_input(
-            "go to step",
-            0,
-            MAX_STEP,
-            value=None,
-            placeholder="go to step",
-            label_visibility="collapsed",
-            key="go_to_step",
-            on_change=lambda: _jump(session),
-            width=106,
-        )
-        return st.container(key="place", width="content")
+
+
+def jump(session: Session) -> None:
+    """A box for the number of a step to go to."""
+    st.number_input(
+        "go to step",
+        0,
+        MAX_STEP,
+        value=None,
+        placeholder="go to step",
+        label_visibility="collapsed",
+        key="go_to_step",
+        on_change=lambda: _jump(session),
+        width=106,
+    )
 
 
 def _opening(session: Session) -> bool:
@@ -52,7 +55,7 @@ def _button(
     key: str, label: str, act: Callable[[], None], words: str, disabled: bool = False, primary: bool = False
 ) -> None:
     kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
-    st.button(label, key=key, on_click=act, help=words, disabled=disabled, type=kind)
+    st.button(label, key=key, on_click=act, disabled=disabled, type=kind)
 
 
 def _toggle(session: Session) -> None:
@@ -77,16 +80,21 @@ def progress(session: Session) -> None:
         st.progress(min(1.0, max(0.0, done / whole)), words)
 
 
+def position(session: Session) -> str:
+    """Where the cursor is, with epoch and batch counted from 1 and the step from 0."""
+    step, batches = session.scenario.step, session.run.batches_per_epoch
+    return f"epoch {step // batches + 1} · batch {step % batches + 1} of {batches} · step {step}"
+
+
 def cursor(session: Session) -> None:
     """Tell the cursor, keep the address, and take the keys: the last thing that a step sends."""
     scenario, run = session.scenario, session.run
-    epoch, batch = divmod(scenario.step, run.batches_per_epoch)
     cursor_view(
         {
             "step": scenario.step,
             "phase": scenario.phase,
-            "epoch": epoch,
-            "text": f"epoch {epoch + 1} · batch {batch + 1} of {run.batches_per_epoch} · step {scenario.step}",
+            "epoch": scenario.step // run.batches_per_epoch,
+            "text": position(session),
             "address": write_link(scenario),
             "ours": PARAMETERS,
             "presses": session.presses,

@@ -19,19 +19,21 @@ def _source(name: str) -> str:
 _PLOTLY = v1.declare_component("plotly_js", path=str(Path(plotly.__file__).parent / "package_data"))
 
 _html_view = v2.component("html_view", js=_source("html_view.js"), css=_source("html_view.css"), isolate_styles=False)
-_network_view = v2.component("network_view", js=_source("network_view.js"), isolate_styles=False)
 _cursor_view = v2.component("cursor_view", js=_source("cursor_view.js"), isolate_styles=False)
 
 
 def html_view(key: str, html: str, on_pick: Any) -> None:
     """Show HTML made by the figures room; `on_pick` is called after a click on an element with data-pick."""
-    _html_view(key=key, data=html, on_picked_change=on_pick)
+    _html_view(key=key, data={"html": html}, on_picked_change=on_pick)
 
 
-def network_view(figure: dict[str, Any], place: str, on_pick: Any) -> None:
-    """Show the network; `place` names the step and phase that it shows."""
+def stage_view(
+    key: str, strip: str, figure: dict[str, Any], place: str, phase: str, matrices: str, on_pick: Any
+) -> None:
+    """Show the phases, the network, this phase and all matrices; `place` names the step and the phase."""
     library = f"component/{_PLOTLY.name}/plotly.min.js"
-    _network_view(key="network", data={**figure, "place": place, "library": library}, on_picked_change=on_pick)
+    data = {"strip": strip, "figure": figure, "place": place, "library": library, "phase": phase, "matrices": matrices}
+    _html_view(key=key, data=data, on_picked_change=on_pick)
 
 
 def cursor_view(data: dict[str, Any], on_presses: Any) -> None:
