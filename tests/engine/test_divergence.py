@@ -61,6 +61,7 @@ NETS = [
     pytest.param(or_net(**LINEAR, train_biases=False), 10.0, 3, id="frozen biases, a smaller last batch"),
     pytest.param(or_net(activations=["relu", "linear"], cost="squared-error"), 2.0, 1, id="relu"),
     pytest.param(or_net(**LINEAR), 1e300, 4, id="one leap"),
+    pytest.param(Network.build([[[1e9, 1e9]]], activations="linear"), 1e300, 4, id="an update beyond float64"),
 ]
 
 

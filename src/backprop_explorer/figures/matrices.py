@@ -17,7 +17,7 @@ from . import colours, numbers
 
 WHOLE = 12  # rows or columns up to which all are printed
 PART = 6  # and how many are, beyond
-OPEN_CELLS = 130  # matrices with more cells than that, all together, are folded where the phase does not use them
+OPEN_CELLS = 260  # matrices with more cells than that, all together, are folded where the phase does not use them
 
 ROWS = ("w", "b", "z", "a", "delta", "grad_w", "grad_b")
 NEW = ("w_new", "b_new")

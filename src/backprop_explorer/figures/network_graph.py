@@ -23,7 +23,7 @@ TOP, BOTTOM = 56, 82  # px kept for the legends above and below the neurons
 MOST_EDGES = 400
 DIM = 0.25  # what is not part of the phase
 ARROWS = 6  # arrows of one way back up to which they are drawn
-LABELLED = 9  # edges of one layer up to which each carries its number
+LABELLED = 6  # edges of one layer up to which each carries its number
 FONT = '"Source Sans Pro", "Source Sans", system-ui, sans-serif'
 
 

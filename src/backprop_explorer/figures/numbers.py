@@ -11,14 +11,14 @@ PAD = "\u2007"  # a space as wide as a digit
 
 
 def number(value: float) -> str:
-    """One number with 4 significant digits; scientific below 0.001 and from 100,000 on."""
+    """One number with 4 significant digits; scientific below 0.001 and from 10,000 on, whole numbers from 100,000."""
     value = float(value)
     if not math.isfinite(value):
         return "nan" if math.isnan(value) else ("∞" if value > 0 else "−∞")
     size = abs(value)
     if size < 100_000 and value == int(value):
         text = str(int(value))
-    elif size < 0.001 or size >= 100_000:
+    elif size < 0.001 or size >= 9999.5:
         mantissa, exponent = f"{value:.{DIGITS - 1}e}".split("e")
         text = f"{mantissa}e{int(exponent)}"
     else:

@@ -63,10 +63,12 @@ async function draw(root, { figure, place, library }) {
   // A finger that drags across the picture scrolls the page; a mouse draws a zoom box.
   const dragmode = matchMedia("(pointer: coarse)").matches ? false : figure.layout.dragmode;
   // react keeps the zoom from step to step.
-  await Plotly.react(plot, figure.data, { ...figure.layout, dragmode }, { displayModeBar: false, responsive: true });
+  await Plotly.react(plot, figure.data, { ...figure.layout, dragmode }, { displayModeBar: false });
   plot.dataset.place = place;
   if (plot.listening) return;
   plot.listening = true;
+  // Plotly itself follows the window alone, not the sidebar that opens beside it.
+  new ResizeObserver(() => plot.offsetWidth && Plotly.Plots.resize(plot)).observe(plot);
   plot.on("plotly_click", (event) => root.report("picked", `graph:${event.points[0].customdata}`));
 }
 

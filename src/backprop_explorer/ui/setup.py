@@ -36,8 +36,10 @@ def sidebar(session: Session) -> None:
             on_change=lambda: _preset(session),
         )
         _error(session, "")
-        st.button("same weights again", on_click=session.same_weights, help="Back to step 0 with the same weights")
-        st.button("new weights", on_click=session.other_weights, help="Back to step 0 with weights from the next seed")
+        with st.container(horizontal=True, gap="small"):
+            st.button("same weights again", key="same_weights", on_click=session.same_weights)
+            st.button("new weights", key="new_weights", on_click=session.other_weights)
+        st.caption("Both go back to step 0; new weights come from the next seed.")
         current = typed_setup(session.scenario)
         _text(session, "sizes", "layer sizes", current)
         if session.scenario.depth > 1:
