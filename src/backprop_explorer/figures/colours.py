@@ -30,8 +30,9 @@ class Theme:
     neuron: RGB  # the fill of a neuron whose value is 0
 
 
+# The backgrounds are those of .streamlit/config.toml.
 LIGHT = Theme("#ffffff", "#1c1f26", "#5b6170", "#5b21b6", (150, 153, 162), (238, 239, 242))
-DARK = Theme("#0e1117", "#f3f4f6", "#a8adba", "#b79cff", (128, 132, 142), (48, 51, 60))
+DARK = Theme("#14161b", "#f3f4f6", "#a8adba", "#b79cff", (128, 132, 142), (48, 51, 60))
 THEMES: Mapping[str, Theme] = MappingProxyType({"light": LIGHT, "dark": DARK})
 
 # Cell backgrounds, from −1 to 1: the hue says the sign, the opacity the size, so one table serves both themes.

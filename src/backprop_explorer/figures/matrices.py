@@ -21,6 +21,10 @@ OPEN_CELLS = 260  # matrices with more cells than that, all together, are folded
 
 ROWS = ("w", "b", "z", "a", "delta", "grad_w", "grad_b")
 NEW = ("w_new", "b_new")
+HINT = (
+    '<div class="hint">Keys: → and ← move by a phase, with Shift by a mini-batch. A click on a phase above goes there. '
+    "Drag a box in the picture to zoom, double-click to come back.</div>"
+)
 KIND_NAMES: Mapping[str, str] = {"w": "w b", "z": "z", "a": "x y a", "delta": "δ", "grad": "∂C/∂w ∂C/∂b"}
 
 
@@ -148,10 +152,11 @@ def all_matrices(
     for layer in layers:
         rows.append((f"layer {notation.number(layer)}", [(name, layer) for name in ROWS if (name, layer) in values]))
     body = "".join(
-        f'<div class="layer"><b class="label">{escape(label)}</b>{"".join(shelf.figure(key) for key in keys)}</div>'
+        f'<div class="layer"><b class="label">{escape(label)}</b>'
+        f'<div class="row">{"".join(shelf.figure(key) for key in keys)}</div></div>'
         for label, keys in rows
     )
-    return f'<div class="all"><div class="head"><h3>All matrices</h3>{_keys(phase, ends)}</div>{body}</div>'
+    return f'<div class="all"><div class="head"><h3>All matrices</h3>{_keys(phase, ends)}</div>{body}{HINT}</div>'
 
 
 class _Shelf:

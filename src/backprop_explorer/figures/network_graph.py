@@ -442,7 +442,7 @@ class NetworkGraph:
         quiet = self.theme.quiet
         x, y = self._cost_place()
         last = self.notation.text(("a", self.depth))
-        found = [Word(x, y + 26, f"no weight:<br>{last} and y<br>enter C", quiet)]
+        found = [Word(x, y - 27, f"no weight:<br>{last} and y<br>enter C", quiet, "bottom center")]
         if self.sizes[-1] <= 8:
             for j in range(self.sizes[-1]):
                 _, height = self.place(Node(self.depth, j))

@@ -220,8 +220,8 @@ class Writer:
         return Equation(
             f"cost: {name}",
             (
-                f"C_x = {COST_LATEX[name].replace('@', self.notation.latex(a))}",
-                rf"C = {self._scale_latex()} \sum_x C_x",
+                rf"C_x = \textstyle {COST_LATEX[name].replace('@', self.notation.latex(a))}",
+                rf"C = {self._scale_latex()}\textstyle\sum_x C_x",
             ),
             (per_line, Line("the batch", ("Σ", summed, *end))),
             (

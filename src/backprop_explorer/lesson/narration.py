@@ -147,11 +147,13 @@ class Narrator:
         w, b = self._name("w", layer), self._name("b", layer)
         below = self.notation.text(("a", layer - 1))
         z, delta = self._name("z", layer), self._name("delta", layer)
-        then = (
-            f"added up over the {plural(self.trace.m, 'example')}"
-            + (f" and divided by {self.trace.m}" if self._mean() else "")
+        mean = f" and divided by {self.trace.m}" if self._mean() else ""
+        over = (
+            f"Each is then added up over the {plural(self.trace.m, 'example')}{mean}: the sum runs over the examples, "
+            f"never over the components."
             if self.trace.m > 1
-            else "and there is only one example to add"
+            else "With one example there is nothing to add up; with more, the sum runs over the examples, never over the "
+            "components."
         )
         first = (
             f"A weight moves {z} of its neuron by the {below} at the other end of its edge, so its gradient is that "
@@ -167,7 +169,7 @@ class Narrator:
         )
         return (
             first + second,
-            f"Each is then {then}: the sum runs over the examples, never over the components.",
+            over,
             shapes,
         )
 

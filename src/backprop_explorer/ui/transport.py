@@ -14,18 +14,20 @@ from .views import cursor_view
 
 
 def transport(session: Session) -> None:
-    """The row of buttons."""
+    """The row of buttons.
+
+    They have no `help`: Streamlit then puts every button on the page twice, which costs each step.
+    """
     start = session.scenario.step == 0
-    epoch = session.run.batches_per_epoch
     with st.container(horizontal=True, key="transport"):
-        _button("first", "first", session.first, "To the first phase of step 0", start and _opening(session))
-        _button("previous_epoch", "◀ epoch", lambda: session.by_epoch(-1), _many(epoch, "back"), start)
-        _button("previous_batch", "◀ batch", lambda: session.by_batch(-1), "One mini-batch back (Shift and ←)", start)
-        _button("previous_phase", "◀ phase", lambda: session.by_phase(-1), "One phase back (←)", _opening(session))
-        _button("next_phase", "phase ▶", lambda: session.by_phase(1), "One phase on (→)", primary=True)
-        _button("next_batch", "batch ▶", lambda: session.by_batch(1), "One mini-batch on (Shift and →)")
-        _button("next_epoch", "epoch ▶", lambda: session.by_epoch(1), _many(epoch, "on"))
-        _button("play", "pause" if session.playing else "play", lambda: _toggle(session), "A phase every 1.2 seconds")
+        _button("first", "first", session.first, start and _opening(session))
+        _button("previous_epoch", "◀ epoch", lambda: session.by_epoch(-1), start)
+        _button("previous_batch", "◀ batch", lambda: session.by_batch(-1), start)
+        _button("previous_phase", "◀ phase", lambda: session.by_phase(-1), _opening(session))
+        _button("next_phase", "phase ▶", lambda: session.by_phase(1), primary=True)
+        _button("next_batch", "batch ▶", lambda: session.by_batch(1))
+        _button("next_epoch", "epoch ▶", lambda: session.by_epoch(1))
+        _button("play", "pause" if session.playing else "play", lambda: _toggle(session))
 
 
 def jump(session: Session) -> None:
@@ -47,13 +49,7 @@ def _opening(session: Session) -> bool:
     return session.scenario.step == 0 and session.scenario.phase == "batch"
 
 
-def _many(batches: int, way: str) -> str:
-    return f"One epoch {way}: all examples once, {batches} mini-batch{'es' if batches > 1 else ''}"
-
-
-def _button(
-    key: str, label: str, act: Callable[[], None], words: str, disabled: bool = False, primary: bool = False
-) -> None:
+def _button(key: str, label: str, act: Callable[[], None], disabled: bool = False, primary: bool = False) -> None:
     kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     st.button(label, key=key, on_click=act, disabled=disabled, type=kind)
 
@@ -75,7 +71,7 @@ def progress(session: Session) -> None:
         return
     done, whole = session.scenario.step - session.began, max(1, session.target - session.began)
     with st.container(horizontal=True, key="progress"):
-        st.button("stop", key="stop", on_click=session.stop, help="Stay at the step that has been reached")
+        st.button("stop", key="stop", on_click=session.stop)
         words = f"step {session.scenario.step:,} on the way to {session.target:,}".replace(",", "\u202f")
         st.progress(min(1.0, max(0.0, done / whole)), words)
 
