@@ -152,7 +152,7 @@ def all_matrices(
     for layer in layers:
         rows.append((f"layer {notation.number(layer)}", [(name, layer) for name in ROWS if (name, layer) in values]))
     body = "".join(
-        f'<div class="layer"><b class="label">{escape(label)}</b>'
+        f'<div class="layer{" data" if label == "data" else ""}"><b class="label">{escape(label)}</b>'
         f'<div class="row">{"".join(shelf.figure(key) for key in keys)}</div></div>'
         for label, keys in rows
     )

@@ -152,8 +152,8 @@ class Narrator:
             f"Each is then added up over the {plural(self.trace.m, 'example')}{mean}: the sum runs over the examples, "
             f"never over the components."
             if self.trace.m > 1
-            else "With one example there is nothing to add up; with more, the sum runs over the examples, never over the "
-            "components."
+            else "With one example there is nothing to add up; with more, the sum runs over the examples, never over "
+            "the components."
         )
         first = (
             f"A weight moves {z} of its neuron by the {below} at the other end of its edge, so its gradient is that "

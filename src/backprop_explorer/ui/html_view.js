@@ -1,8 +1,8 @@
 // Shows HTML that the figures room has made and escaped, draws the network, and reports clicks.
-// data is {html} for a piece of HTML, or {strip, figure, place, phase, matrices} for the whole stage: one
+// data is {html} for a piece of HTML, or {strip, pickers, figure, place, phase, matrices} for the whole stage: one
 // component, because each further one costs every step some milliseconds.
-const STAGE = '<div data-slot="strip"></div><div class="stage"><div class="network"><div class="plot"></div></div>' +
-  '<div data-slot="phase"></div></div><div data-slot="matrices"></div>';
+const STAGE = '<div data-slot="strip"></div><div class="stage"><div><div data-slot="pickers"></div>' +
+  '<div class="network"><div class="plot"></div></div></div><div data-slot="phase"></div></div><div data-slot="matrices"></div>';
 
 export default async function ({ data, parentElement, setTriggerValue }) {
   let root = parentElement.querySelector(":scope > .bx");

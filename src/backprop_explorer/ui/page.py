@@ -60,7 +60,6 @@ def explorer() -> None:
     progress(session)
     view = scenario.view
     biased = any(layer.b is not None for layer in trace.layers)
-    choices = pickers(view.edges, view.neurons, view.example, trace.m, biased)
     theme = colours.THEMES.get(st.context.theme.type or "light", colours.LIGHT)
     graph = NetworkGraph(
         trace, values, phase, notation, ends, eta, theme, view.edges, view.neurons, view.example, _marks(session)
@@ -70,11 +69,14 @@ def explorer() -> None:
     equation = Writer(trace, values, notation, eta, view.example).write(phase)
     stage_view(
         "stage",
-        phase_strip(stages, phase, notation, position(session)) + choices,
+        {
+            "strip": phase_strip(stages, phase, notation, position(session)),
+            "pickers": pickers(view.edges, view.neurons, view.example, trace.m, biased),
+            "phase": phase_panel(equation, stages.index(phase), sentences, ends),
+            "matrices": all_matrices(values, phase, notation, ends, session.opened),
+        },
         graph.figure(),
         f"{scenario.step}/{phase.id}",
-        phase_panel(equation, stages.index(phase), sentences, ends),
-        all_matrices(values, phase, notation, ends, session.opened),
         lambda: _pick(session),
     )
     cursor(session)

@@ -27,12 +27,13 @@ def html_view(key: str, html: str, on_pick: Any) -> None:
     _html_view(key=key, data={"html": html}, on_picked_change=on_pick)
 
 
-def stage_view(
-    key: str, strip: str, figure: dict[str, Any], place: str, phase: str, matrices: str, on_pick: Any
-) -> None:
-    """Show the phases, the network, this phase and all matrices; `place` names the step and the phase."""
+def stage_view(key: str, pieces: dict[str, str], figure: dict[str, Any], place: str, on_pick: Any) -> None:
+    """Show the network and the HTML around it: `pieces` are strip, pickers, phase and matrices.
+
+    `place` names the step and the phase.
+    """
     library = f"component/{_PLOTLY.name}/plotly.min.js"
-    data = {"strip": strip, "figure": figure, "place": place, "library": library, "phase": phase, "matrices": matrices}
+    data = {**pieces, "figure": figure, "place": place, "library": library}
     _html_view(key=key, data=data, on_picked_change=on_pick)
 
 
