@@ -31,7 +31,12 @@ KIND_NAMES: Mapping[str, str] = {"w": "w b", "z": "z", "a": "x y a", "delta": "Î
 def prose(sentence: str) -> str:
     """A sentence as HTML; a word [[between brackets]] explains itself on hover or focus."""
     parts = re.split(r"\[\[(.+?)\]\]", sentence)
-    return "".join(term(part) if i % 2 else escape(part) for i, part in enumerate(parts))
+    # What a person typed may stand in a sentence, and may hold brackets of its own.
+    return "".join(_word(part) if i % 2 else escape(part) for i, part in enumerate(parts))
+
+
+def _word(text: str) -> str:
+    return term(text) if text in GLOSSARY else escape(f"[[{text}]]")
 
 
 def term(word: str) -> str:

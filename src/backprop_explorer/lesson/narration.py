@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -183,6 +184,9 @@ class Narrator:
             told.append(
                 f"C of this mini-batch was {_signed(self.trace.cost)}; "
                 f"with the new weights it is {_signed(cost_after)}."
+                if math.isfinite(cost_after)
+                else f"C of this mini-batch was {_signed(self.trace.cost)}; with the new weights it is larger than any "
+                f"number a computer can hold."
             )
         told.append("The next mini-batch begins with the new weights.")
         return tuple(told)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
+from ..engine import Divergence
 from ..lesson.notation import plural
 from .presets import preset
 from .scenario import (
@@ -75,8 +76,8 @@ def apply_setup(scenario: Scenario, typed: Mapping[str, str]) -> Scenario:
         biases=None if fresh else scenario.biases,
     )
     try:
-        new.start()
-    except ValueError as error:
+        new.start().seek(0)
+    except (ValueError, Divergence) as error:
         raise SetupError({"": str(error)}) from error
     return beginning(new) if new.setup() != scenario.setup() else scenario
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -59,6 +60,7 @@ class Session:
 
     def by_phase(self, count: int) -> None:
         """Move by phases, over the edges of mini-batches, forwards or backwards."""
+        self.notes = ()
         ids = phase_ids(self.scenario.depth)
         place = self.scenario.step * len(ids) + ids.index(self.scenario.phase) + count
         step, phase = divmod(max(0, place), len(ids))
@@ -69,6 +71,7 @@ class Session:
 
     def by_batch(self, count: int) -> None:
         """Move by mini-batches, keeping the phase."""
+        self.notes = ()
         self.travel(self.scenario.step + count)
 
     def by_epoch(self, count: int) -> None:
@@ -86,6 +89,9 @@ class Session:
 
     def travel(self, step: int, arrival: str | None = None) -> None:
         """Set out for a step; `work` goes there. `arrival` is the phase to be in on getting there."""
+        if step > MAX_STEP:
+            self.notes = (f"Step {MAX_STEP} is the last one that can be shown.",)
+            self.playing, arrival = False, None
         self.target = max(0, min(step, MAX_STEP))
         self.arrival = arrival
         self.began = self.scenario.step
@@ -106,6 +112,7 @@ class Session:
             except Divergence as end:
                 self._arrive(end.step)
                 self.stop()
+                self.playing = False
                 return
             now = time.perf_counter()
             # Chunks short enough to keep to the deadline, long enough not to matter.
@@ -140,10 +147,10 @@ class Session:
             self.scenario = replace(self.scenario, view=replace(view, edges=value))
         elif kind == "neurons" and value in ("auto", "a", "delta", "grad_b"):
             self.scenario = replace(self.scenario, view=replace(view, neurons=value))
-        elif kind == "example" and value.isdigit() and int(value) < self.run.size(self.scenario.step):
+        elif kind == "example" and value in map(str, range(self.run.size(self.scenario.step))):
             self.scenario = replace(self.scenario, view=replace(view, example=int(value)))
-        elif kind == "open":
-            self.opened ^= {value[:20]}
+        elif kind == "open" and re.fullmatch(r"[a-z_]{1,8}-[0-9]", value):
+            self.opened ^= {value}
 
     # --- the setup --------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from ..engine import ACTIVATIONS, COSTS, INITIALISERS, REDUCTIONS
@@ -86,7 +88,7 @@ def _choice(session: Session, field: str, label: str, options: list[str], curren
 
 def _error(session: Session, field: str) -> None:
     if field in session.errors:
-        st.error(session.errors[field])
+        st.html(f'<p class="setup-error" role="alert">{escape(session.errors[field])}</p>')
 
 
 def _preset(session: Session) -> None:
