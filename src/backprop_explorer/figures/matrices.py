@@ -9,9 +9,9 @@ from html import escape
 import numpy as np
 
 from ..engine.activations import Array
-from ..lesson.equations import Equation, Line, Operand
 from ..lesson.narration import GLOSSARY
 from ..lesson.notation import QUANTITIES, Axis, Key, Notation
+from ..lesson.operands import Equation, Line, Operand
 from ..lesson.phases import Phase
 from . import colours, numbers
 

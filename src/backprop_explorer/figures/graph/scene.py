@@ -1,0 +1,93 @@
+"""What one picture is about: the numbers, the phase, and the choices of who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...engine import Trace
+from ...engine.activations import Array
+from ...lesson.notation import SUBSCRIPTS, Key, Notation
+from ...lesson.phases import Phase
+from ..colours import Theme
+from .geometry import Geometry
+
+Edge = tuple[int, int, int]
+"""An edge by its layer, the neuron j it leads to and the neuron k it comes from, both from 0."""
+
+MOST_EDGES = 400
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Scene:
+    """One phase of one mini-batch, as it is to be drawn.
+
+    `edges` is "w", "grad_w" or "change" (−η ∂C/∂w); `neurons` is "auto", "a", "delta" or "grad_b"; `example`
+    is the column whose values the neurons carry, never a mean over the examples. `marked` are words to
+    stand over the edges of a layer.
+    """
+
+    trace: Trace
+    values: Mapping[Key, Array]
+    phase: Phase
+    notation: Notation
+    ends: Mapping[str, float]
+    eta: float
+    theme: Theme
+    edges: str = "w"
+    neurons: str = "auto"
+    example: int = 0
+    marked: Mapping[int, str] | None = None
+
+    @property
+    def geometry(self) -> Geometry:
+        """Where everything stands."""
+        return Geometry(self.trace.network.sizes)
+
+    def w(self, layer: int) -> Array:
+        """The weights of the edges into `layer`."""
+        return self.values["w", layer]
+
+    def entry(self, key: Key, j: int) -> str:
+        """The name of one neuron's number: "δ²₁"."""
+        return f"{self.notation.text(key)}{str(j + 1).translate(SUBSCRIPTS)}"
+
+    def lit(self) -> tuple[set[int], set[int], bool]:
+        """The lit layers of neurons, the lit layers of edges, and whether C is lit."""
+        layer, everything = self.phase.layer, set(range(self.geometry.depth + 1))
+        return {
+            "mini_batch": (everything, everything, True),
+            "weighted_input": ({layer - 1, layer}, {layer}, False),
+            "activation": ({layer}, set(), False),
+            "cost": ({self.geometry.depth}, set(), True),
+            "output_error": ({self.geometry.depth}, set(), True),
+            "gradients": ({layer - 1, layer}, {layer}, False),
+            "hidden_error": ({layer, layer + 1}, {layer + 1}, False),
+            "update": (everything, everything, False),
+        }[self.phase.equation]
+
+    def edge_values(self, layer: int) -> tuple[Array | None, float]:
+        """The matrix that colours the edges into `layer`, or None while it is not known, and its scale's end."""
+        if self.edges == "w":
+            return self.values["w", layer], self.ends["w"]
+        if ("grad_w", layer) not in self.phase.known:
+            return None, 1.0
+        gradient, end = self.values["grad_w", layer], self.ends["grad"]
+        return (gradient, end) if self.edges == "grad_w" else (-self.eta * gradient, self.eta * end)
+
+    def kept_edges(self) -> list[Edge]:
+        """The edges that are drawn, (layer, j, k): all of them, or those with the largest weights."""
+        edges = [
+            (layer, j, k) for layer in range(1, self.geometry.depth + 1) for j, k in np.ndindex(*self.w(layer).shape)
+        ]
+        if len(edges) <= MOST_EDGES:
+            return edges
+        return sorted(sorted(edges, key=lambda e: -abs(self.w(e[0])[e[1], e[2]]))[:MOST_EDGES])
+
+
+def path(svg: str, line: dict[str, Any], opacity: float) -> dict[str, Any]:
+    """A drawn path under the neurons, as a Plotly shape in the picture's own coordinates."""
+    return {"type": "path", "path": svg, "line": line, "opacity": opacity, "layer": "below"}

@@ -1,0 +1,92 @@
+"""The words of the picture: edge values, shape legends, targets and remarks."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..numbers import number
+from .geometry import Node
+from .scene import Edge, Scene
+
+LABELLED = 6  # edges of one layer up to which each carries its number
+
+
+class Word(NamedTuple):
+    """A few words in the picture; `side` is where they stand as seen from their point."""
+
+    x: float
+    y: float
+    text: str
+    colour: str
+    side: str = "top center"
+
+
+def words(scene: Scene, kept: list[Edge]) -> dict[str, Any]:
+    """All words and edge values as one trace: annotations cost several times as much at every step."""
+    found = [*_edge_labels(scene, kept), *_legends(scene), *_targets(scene), *_missing(scene, kept)]
+    halo = ", ".join([f"0 0 3px {scene.theme.background}"] * 4)
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [word.x for word in found],
+        "y": [word.y for word in found],
+        "text": [word.text for word in found],
+        "textposition": [word.side for word in found],
+        "textfont": {
+            "size": 12,
+            "color": [word.colour for word in found],
+            "shadow": halo,
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def _edge_labels(scene: Scene, kept: list[Edge]) -> list[Word]:
+    lit = scene.lit()[1]
+    labels = []
+    for layer, j, k in kept:
+        matrix, _ = scene.edge_values(layer)
+        if matrix is not None and scene.w(layer).size <= LABELLED:
+            colour = scene.theme.text if layer in lit else scene.theme.quiet
+            x, y = scene.geometry.grip(layer, j, k)
+            labels.append(Word(x, y + 3, number(matrix[j, k]), colour))
+    return labels
+
+
+def _legends(scene: Scene) -> list[Word]:
+    """What has one number per edge, above the edges; what has one per neuron, below the neurons."""
+    text, quiet = scene.notation.text, scene.theme.quiet
+    found = [Word(0, 2, f"<b>x: {scene.geometry.sizes[0]}</b><br>per example", quiet)]
+    for layer in range(1, scene.geometry.depth + 1):
+        n, n_prev = scene.geometry.sizes[layer], scene.geometry.sizes[layer - 1]
+        mark = f"<br>{scene.marked[layer]}" if scene.marked else ""
+        top = f"<b>{text(('w', layer))}, {text(('grad_w', layer))}</b><br><b>{n} × {n_prev}</b>, one per edge{mark}"
+        found.append(Word(layer - 0.5, scene.geometry.height - 2, top, quiet, "bottom center"))
+        biased = ("b", layer) in scene.values
+        names = f"<b>{text(('b', layer))}, {text(('grad_b', layer))}: {n}</b><br>one per neuron<br>" if biased else ""
+        each = " ".join(text((name, layer)) for name in ("z", "a", "delta"))
+        found.append(Word(layer, 2, f"{names}{each}: {n}<br>per example", quiet))
+    return found
+
+
+def _targets(scene: Scene) -> list[Word]:
+    """The targets beside the outputs, and the remark that no weight leads to C."""
+    quiet = scene.theme.quiet
+    x, y = scene.geometry.cost()
+    last = scene.notation.text(("a", scene.geometry.depth))
+    found = [Word(x, y - 27, f"no weight:<br>{last} and y<br>enter C", quiet, "bottom center")]
+    if scene.geometry.sizes[-1] <= 8:
+        for j in range(scene.geometry.sizes[-1]):
+            _, height = scene.geometry.place(Node(scene.geometry.depth, j))
+            value = number(scene.trace.y[j, scene.example])
+            name = scene.entry(("y", scene.geometry.depth), j)
+            found.append(Word(scene.geometry.depth + 0.36, height + 1, f"{name} = {value}", quiet))
+    return found
+
+
+def _missing(scene: Scene, kept: list[Edge]) -> list[Word]:
+    count = sum(scene.w(layer).size for layer in range(1, scene.geometry.depth + 1))
+    if count == len(kept):
+        return []
+    words = f"{len(kept)} of {count} edges are drawn: those with the largest weights"
+    return [Word(scene.geometry.depth / 2, scene.geometry.height - 48, words, scene.theme.quiet)]
