@@ -38,10 +38,10 @@ class Case:
         return Network.build(**self.parts)
 
 
-def or_net(**settings: Any) -> Network:
+def or_net(**options: Any) -> Network:
     """The 2-2-1 net of the question, on the data OR_X and OR_Y."""
     weights = [[[0.27660583, 1.00106314], [0.34017727, 0.74990392]], [[1.095244, -0.22719165]]]
-    return Network.build(**{"weights": weights, "biases": [[1, 1], [1]], **settings})
+    return Network.build(**{"weights": weights, "biases": [[1, 1], [1]], **options})
 
 
 def targets(cost: str, outputs: int, m: int, random: np.random.Generator) -> np.ndarray:

@@ -21,7 +21,8 @@ from backprop_explorer.engine import (
     descend,
 )
 from backprop_explorer.engine.record import Record
-from engine.agreement import assert_agree
+
+from ..engine.agreement import assert_agree
 
 # Decimals remember how many digits were printed.
 EXAMPLES = json.loads((Path(__file__).parent / "worked_examples.json").read_text("utf-8"), parse_float=Decimal)
@@ -57,7 +58,8 @@ def assert_prints_as(found: Any, printed: Any, name: str = "") -> None:
     expected = np.array(printed, dtype=object)
     found = np.asarray(found).reshape(expected.shape)
     for place, value in np.ndenumerate(expected):
-        unit = 10.0 ** Decimal(value).as_tuple().exponent
+        # Seventeen printed digits are finer than a double: there 1e-12 of the number is what is asked.
+        unit = max(10.0 ** Decimal(value).as_tuple().exponent, 1e-12 * abs(float(value)))
         assert abs(found[place] - float(value)) <= unit, f"{name}{list(place)} is {found[place]}, printed as {value}"
 
 

@@ -125,10 +125,13 @@ class Trace:
 
     @property
     def saturated(self) -> bool:
-        """Whether every output sits at the limit of its σ and every δ^L is exactly 0, yet C is not 0."""
+        """Whether every output sits at the limit of its σ and every δ^L is exactly 0, yet C is not 0.
+
+        Under a cross-entropy σ′ is no factor of δ^L, so that a δ^L of 0 means a right answer.
+        """
         output = self.layers[-1]
         limits = output.activation.limits
-        if limits is None or output.delta.any() or self.cost == 0:
+        if limits is None or output.sigma_prime is None or output.delta.any() or self.cost == 0:
             return False
         return bool(np.isin(output.a, limits).all())
 

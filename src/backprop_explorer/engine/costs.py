@@ -65,18 +65,21 @@ def _mean_squared_error_gradient(a: Array, y: Array, out: Array) -> None:
 def _binary_cross_entropy(z: Array, a: Array, y: Array) -> Array:
     """C_x = −Σ_j [y ln a + (1 − y) ln(1 − a)] (Nielsen, equation 63).
 
-    Computed from z as Σ_j [ln(1 + e^z) − y z], which stays right where a is rounded to 0 or 1.
+    Computed from z, where −ln a = ln(1 + e^(−z)) and −ln(1 − a) = ln(1 + e^z): right to the last digits
+    even where a is rounded to 0 or 1.
     """
-    return np.asarray((np.logaddexp(0.0, z) - y * z).sum(axis=0))
+    return np.asarray((y * np.logaddexp(0.0, -z) + (1.0 - y) * np.logaddexp(0.0, z)).sum(axis=0))
 
 
 def _cross_entropy(z: Array, a: Array, y: Array) -> Array:
     """C_x = −Σ_j y_j ln a_j (Nielsen, equation 80, for targets that sum to 1).
 
-    Computed from z: ln a_j is z_j less ln Σ_i e^(z_i), and 0 ln 0 counts as 0.
+    Computed from z: ln a_j is z_j less ln Σ_i e^(z_i), and 0 ln 0 counts as 0. The largest e^(z_i) is
+    taken out of the sum, as the 1 in ln(1 + …), so that a small C keeps its digits.
     """
-    top = z.max(axis=0, keepdims=True)
-    log_a = z - top - np.log(np.exp(z - top).sum(axis=0, keepdims=True))
+    below_top = z - z.max(axis=0, keepdims=True)
+    rest = np.exp(np.sort(below_top, axis=0)[:-1]).sum(axis=0, keepdims=True)
+    log_a = below_top - np.log1p(rest)
     return np.asarray(-np.where(y == 0, 0.0, y * log_a).sum(axis=0))
 
 

@@ -123,10 +123,13 @@ def as_numbers(values: ArrayLike, layer: int, quantity: str) -> Array:
     """A float64 copy of `values`, refused with a sentence where they are not finite numbers in a grid."""
     where = quantity if quantity in "xy" else f"{quantity}^{layer}"
     try:
+        if np.iscomplexobj(values):
+            raise TypeError("complex numbers have no place here")
         array = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(
-            f"{where} is not a rectangle of numbers: its rows differ in length, or an entry is no number."
+            f"{where} is not a rectangle of numbers: its rows differ in length, or an entry is no number that a "
+            f"float64 can hold."
         ) from error
     if not np.isfinite(array).all():
         raise ValueError(f"{where} holds a number that is not finite; every number has to be finite.")

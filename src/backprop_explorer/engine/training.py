@@ -15,6 +15,7 @@ from .record import Record
 
 MEMORY = 16 * 1024 * 1024  # bytes of history, unless a run is told otherwise
 HUGE = 1e300  # a sum of z² beyond this is looked at number by number
+LARGE = 1e140  # and so is every mini-batch where the data have numbers beyond this
 
 
 class Divergence(ArithmeticError):
@@ -84,10 +85,10 @@ class Run:
         self.network = network
         self.x, self.y = check_data(network, x, y)
         self.examples = self.x.shape[1]
-        if not 1 <= batch_size <= self.examples:
+        if not isinstance(batch_size, int | np.integer) or not 1 <= batch_size <= self.examples:
             raise ValueError(
                 f"The batch size is {batch_size}, but there are {self.examples} examples: "
-                f"it has to lie between 1 and {self.examples}."
+                f"it has to be a whole number between 1 and {self.examples}."
             )
         if not (np.isfinite(eta) and eta > 0):
             raise ValueError(f"η is {eta}, but a learning rate has to be a finite number above 0.")
@@ -99,6 +100,9 @@ class Run:
         self._record = self._records[full]
         self._history = History(memory, self._record.flat.size, self._record.parameters.size)
         self._epoch, self._order = -1, np.arange(self.examples)
+        self._order.setflags(write=False)
+        # Where the data themselves are that large, the sum of z² alone does not tell.
+        self._careful = max(float(np.abs(self.x).max()), float(np.abs(self.y).max())) > LARGE
         self._at = -1
         self._history.mark(0, self._record.parameters)
 
@@ -112,6 +116,7 @@ class Run:
         epoch, batch = divmod(step, self.batches_per_epoch)
         if self.shuffle_seed is not None and epoch != self._epoch:
             self._order = np.random.default_rng([self.shuffle_seed, epoch]).permutation(self.examples)
+            self._order.setflags(write=False)
             self._epoch = epoch
         return self._order[batch * self.batch_size : (batch + 1) * self.batch_size]
 
@@ -149,20 +154,17 @@ class Run:
         """Bring the working record to `step`, from where it stands or from the nearest checkpoint."""
         if self._at == step:
             return
-        if self._at > step or self._at < 0:
-            start, parameters = self._history.nearest(step)
+        start, parameters = self._history.nearest(step)
+        if not start <= self._at <= step:
             self._load(start, parameters)
-            self._compute(start)
+            self._compute(start, watch)
         steady = self.batches_per_epoch == 1 and self.shuffle_seed is None
         for at in range(self._at + 1, step + 1):
             record = self._record
             self.equations.update(record)
             if not steady:
                 self._load(at, record.parameters)
-            self._compute(at)
-            # The sum of z² also notices what overflowed in the step before: it reaches z by now.
-            if watch and not self._record.z.dot(self._record.z) < HUGE:
-                self._inspect(at)
+            self._compute(at, watch)
 
     def _load(self, step: int, parameters: Array) -> None:
         """Make the record of mini-batch `step` the working one, with its examples and `parameters`."""
@@ -173,12 +175,16 @@ class Run:
         record.load(self.x[:, indices], self.y[:, indices])
         self._record = record
 
-    def _compute(self, step: int) -> None:
-        """Take the loaded mini-batch forwards and back, and keep it."""
-        forward_and_back(self._record, self.equations)
+    def _compute(self, step: int, watch: bool) -> None:
+        """Take the loaded mini-batch forwards and back, keep it, and watch for numbers that are not finite."""
+        record = self._record
+        forward_and_back(record, self.equations)
         self._at = step
-        self._history.keep(step, self._record.flat)
-        self._history.mark(step, self._record.parameters)
+        self._history.keep(step, record.flat)
+        self._history.mark(step, record.parameters)
+        # The sum of z² also notices what overflowed in the step before: it reaches z by now.
+        if watch and (self._careful or not record.z.dot(record.z) < HUGE):
+            self._inspect(step)
 
     def _inspect(self, step: int) -> None:
         """Look at every number of the working record, which looks suspicious, and stop if one is not finite."""
