@@ -44,7 +44,7 @@ def output_error(layer: LayerRecord, record: Record) -> None:
 
 def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
     """BP2: δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l), `(n_l, m)`; w^{l+1} is the old one, nothing has moved yet."""
-    above.w.T.dot(above.delta, layer.delta)
+    above.w_t.dot(above.delta, layer.delta)
     layer.activation.f_prime(layer.z, layer.a, layer.sigma_prime)  # type: ignore[misc,arg-type]
     np.multiply(layer.delta, layer.sigma_prime, layer.delta)  # type: ignore[arg-type]
 
@@ -55,7 +55,7 @@ def gradients(layer: LayerRecord, record: Record) -> None:
     The row of ones makes ∂C/∂b^l = Σ_x δ_x^l `(n_l, 1)` the last column beside
     ∂C/∂w^l = Σ_x δ_x^l (a_x^{l−1})ᵀ `(n_l, n_{l−1})`.
     """
-    layer.delta.dot(layer.inputs.T, layer.gradients)
+    layer.delta.dot(layer.inputs_t, layer.gradients)
 
 
 def scale(record: Record) -> None:

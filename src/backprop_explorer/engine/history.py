@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from .activations import Array
 
 LARGE_RECORD = 64 * 1024  # bytes; above it a copy a step costs more than replaying a few steps does
 RECENT = 1024  # steps kept whole, at most
+BLOCK = 64  # checkpoints for which memory is taken at a time
 INTERVAL = 10  # steps between checkpoints of the parameters, to begin with
 
 
@@ -18,26 +21,30 @@ class History:
     checkpoints fill their half of the budget, every second one is dropped and the interval doubles.
     """
 
-    def __init__(self, budget: int, record_size: int, parameters_size: int) -> None:
+    def __init__(self, budget: int, record_sizes: Collection[int], parameters_size: int) -> None:
+        record_size = max(record_sizes)
         record_bytes = 8 * record_size
         rows = 0 if record_bytes > LARGE_RECORD else min(RECENT, budget // 2 // record_bytes)
         self.rows = np.empty((rows, record_size))
         self.rows.fill(0.0)  # touches the pages now, so that no step waits for them
         self.steps = [-1] * rows
+        # The same rows, cut to the size of each record: making a view costs as much as copying a small one.
+        self.slots = {size: list(self.rows[:, :size]) for size in record_sizes}
         self.interval = INTERVAL
         self.checkpoints: dict[int, Array] = {}
+        self.spare: list[Array] = []
         self.room = max(2, (budget - self.rows.nbytes) // (8 * parameters_size))
 
     @property
     def nbytes(self) -> int:
         """The bytes of all kept numbers."""
-        return self.rows.nbytes + sum(kept.nbytes for kept in self.checkpoints.values())
+        return self.rows.nbytes + sum(kept.nbytes for kept in (*self.checkpoints.values(), *self.spare))
 
     def keep(self, step: int, flat: Array) -> None:
         """Keep the whole record of `step`, in place of the one that stands RECENT steps behind."""
         if self.steps:
             slot = step % len(self.steps)
-            np.copyto(self.rows[slot, : flat.size], flat)
+            np.copyto(self.slots[flat.size][slot], flat)
             self.steps[slot] = step
 
     def record(self, step: int, size: int) -> Array | None:
@@ -52,10 +59,21 @@ class History:
             return
         if len(self.checkpoints) >= self.room:
             self.interval *= 2
-            self.checkpoints = {at: kept for at, kept in self.checkpoints.items() if at % self.interval == 0}
+            dropped = [at for at in self.checkpoints if at % self.interval]
+            self.spare += [self.checkpoints.pop(at) for at in dropped]
             if step % self.interval:
                 return
-        self.checkpoints[step] = parameters.copy()
+        kept = self._room(parameters.size)
+        np.copyto(kept, parameters)
+        self.checkpoints[step] = kept
+
+    def _room(self, size: int) -> Array:
+        """A list of `size` numbers to write in, taken from a block whose memory has been touched before."""
+        if not self.spare:
+            block = np.empty((min(BLOCK, self.room - len(self.checkpoints)), size))
+            block.fill(0.0)
+            self.spare = list(block)
+        return self.spare.pop()
 
     def nearest(self, step: int) -> tuple[int, Array]:
         """The latest checkpoint at or before `step`."""

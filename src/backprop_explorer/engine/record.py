@@ -26,7 +26,8 @@ class LayerRecord:
 
     The folded views serve the loop: parameters is [w | b] `(n_l, n_{l−1} + 1)`, inputs is
     [a_prev ; 1] `(n_{l−1} + 1, m)`, gradients is [grad_w | grad_b]. Without biases they are w, a_prev
-    and grad_w.
+    and grad_w. w_t and inputs_t are transposed views, kept because making one costs as much as a product
+    of small matrices.
     """
 
     activation: Activation
@@ -42,6 +43,8 @@ class LayerRecord:
     parameters: Array
     inputs: Array
     gradients: Array
+    w_t: Array
+    inputs_t: Array
 
     def example_grad_w(self, x: int) -> Array:
         """δ_x (a_x^{l−1})ᵀ of the example in column x, `(n_l, n_{l−1})`: BP4 before the sum."""
@@ -110,6 +113,8 @@ class Layout:
             parameters=parameters,
             inputs=inputs,
             gradients=gradients,
+            w_t=parameters[:, :n_prev].T,
+            inputs_t=inputs.T,
         )
 
 
@@ -129,11 +134,7 @@ class Record:
         self.y: Array = np.empty((network.sizes[-1], m))
         self.scale = np.array(network.factor(m))
         self.change = np.empty(layout.parameters_size)
-        self.rates = np.full(layout.parameters_size, eta)
-        if not network.train_biases:
-            for span, biased in zip(layout.parameters, layout.biased, strict=True):
-                if biased:
-                    span.view(self.rates)[:, -1] = 0.0
+        self.rates = _rates(network, layout, eta)
         self.set_parameters(network)
 
     def set_parameters(self, network: Network) -> None:
@@ -147,6 +148,17 @@ class Record:
         """Take a mini-batch: x `(n_0, m)`, y `(n_L, m)`."""
         self.layers[0].a_prev[...] = x
         self.y = y
+
+
+def _rates(network: Network, layout: Layout, eta: float) -> Array:
+    """η for every parameter: one number where all are trained, else a list with 0 for each frozen bias."""
+    if network.train_biases or not any(layout.biased):
+        return np.array(eta)
+    rates = np.full(layout.parameters_size, eta)
+    for span, biased in zip(layout.parameters, layout.biased, strict=True):
+        if biased:
+            span.view(rates)[:, -1] = 0.0
+    return rates
 
 
 def _ends(network: Network) -> Iterator[tuple[Activation, bool]]:

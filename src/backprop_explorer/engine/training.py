@@ -98,7 +98,7 @@ class Run:
         full, rest = batch_size, self.examples % batch_size
         self._records = {m: Record(network, m, self.eta) for m in {full, rest} - {0}}
         self._record = self._records[full]
-        self._history = History(memory, self._record.flat.size, self._record.parameters.size)
+        self._history = History(memory, {r.flat.size for r in self._records.values()}, self._record.parameters.size)
         self._epoch, self._order = -1, np.arange(self.examples)
         self._order.setflags(write=False)
         # Where the data themselves are that large, the sum of z² alone does not tell.
