@@ -71,16 +71,21 @@ def _legends(scene: Scene) -> list[Word]:
 
 def _targets(scene: Scene) -> list[Word]:
     """The targets beside the outputs, and the remark that no weight leads to C."""
-    quiet = scene.theme.quiet
-    x, y = scene.geometry.cost()
-    last = scene.notation.text(("a", scene.geometry.depth))
+    geometry, quiet = scene.geometry, scene.theme.quiet
+    depth, radius = geometry.depth, geometry.diameter / 2
+    x, y = geometry.cost()
+    last = scene.notation.text(("a", depth))
     found = [Word(x, y - 27, f"no weight:<br>{last} and y<br>enter C", quiet, "bottom center")]
-    if scene.geometry.sizes[-1] <= 8:
-        for j in range(scene.geometry.sizes[-1]):
-            _, height = scene.geometry.place(Node(scene.geometry.depth, j))
-            value = number(scene.trace.y[j, scene.example])
-            name = scene.entry(("y", scene.geometry.depth), j)
-            found.append(Word(scene.geometry.depth + 0.36, height + 1, f"{name} = {value}", quiet))
+    outputs = geometry.sizes[-1]
+    if outputs > 8:
+        return found
+    places = [geometry.place(Node(depth, j)) for j in range(outputs)]
+    roomy = outputs == 1 or places[0][1] - places[1][1] > 2 * radius + 40
+    for j, (_, height) in enumerate(places):
+        words = f"{scene.entry(('y', depth), j)} = {number(scene.trace.y[j, scene.example])}"
+        found.append(
+            Word(depth, height + radius + 1, words, quiet) if roomy else Word(depth + 0.36, height, words, quiet)
+        )
     return found
 
 
