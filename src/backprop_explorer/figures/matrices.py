@@ -9,11 +9,11 @@ from html import escape
 import numpy as np
 
 from ..engine.activations import Array
-from ..lesson.narration import GLOSSARY
 from ..lesson.notation import QUANTITIES, Axis, Key, Notation
 from ..lesson.operands import Equation, Line, Operand
 from ..lesson.phases import Phase
 from . import colours, numbers
+from .prose import prose
 
 WHOLE = 12  # rows or columns up to which all are printed
 PART = 6  # and how many are, beyond
@@ -26,22 +26,6 @@ HINT = (
     "Drag a box in the picture to zoom, double-click to come back.</div>"
 )
 KIND_NAMES: Mapping[str, str] = {"w": "w b", "z": "z", "a": "x y a", "delta": "δ", "grad": "∂C/∂w ∂C/∂b"}
-
-
-def prose(sentence: str) -> str:
-    """A sentence as HTML; a word [[between brackets]] explains itself on hover or focus."""
-    parts = re.split(r"\[\[(.+?)\]\]", sentence)
-    # What a person typed may stand in a sentence, and may hold brackets of its own.
-    return "".join(_word(part) if i % 2 else escape(part) for i, part in enumerate(parts))
-
-
-def _word(text: str) -> str:
-    return term(text) if text in GLOSSARY else escape(f"[[{text}]]")
-
-
-def term(word: str) -> str:
-    """A word with its explanation."""
-    return f'<span class="term" tabindex="0" data-tip="{escape(GLOSSARY[word])}">{escape(word)}</span>'
 
 
 def shape(axes: tuple[Axis, Axis]) -> str:
@@ -126,7 +110,7 @@ def _line(line: Line, ends: Mapping[str, float]) -> str:
 
 
 def _sign(text: str) -> str:
-    return term(text) if text in GLOSSARY else escape(text)
+    return prose(f"[[{text}]]") if text in ("⊙", "σ") else escape(text)
 
 
 def _operand(operand: Operand, ends: Mapping[str, float]) -> str:

@@ -7,6 +7,7 @@ from html import escape
 
 from ..lesson.notation import Notation
 from ..lesson.phases import Phase
+from .prose import prose
 
 EDGE_CHOICES = (("w", "w"), ("grad_w", "∂C/∂w"), ("change", "−η ∂C/∂w"))
 NEURON_CHOICES = (("auto", "as the phase"), ("a", "a"), ("delta", "δ"), ("grad_b", "∂C/∂b"))
@@ -32,7 +33,7 @@ def phase_strip(phases: Sequence[Phase], now: Phase, notation: Notation, positio
         current = ' aria-current="step"' if state == "now" else ""
         name = escape(phase_name(phase, notation))
         buttons.append(f'<button class="{state}"{current} data-pick="phase:{phase.id}">{name}</button>')
-    place = f'<span class="place">{escape(position)}</span>'
+    place = f'<span class="place">{prose(position)}</span>'
     return f'<nav class="strip" aria-label="phases of this mini-batch">{"".join(buttons)}{place}</nav>'
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from ..figures import colours
-from ..figures.matrices import all_matrices, phase_panel, prose
+from ..figures.matrices import all_matrices, phase_panel
 from ..figures.network_graph import NetworkGraph
+from ..figures.prose import prose
 from ..figures.strip import phase_strip, pickers
 from ..lesson.equations import Writer, latex_block
 from ..lesson.narration import Narrator, divergence_notice, saturation_notice
@@ -70,7 +71,9 @@ def explorer() -> None:
     stage_view(
         "stage",
         {
-            "strip": phase_strip(stages, phase, notation, position(session)),
+            "strip": phase_strip(
+                stages, phase, notation, position(session).replace("epoch", "[[epoch]]").replace("step", "[[step]]")
+            ),
             "pickers": pickers(view.edges, view.neurons, view.example, trace.m, biased),
             "phase": phase_panel(equation, stages.index(phase), sentences, ends),
             "matrices": all_matrices(values, phase, notation, ends, session.opened),

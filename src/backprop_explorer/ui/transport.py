@@ -7,6 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
+from ..figures.prose import plain
 from ..scenario import MAX_STEP, write_link
 from ..scenario.link import PARAMETERS
 from .session import Session
@@ -77,9 +78,9 @@ def progress(session: Session) -> None:
 
 
 def position(session: Session) -> str:
-    """Where the cursor is, with epoch and batch counted from 1 and the step from 0."""
+    """Where the cursor is, with epoch and batch counted from 1 and the step from 0, as prose."""
     step, batches = session.scenario.step, session.run.batches_per_epoch
-    return f"epoch {step // batches + 1} · batch {step % batches + 1} of {batches} · step {step}"
+    return f"[[epoch]] {step // batches + 1} · batch {step % batches + 1} of {batches} · [[step]] {step}"
 
 
 def cursor(session: Session) -> None:
@@ -90,7 +91,7 @@ def cursor(session: Session) -> None:
             "step": scenario.step,
             "phase": scenario.phase,
             "epoch": scenario.step // run.batches_per_epoch,
-            "text": position(session),
+            "text": plain(position(session)),
             "address": write_link(scenario),
             "ours": PARAMETERS,
             "presses": session.presses,
