@@ -71,9 +71,7 @@ def explorer() -> None:
     stage_view(
         "stage",
         {
-            "strip": phase_strip(
-                stages, phase, notation, position(session).replace("epoch", "[[epoch]]").replace("step", "[[step]]")
-            ),
+            "strip": phase_strip(stages, phase, notation, position(session)),
             "pickers": pickers(view.edges, view.neurons, view.example, trace.m, biased),
             "phase": phase_panel(equation, stages.index(phase), sentences, ends),
             "matrices": all_matrices(values, phase, notation, ends, session.opened),
