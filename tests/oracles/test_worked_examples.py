@@ -82,7 +82,7 @@ def from_the_updated_w2(eta: float) -> Equations:
 
     def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
         new_w = above.w - eta * record.scale * (above.delta @ above.a_prev.T)
-        EQUATIONS.hidden_error(layer, replace(above, w=new_w), record)
+        EQUATIONS.hidden_error(layer, replace(above, w_t=new_w.T), record)
 
     return replace(EQUATIONS, hidden_error=hidden_error)
 

@@ -74,8 +74,8 @@ def check_gradients(net: Network, x: ArrayLike, y: ArrayLike, equations: Equatio
     matrices = []
     for number, layer in enumerate(trace.layers, start=1):
         steps = EPSILON / np.maximum(1.0, np.abs(layer.inputs).max(axis=1))
-        # Costs near C, each rounded to about 2^−52 of itself, divided by ε.
-        noise = 2.0**-52 * max(trace.cost, 1e-3) / float(steps.min())
+        # Four costs near C, each some roundings of 2^−52 away from the truth, divided by ε.
+        noise = 8 * 2.0**-52 * max(trace.cost, 1e-3) / float(steps.min())
         with np.errstate(all="ignore"):
             numerical, kinks = _differences(trace, number, steps)
         analytic = layer.gradients

@@ -22,7 +22,8 @@ def number(value: float) -> str:
         mantissa, exponent = f"{value:.{DIGITS - 1}e}".split("e")
         text = f"{mantissa}e{int(exponent)}"
     else:
-        decimals = max(0, DIGITS - 1 - math.floor(math.log10(size)))
+        power = int(f"{value:.{DIGITS - 1}e}".split("e")[1])  # of the rounded number: 9.9996 is 10.00
+        decimals = max(0, DIGITS - 1 - power)
         text = f"{value:.{decimals}f}"
     return text.replace("-", "−")
 

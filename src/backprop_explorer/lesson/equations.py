@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..engine.activations import softmax_jacobian
-from .notation import Axis, Key
+from .notation import Axis, Key, exact
 from .operands import Equation, Line, Operand, Pen
 from .phases import Phase
 
@@ -257,15 +257,16 @@ class Writer(Pen):
         lines: list[Line] = []
         for number in range(1, len(self.trace.layers) + 1):
             lines += [self._change(name, number) for name in ("w", "b") if (name, number) in self.values]
-        n, frozen = self.notation, not self.trace.network.train_biases
+        n = self.notation
+        trained = self.trace.network.train_biases and any(name == "b" for name, _ in self.values)
         return Equation(
             "gradient descent: one step against the gradient",
             (
                 r"w_{\text{new}} = w - \eta\, \partial C/\partial w"
-                + ("" if frozen else r", \qquad b_{\text{new}} = b - \eta\, \partial C/\partial b"),
+                + (r", \qquad b_{\text{new}} = b - \eta\, \partial C/\partial b" if trained else ""),
             ),
             tuple(lines),
-            (f"{n.code(('w', layer))} -= {self.eta:g} * {n.code(('grad_w', layer))}  # and so in every layer",),
+            (f"{n.code(('w', layer))} -= {exact(self.eta)} * {n.code(('grad_w', layer))}  # and so in every layer",),
         )
 
     def _change(self, name: str, layer: int) -> Line:

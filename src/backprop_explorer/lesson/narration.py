@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..engine import Trace
-from .notation import Notation, plural
+from .notation import Notation, exact, plural
 from .phases import Phase
 
 # A word between double brackets explains itself: [[mini-batch]].
@@ -175,10 +175,12 @@ class Narrator:
         )
 
     def _update(self, cost_after: float | None) -> tuple[str, ...]:
-        frozen = "" if self.trace.network.train_biases else " The biases are set to stay as they are."
+        biased = any(layer.b is not None for layer in self.trace.layers)
+        stay = biased and not self.trace.network.train_biases
+        frozen = " The biases are set to stay as they are." if stay else ""
         told = [
-            f"Every weight takes a step of [[η]] = {self.eta:g} times its gradient, against the gradient, all at the "
-            f"same time.{frozen}"
+            f"Every weight takes a step of [[η]] = {exact(self.eta)} times its gradient, against the gradient, all "
+            f"at the same time.{frozen}"
         ]
         if cost_after is not None:
             told.append(

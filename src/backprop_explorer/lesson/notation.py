@@ -75,6 +75,11 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
+def exact(number: float) -> str:
+    """The shortest text that is read back as the same number: "3", "0.123456789"."""
+    return repr(float(number)).removesuffix(".0")
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
     """One side of a shown matrix: how many, of what, and whether a product sums it away."""

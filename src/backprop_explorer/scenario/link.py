@@ -35,6 +35,8 @@ def read_link(parameters: Mapping[str, str]) -> tuple[Scenario, tuple[str, ...]]
     scenario = _preset(given, notes)
     if "question" in given:
         if given["question"] == QUESTION:
+            if scenario.preset != DEFAULT:
+                notes.append(f"The link names the preset “{scenario.preset}”, but the question has its own; ignored.")
             scenario = question_scenario()
         else:
             notes.append(f"The link asks for the question “{_short(given['question'])}”, which is not known; ignored.")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from ..engine import Divergence
-from ..lesson.notation import plural
+from ..lesson.notation import exact, plural
 from .presets import preset
 from .scenario import (
     MAX_BATCH,
@@ -39,7 +39,7 @@ def typed_setup(scenario: Scenario) -> dict[str, str]:
         "output": scenario.activations[-1],
         "cost": scenario.cost,
         "reduction": scenario.reduction,
-        "eta": f"{scenario.eta:g}",
+        "eta": exact(scenario.eta),
         "batch_size": str(scenario.batch_size),
         "initialiser": scenario.initialiser,
         "seed": str(scenario.seed),

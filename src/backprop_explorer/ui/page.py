@@ -14,7 +14,7 @@ from ..figures.prose import prose
 from ..figures.strip import phase_strip, pickers
 from ..lesson.equations import Writer, latex_block
 from ..lesson.narration import Narrator, divergence_notice, saturation_notice
-from ..lesson.notation import plural
+from ..lesson.notation import exact, plural
 from ..lesson.phases import cost_after, phases, quantities
 from ..scenario import preset, question_scenario
 from .session import Session
@@ -126,7 +126,7 @@ def _top(session: Session) -> str:
         if run.batches_per_epoch == 1
         else f"{plural(run.examples, 'example')} in batches of {run.batch_size}"
     )
-    what = f"{sizes} · {' and '.join(names)} · {scenario.cost} cost · η = {scenario.eta:g} · {batch}"
+    what = f"{sizes} · {' and '.join(names)} · {scenario.cost} cost · η = {exact(scenario.eta)} · {batch}"
     ask = (
         '<b>Does δ have the shape of w?</b> <button class="link" data-pick="leave">back to the beginning</button>'
         if scenario.question

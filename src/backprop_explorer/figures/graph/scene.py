@@ -76,7 +76,10 @@ class Scene:
         if ("grad_w", layer) not in self.phase.known:
             return None, 1.0
         gradient, end = self.values["grad_w", layer], self.ends["grad"]
-        return (gradient, end) if self.edges == "grad_w" else (-self.eta * gradient, self.eta * end)
+        if self.edges == "grad_w":
+            return gradient, end
+        with np.errstate(over="ignore"):
+            return -self.eta * gradient, self.eta * end
 
     def kept_edges(self) -> list[Edge]:
         """The edges that are drawn, (layer, j, k): all of them, or those with the largest weights."""

@@ -1,0 +1,120 @@
+"""One table: the time of a training step here and elsewhere, and how it grows.
+
+Run from the root: python -m tests.benchmarks.engine_speed [--rounds 15]
+
+Every figure is a median of paired ratios: the peer and this engine in turn, in one process, one thread each.
+A peer that does not reach this engine's weights after 10 steps to 1e-10 ends the run.
+"""
+
+import os
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+
+import argparse
+import importlib.util
+import statistics
+import time
+import warnings
+from typing import Any
+
+import numpy as np
+
+from .peers import PEERS, Explorer, ExplorerLinear
+from .workloads import WORKLOADS, Workload
+
+
+def seconds(thing: Any, steps: int) -> float:
+    start = time.perf_counter()
+    thing.run(steps)
+    return (time.perf_counter() - start) / steps
+
+
+def enough(thing: Any, budget: float = 0.02) -> int:
+    """How many steps take about `budget` seconds."""
+    return max(1, round(budget / max(seconds(thing, 2), 1e-7)))
+
+
+def check(peer: Any, engine: Explorer, name: str) -> None:
+    """End the run unless both have the same weights after 10 steps."""
+    peer.run(10)
+    engine.run(10)
+    gap = max(float(np.abs(a - b).max()) for a, b in zip(peer.weights(), engine.weights(), strict=True))
+    if not gap <= 1e-10:
+        raise SystemExit(f"{name} is {gap:.1e} away from this engine's weights after 10 steps; 1e-10 is allowed.")
+
+
+def ratios(peer: Any, engine: Explorer, rounds: int) -> list[float]:
+    """Time of the peer over time of this engine, round by round."""
+    peer_steps, engine_steps = enough(peer), enough(engine)
+    return [seconds(peer, peer_steps) / seconds(engine, engine_steps) for _ in range(rounds)]
+
+
+def spread(values: list[float]) -> str:
+    low, middle, high = statistics.quantiles(values, n=4)
+    return f"{middle:.2f} ({low:.2f}–{high:.2f})"
+
+
+def comparison(rounds: int) -> list[list[str]]:
+    """A row for each peer: its time over this engine's on every workload, median (quartiles)."""
+    own = ["this engine, µs a step"]
+    for workload in WORKLOADS:
+        engine = Explorer(workload)
+        steps = enough(engine)
+        own.append(f"{1e6 * statistics.median(seconds(engine, steps) for _ in range(rounds)):.1f}")
+    rows = [["time ÷ this engine", *(workload.name for workload in WORKLOADS)], own]
+    for package, peer_type, engine_type in PEERS:
+        if package and importlib.util.find_spec(package) is None:
+            rows.append([peer_type.name, *["not installed"] * len(WORKLOADS)])
+            continue
+        row = [peer_type.name]
+        for workload in WORKLOADS:
+            if engine_type is ExplorerLinear:
+                workload = workload._replace(eta=0.01)  # a larger step makes linear outputs diverge
+            peer, engine = peer_type(workload), engine_type(workload)
+            check(peer, engine, f"{peer_type.name} on {workload.name}")
+            row.append(spread(ratios(peer, engine, rounds)))
+        rows.append(row)
+    return rows
+
+
+def growth(rounds: int) -> list[list[str]]:
+    """How the time of a step grows with width, depth and batch, against the smallest of each."""
+    lines = (
+        ("width n of 16-n-n-4, m = 16", [Workload((16, n, n, 4), 16) for n in (8, 16, 32, 64, 128)], (8, 16, 32, 64, 128)),
+        ("depth L, width 16, m = 16", [Workload((16,) * (n + 1), 16) for n in (1, 2, 3, 4, 6)], (1, 2, 3, 4, 6)),
+        ("batch m of 16-16-16-4", [Workload((16, 16, 16, 4), m) for m in (1, 4, 16, 64, 256)], (1, 4, 16, 64, 256)),
+    )
+    rows = []
+    for title, workloads, values in lines:
+        engines = [Explorer(workload) for workload in workloads]
+        steps = [enough(engine) for engine in engines]
+        times = [[seconds(engine, count) for engine, count in zip(engines, steps, strict=True)] for _ in range(rounds)]
+        medians = [statistics.median(row[i] / row[0] for row in times) for i in range(len(engines))]
+        rows.append([title, *(f"{value}: {ratio:.2f}×" for value, ratio in zip(values, medians, strict=True))])
+    return rows
+
+
+def show(rows: list[list[str]]) -> None:
+    """Print a table in Markdown."""
+    for number, row in enumerate(rows):
+        print("| " + " | ".join(row) + " |")
+        if number == 0:
+            print("|" + " --- |" * len(row))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=15)
+    rounds = parser.parse_args().rounds
+    warnings.filterwarnings("ignore")  # scikit-learn warns that one step is not convergence
+    show(comparison(rounds))
+    print()
+    for row in growth(rounds):
+        print("; ".join(row))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""What fits on which screen."""
+
+import pytest
+
+from backprop_explorer.scenario import PRESETS, preset
+
+SIZES = [(390, 844), (768, 1024), (1440, 900)]
+
+# Everything that sticks out to the side and does not scroll in a box of its own; and whatever scrolls sideways.
+WIDE = """() => {
+  const names = (element) => `${element.tagName} ${element.className} ${element.textContent.slice(0, 30)}`;
+  const main = document.querySelector('[data-testid="stMain"]'), width = document.documentElement.clientWidth;
+  const outer = [document.documentElement, document.body, main].filter((box) => box.scrollWidth > box.clientWidth);
+  const boxed = (element) => {
+    for (let box = element.parentElement; box !== main; box = box.parentElement) {
+      const { right } = box.getBoundingClientRect();
+      if (["auto", "scroll"].includes(getComputedStyle(box).overflowX) && right <= width + 1) return true;
+    }
+    return false;
+  };
+  const out = [...main.querySelectorAll(".bx *, .stButton, .stNumberInput")].filter((element) => {
+    const { left, right, width: own } = element.getBoundingClientRect();
+    return own > 0 && (right > width + 1 || left < -1) && !boxed(element);
+  });
+  return [...outer, ...out].map(names);
+}"""
+
+# The lower edges, in px, of what has to be in sight.
+BOTTOMS = """() => Object.fromEntries([[".plot", document.querySelector(".plot")],
+  ["phase", document.querySelector('[data-slot="phase"] .phase')],
+  ...[...document.querySelectorAll("[data-matrix]")].map((table) => [table.dataset.matrix, table])].map(
+    ([name, element]) => { const box = element.getBoundingClientRect(); return [name, [box.top, box.bottom]]; }))"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PRESETS)
+def test_nothing_scrolls_sideways_on_a_phone_a_tablet_or_a_desk(visit, name, scheme):
+    depth = preset(name).depth
+    page = visit(preset=name, scheme=scheme)
+    assert darkness(page) == (scheme == "dark")
+    for phase in ("z-1", f"grad-{depth}", "update"):
+        page.to_phase(phase)
+        for width, height in SIZES:
+            page.page.set_viewport_size({"width": width, "height": height})
+            page.breathe()
+            assert page.page.evaluate(WIDE)[:5] == [], f"{name} in {phase} at {width} × {height}"
+
+
+def darkness(page):
+    """Whether the page's background is a dark one."""
+    colour = page.page.locator('[data-testid="stApp"]').evaluate("(app) => getComputedStyle(app).backgroundColor")
+    return sum(int(part) for part in colour[4:-1].split(",")) < 200
+
+
+@pytest.mark.parametrize("question", [{}, {"question": "delta-is-not-w"}])
+def test_graph_phase_and_all_matrices_of_the_or_gate_are_in_sight_in_every_phase(visit, question):
+    page = visit(**question)
+    page.press("first") if question else None
+    out = {}
+    for number in range(11):
+        if number:
+            page.press("next_phase")
+        page.page.wait_for_selector("[data-formula] .katex")
+        edges = page.page.evaluate(BOTTOMS)
+        assert len(edges) == 2 + 16 + (4 if number == 10 else 0)
+        assert len(page.page.locator("table.fold").all()) == 0
+        low = {name: bottom for name, (top, bottom) in edges.items() if top < 0 or bottom > 900}
+        if low:
+            out[page.place.phase] = low
+    assert out == {}

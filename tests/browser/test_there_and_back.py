@@ -1,0 +1,43 @@
+"""A place looks the same however it is come to."""
+
+import json
+
+import pytest
+
+LOOKS = """() => {
+  const plot = document.querySelector(".plot");
+  const html = (slot) => document.querySelector(`[data-slot="${slot}"]`).innerHTML;
+  return { phase: html("phase"), matrices: html("matrices"), strip: html("strip"),
+           data: JSON.stringify(plot.data), shapes: JSON.stringify(plot.layout.shapes) };
+}"""
+
+
+def looks(page):
+    page.page.wait_for_selector("[data-formula] .katex")
+    return page.page.evaluate(LOOKS)
+
+
+@pytest.mark.parametrize(
+    ("start", "count"),
+    [
+        ({"preset": "or-gate-2-2-1"}, 25),
+        # Over the end of an epoch, after which the examples come in a new order.
+        ({"preset": "three-classes", "step": 14, "phase": "grad-2"}, 8),
+    ],
+)
+def test_phases_on_back_and_on_again_show_the_same_page_at_each_place(visit, start, count):
+    page = visit(**start)
+    seen = {page.place: looks(page)}
+    for _ in range(count):
+        place = page.strike("ArrowRight")
+        assert place not in seen
+        seen[place] = looks(page)
+    assert len({json.dumps(look) for look in seen.values()}) == count + 1  # no two places look alike
+    *_, end = back = list(reversed(seen))
+    for place in back[1:]:
+        assert page.press("previous_phase") == place
+        assert looks(page) == seen[place], f"{place} on the way back"
+    assert page.place == end
+    for place in back[-2::-1]:
+        assert page.press("next_phase") == place
+        assert looks(page) == seen[place], f"{place} on the second way on"

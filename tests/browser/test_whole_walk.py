@@ -1,0 +1,127 @@
+"""A walk through everything: formulas in place, nothing wrong in the console, nothing from elsewhere."""
+
+import re
+
+import pytest
+
+from backprop_explorer.scenario import PRESETS, preset
+
+# What the formula of a phase begins with.
+BEGINS = {
+    "batch": r"x,",
+    "z": r"z^{{{layer}}} ",
+    "a": r"a^{{{layer}}} ",
+    "cost": r"C_x ",
+    "delta": r"\delta^{{{layer}}}",
+    "grad": r"\tfrac{{\partial C}}{{\partial w^{{{layer}}}}} ",
+    "update": r"w_{{\text{{new}}}} ",
+}
+
+
+def beginning(phase, shift=0):
+    name, _, layer = phase.partition("-")
+    return BEGINS[name].format(layer=int(layer or 0) + shift)
+
+
+def formula(page):
+    """The source of the formula in sight, which has to be there and typeset."""
+    place = page.page.locator("[data-formula]")
+    place.locator(".katex").wait_for(timeout=5000)
+    assert place.locator(".katex-html").bounding_box()["height"] > 10
+    source = place.locator('annotation[encoding="application/x-tex"]')
+    return source.text_content().removeprefix(r"\begin{aligned}")
+
+
+def assert_no_formula_is_broken(page):
+    assert page.page.locator(".katex-error").count() == 0
+    text = page.page.locator(".stMainBlockContainer").inner_text()
+    assert "$$" not in text
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_phase_of_every_preset_shows_its_own_formula(visit, name):
+    page = visit(preset=name)
+    seen = []
+    for number in range(4 * preset(name).depth + 3):
+        place = page.strike("ArrowRight") if number else page.place
+        assert formula(page).startswith(beginning(place.phase)), place
+        assert_no_formula_is_broken(page)
+        seen.append(place.phase)
+    assert seen[0] == "batch" and seen[-1] == "update"
+    typeset = page.page.locator(".st-key-formulas .katex-display")
+    assert typeset.count() == len(seen)
+
+
+@pytest.mark.parametrize("phase", ["delta-1", "grad-2"])
+def test_the_formula_is_there_right_after_loading_and_after_the_setup_changed(visit, phase):
+    page = visit(phase=phase, step=7)
+    assert formula(page).startswith(beginning(phase))
+    page.page.reload()
+    page.settle(7, phase)
+    assert formula(page).startswith(beginning(phase))
+    page.open_setup()
+    page.enter("layer sizes", "2-3-2-1")  # two more phases come in between
+    page.to_phase("delta-2")
+    assert formula(page).startswith(beginning("delta-2"))
+    assert r"(w^{3})" in formula(page)
+
+
+def test_the_formulas_follow_the_numbering_of_the_question(visit):
+    page = visit(question="delta-is-not-w")
+    assert formula(page).startswith(beginning("grad-2", -1))
+
+
+def test_a_whole_walk_leaves_the_console_clean_and_asks_no_other_host(visit):
+    page = visit()
+    asked = []
+    page.page.on("request", lambda request: asked.append(request.url))
+    page.page.reload()
+    page.settle()
+    for _ in range(12):
+        page.press("next_phase")
+    page.strike("Shift+ArrowRight")
+    page.go_to(500)
+    for edges in ("grad_w", "change", "w"):
+        page.show_edges(edges)
+    for neurons in ("a", "delta", "grad_b", "auto"):
+        page.pick(f"neurons:{neurons}").click()
+    page.pick("example:1").click()
+    page.page.locator(".plot").click()
+    page.page.locator(".term").first.hover()
+    page.open_setup()
+    page.type("seed", "x")
+    page.page.locator(".note").wait_for()
+    page.enter("seed", "7")
+    page.pick("question").click()
+    page.settle(0, "grad-2")
+    page.page.set_viewport_size({"width": 390, "height": 844})
+    page.breathe()
+    page.press("previous_epoch") if page.place.step else page.press("next_epoch")
+    assert any("plotly.min.js" in url for url in asked)
+    assert all(re.match(r"(http://127\.0\.0\.1:|data:|blob:)", url) for url in asked)
+    assert page.complaints == []
+    assert page.page.locator('[data-testid="stException"]').count() == 0
+
+
+def test_two_visitors_do_not_disturb_each_other(visit):
+    theirs = visit(whose="theirs", preset="xor-2-3-1", step=2, phase="z-2")
+    alone = theirs.values()
+    mine, theirs = visit(whose="mine"), visit(whose="theirs", preset="xor-2-3-1")
+    first = mine.values()
+    for step in (1, 2):
+        theirs.press("next_batch")
+        mine.press("next_phase")
+        assert (mine.place.step, theirs.place) == (0, (step, "batch"))
+    theirs.open_setup()
+    mine.set_out(60_000)
+    for phase in ("z-1", "a-1", "z-2"):
+        assert theirs.press("next_phase") == (2, phase)
+    assert theirs.values() == alone
+    mine.settle(60_000, "a-1")
+    theirs.enter("learning rate η", "0.25")
+    mine.press("first")
+    assert mine.values() == first
+    assert mine.query["preset"] == "or-gate-2-2-1"
+    mine.to_phase("update")
+    shown = mine.values()
+    assert shown["w_new-2"][0][0] == pytest.approx(shown["w-2"][0][0] - 3 * shown["grad_w-2"][0][0], rel=1e-12)

@@ -1,0 +1,24 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backprop_explorer.figures.prose import prose
+from backprop_explorer.lesson.narration import GLOSSARY
+
+from ..engine.cases import steady
+from .html_tree import read
+
+
+@given(st.lists(st.sampled_from(["[[", "]]", "[", "<b>", "&amp;", '"', "'", "x", "η?", " "]), max_size=8).map("".join))
+@settings(steady, max_examples=200)
+def test_a_sentence_with_anything_in_it_comes_out_as_that_text(text):
+    root = read(prose(text))
+    assert root.text == text
+    assert not list(root.find())
+
+
+@pytest.mark.parametrize("word", GLOSSARY)
+def test_a_marked_word_explains_itself(word):
+    span = read(prose(f"a [[{word}]] < b")).one("span", "term")
+    assert (span.text, span.attributes["data-tip"]) == (word, GLOSSARY[word])
+    assert span.attributes["tabindex"] == "0"

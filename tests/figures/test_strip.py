@@ -1,0 +1,58 @@
+import pytest
+
+from backprop_explorer.figures.strip import EDGE_CHOICES, NEURON_CHOICES, phase_strip, pickers
+
+from ..lesson.pages import Page
+from ..scenario.cases import PLACES
+from .html_tree import read
+
+
+@pytest.mark.parametrize("place", ["or-gate-2-2-1", "the question", "two-inputs-one-output", "six layers"])
+def test_the_strip_has_every_phase_in_order_and_says_which_are_done(place):
+    page = Page.of(PLACES[place])
+    ids = [phase.id for phase in page.phases]
+    for reached, now in enumerate(page.phases):
+        strip = read(phase_strip(page.phases, now, page.notation, "epoch 1 <of 2>"))
+        buttons = list(strip.find("button"))
+        assert [button.attributes["data-pick"] for button in buttons] == [f"phase:{identity}" for identity in ids]
+        states = [button.attributes["class"] for button in buttons]
+        assert states == ["done"] * reached + ["now"] + ["ahead"] * (len(ids) - reached - 1)
+        assert [b.attributes["data-pick"] for b in strip.find("button", aria_current="step")] == [f"phase:{now.id}"]
+        assert strip.one("span", "place").text == "epoch 1 <of 2>"
+
+
+def test_a_phase_is_called_by_what_it_makes_in_the_displayed_numbering():
+    names = {}
+    for place in ("or-gate-2-2-1", "the question", "no biases"):
+        page = Page.of(PLACES[place])
+        strip = read(phase_strip(page.phases, page.phases[0], page.notation, ""))
+        names[place] = " · ".join(button.text for button in strip.find("button"))
+    assert names["or-gate-2-2-1"] == "batch · z¹ · a¹ · z² · a² · C · δ² · ∂w² ∂b² · δ¹ · ∂w¹ ∂b¹ · update"
+    assert names["the question"] == "batch · z⁰ · a⁰ · z¹ · a¹ · C · δ¹ · ∂w¹ ∂b¹ · δ⁰ · ∂w⁰ ∂b⁰ · update"
+    assert "b¹" not in names["no biases"]
+
+
+def test_the_pickers_offer_each_choice_once_and_mark_the_chosen_one():
+    for edges, _ in EDGE_CHOICES:
+        for neurons, _ in NEURON_CHOICES:
+            bar = read(pickers(edges, neurons, 0, 4, True))
+            pressed = {b.attributes["data-pick"] for b in bar.find("button", aria_pressed="true")}
+            assert pressed == {f"edges:{edges}", f"neurons:{neurons}"}
+            picks = [button.attributes["data-pick"] for button in bar.find("button", data_pick="")]
+            assert len(picks) == len(set(picks)) == len(EDGE_CHOICES) + len(NEURON_CHOICES) + 2
+
+
+def test_without_biases_their_gradient_cannot_be_picked():
+    assert not list(read(pickers("w", "a", 0, 1, False)).find("button", data_pick="neurons:grad_b"))
+
+
+@pytest.mark.parametrize(("example", "back", "on"), [(0, 3, 1), (1, 0, 2), (3, 2, 0)])
+def test_the_example_picker_goes_round_the_mini_batch(example, back, on):
+    bar = read(pickers("w", "a", example, 4, True))
+    assert f"{example + 1} of 4" in bar.text
+    assert len(list(bar.find("button", data_pick=f"example:{back}"))) == 1
+    assert len(list(bar.find("button", data_pick=f"example:{on}"))) == 1
+
+
+def test_with_one_example_there_is_none_to_pick():
+    assert "example" not in read(pickers("w", "a", 0, 1, True)).text

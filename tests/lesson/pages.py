@@ -1,0 +1,67 @@
+"""What the lesson makes of one mini-batch, gathered in one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from backprop_explorer.engine import Trace, backprop
+from backprop_explorer.lesson.equations import Writer
+from backprop_explorer.lesson.narration import Narrator
+from backprop_explorer.lesson.notation import NUMBERINGS, ORIENTATIONS, Key, Notation
+from backprop_explorer.lesson.operands import Equation
+from backprop_explorer.lesson.phases import Phase, cost_after, phases, quantities
+from backprop_explorer.scenario import Scenario
+
+from ..engine.cases import Case
+
+NOTATIONS = [Notation(orientation, numbering) for orientation in ORIENTATIONS for numbering in NUMBERINGS]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One mini-batch, a notation, and the example that one-example lines show."""
+
+    trace: Trace
+    eta: float
+    notation: Notation
+    example: int
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> "Page":
+        """The page of a scenario, at the last example of its mini-batch."""
+        trace = scenario.start().seek(scenario.step)
+        return cls(trace, scenario.eta, scenario.notation, trace.m - 1)
+
+    @classmethod
+    def of_case(cls, case: Case, notation: Notation | None = None, eta: float = 0.75) -> "Page":
+        """The page of a drawn network and its mini-batch."""
+        trace = backprop(case.net, case.x, case.y)
+        return cls(trace, eta, notation or Notation(), trace.m - 1)
+
+    @cached_property
+    def phases(self) -> tuple[Phase, ...]:
+        return phases(self.trace, self.eta)
+
+    @cached_property
+    def values(self) -> Mapping[Key, np.ndarray]:
+        return quantities(self.trace, self.eta)
+
+    @property
+    def depth(self) -> int:
+        return len(self.trace.layers)
+
+    def equation(self, phase: Phase) -> Equation:
+        return Writer(self.trace, self.values, self.notation, self.eta, self.example).write(phase)
+
+    def words(self, phase: Phase) -> str:
+        """Everything that the phase says and writes, in one string."""
+        equation = self.equation(phase)
+        signs = [part if isinstance(part, str) else part.name for line in equation.lines for part in line.parts]
+        captions = [line.caption for line in equation.lines]
+        return " ".join([equation.label, *equation.latex, *equation.code, *captions, *signs, *self.sentences(phase)])
+
+    def sentences(self, phase: Phase) -> tuple[str, ...]:
+        after = cost_after(self.trace, self.eta) if phase.id == "update" else None
+        return Narrator(self.trace, self.notation, self.eta).tell(phase, after)

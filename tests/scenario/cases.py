@@ -1,0 +1,39 @@
+"""The places that many tests look at: each preset, the question, and scenarios that no preset shows."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from backprop_explorer.scenario import PRESETS, Scenario, preset, question_scenario
+
+OR, ONE_NEURON, MAZUR, XOR, CLASSES = (preset(name) for name in PRESETS)
+
+# 2-64-64-1: more edges than are drawn, more numbers than are printed.
+WIDE = replace(XOR, sizes=(2, 64, 64, 1), activations=("tanh", "relu", "sigmoid"), initialiser="xavier", eta=0.5)
+DEEP = replace(XOR, sizes=(2, 6, 5, 4, 3, 2, 1), activations=("tanh",) * 5 + ("sigmoid",), initialiser="xavier")
+
+PLACES: Mapping[str, Scenario] = {
+    **{name: preset(name) for name in PRESETS},
+    "the question": question_scenario(),
+    "the OR gate at step 12": replace(OR, step=12),
+    "a last batch of one": replace(OR, batch_size=3, step=1),
+    "a smaller last batch": replace(CLASSES, batch_size=40, step=7),
+    "a batch too long to print": replace(CLASSES, batch_size=150),
+    "six layers": DEEP,
+    "a wide net": WIDE,
+    "no biases": replace(XOR, biased=False),
+    "the sum over a batch": replace(OR, reduction="sum"),
+    "softmax with the quadratic cost": replace(CLASSES, cost="quadratic"),
+    "softmax with the mean squared error": replace(CLASSES, cost="mean-squared-error", step=3),
+    "binary cross-entropy": replace(OR, cost="binary-cross-entropy"),
+    "no half in the cost": replace(MAZUR, cost="squared-error"),
+    "rectifiers": replace(XOR, activations=("relu", "leaky-relu"), eta=0.1, cost="mean-squared-error"),
+}
+
+
+def at_every_phase(depth: int) -> st.SearchStrategy[str]:
+    """A phase of a network with that many computing layers, drawn without asking the lesson for its list."""
+    layers = st.integers(1, depth)
+    named = st.tuples(st.sampled_from(("z", "a", "delta", "grad")), layers).map(lambda pair: f"{pair[0]}-{pair[1]}")
+    return st.sampled_from(("batch", "cost", "update")) | named

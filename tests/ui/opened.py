@@ -1,0 +1,88 @@
+"""The page, opened as a browser would open it, and what it sends to the browser."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from backprop_explorer.ui.session import Session
+
+from ..figures.html_tree import Element, read
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def open_page(parameters: Mapping[str, str] | None = None, session: Session | None = None) -> AppTest:
+    """The page at an address, or in the middle of a session."""
+    page = AppTest.from_file(str(APP), default_timeout=30)
+    for name, value in (parameters or {}).items():
+        page.query_params[name] = value
+    if session is not None:
+        page.session_state["session"] = session
+    return run(page)
+
+
+def run(page: AppTest) -> AppTest:
+    """Run the script; a traceback fails the test, with its words."""
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def press(page: AppTest, key: str) -> AppTest:
+    """Press a button, as a person can: not while it is disabled."""
+    button = page.button(key=key)
+    assert not button.disabled, f"{key} is disabled"
+    button.click()
+    return run(page)
+
+
+def session_of(page: AppTest) -> Session:
+    return page.session_state["session"]
+
+
+def place(page: AppTest) -> tuple[int, str]:
+    """The step and the phase that the page is at."""
+    scenario = session_of(page).scenario
+    return scenario.step, scenario.phase
+
+
+def sent(page: AppTest) -> dict[str, dict[str, Any]]:
+    """What goes to each of the page's own components, by its key."""
+    return {element.key: json.loads(element.proto.json) for element in page.get("bidi_component")}
+
+
+def stage(page: AppTest) -> dict[str, Any]:
+    return sent(page)["stage"]
+
+
+def all_html(page: AppTest) -> Iterator[Element]:
+    """Every piece of HTML on the page, read back."""
+    for data in sent(page).values():
+        for text in data.values():
+            if isinstance(text, str) and text.startswith("<"):
+                yield read(text)
+    for element in page.get("html"):
+        if not element.proto.body.startswith("<style>"):
+            yield read(element.proto.body)
+
+
+def notices(page: AppTest) -> list[str]:
+    """What the page says before anything else."""
+    if "notices" not in sent(page):
+        return []
+    return [note.text for note in read(sent(page)["notices"]["html"]).find("div", "note")]
+
+
+def field(page: AppTest, name: str) -> Any:
+    """A box of the setup."""
+    (found,) = (box for box in (*page.text_input, *page.selectbox) if box.key.startswith(f"setup_{name}_"))
+    return found
+
+
+def fill(page: AppTest, name: str, value: str) -> AppTest:
+    """Type or choose something in the setup."""
+    field(page, name).set_value(value)
+    return run(page)
