@@ -80,7 +80,9 @@ class Explorer:
 
     def open(self, **parameters: object) -> Explorer:
         self.page.goto(f"{self.address}/?{urlencode(parameters)}")
-        self.settle()
+        step, phase = parameters.get("step"), parameters.get("phase", "batch")
+        # A link to a late step first shows the steps on the way to it.
+        self.settle(step, phase) if isinstance(step, int) else self.settle()
         return self
 
     def leave(self) -> None:
@@ -123,7 +125,8 @@ class Explorer:
 
     def go_to(self, step: int) -> Place:
         phase = self.place.phase
-        self.set_out(step)
+        if self.place.step != step:
+            self.set_out(step)
         return self.settle(step, phase)
 
     def stop(self) -> Place:
@@ -178,11 +181,12 @@ class Explorer:
         self._anew(field, self.page.get_by_role("option", name=option, exact=True).click)
 
     def _anew(self, field: Locator, act: Callable[[], None]) -> None:
-        """Each new scenario brings new fields, so the old one goes."""
+        """Each new scenario brings new fields, so the old one goes; the matrices come last."""
         old = field.element_handle()
         act()
         old.wait_for_element_state("hidden")
-        field.wait_for()
+        self.page.wait_for_selector('[data-test-script-state="notRunning"]')
+        self.breathe()
         self.settle(0, "batch")
 
     # --- what it shows ----------------------------------------------------------------------------

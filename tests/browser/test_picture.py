@@ -94,47 +94,42 @@ def assert_painted(edges, numbers, end):
             assert edges[thin]["width"] < edges[wide]["width"]
 
 
-@pytest.mark.parametrize("step", [0, 200])
-def test_edges_have_the_colours_and_widths_of_their_weights_in_every_phase(visit, step):
-    page = visit(step=step, phase="update")
-    numbers = page.values()
-    # One scale for all phases, so that no colour changes before its number does: that of the update.
-    end = largest(numbers, "w", "b", "w_new", "b_new")
-    weights = entries(numbers, "w")
-    assert min(weights.values()) < 0 < max(weights.values())
-    for phase in ("update", "delta-1", "z-2", "batch"):
-        page.to_phase(phase)
-        assert_painted(drawn_edges(page), weights, end)
-
-
-def test_the_colours_follow_the_weights_as_they_learn(visit):
+def test_edges_have_the_colours_and_widths_of_their_weights_at_first_and_after_200_steps(visit):
     page = visit(phase="update")
-    before = drawn_edges(page)
-    page.go_to(200)
-    after = drawn_edges(page)
+    strokes = []
+    for step in (0, 200):
+        page.go_to(step)
+        numbers = page.values()
+        # One scale for all phases, so that no colour changes before its number does: that of the update.
+        end, weights = largest(numbers, "w", "b", "w_new", "b_new"), entries(numbers, "w")
+        assert min(weights.values()) < 0 < max(weights.values())
+        for phase in ("batch", "delta-1", "z-2", "update"):
+            page.to_phase(phase)
+            edges = drawn_edges(page)
+            assert_painted(edges, weights, end)
+        strokes.append(looks(edges[1, 1, 0]["stroke"]))
     # A weight that begins above 0 ends below.
-    assert looks(before[1, 1, 0]["stroke"]) == "orange"
-    assert looks(after[1, 1, 0]["stroke"]) == "blue"
-    assert entries(page.values(), "w")[1, 1, 0] < 0
+    assert strokes == ["orange", "blue"]
 
 
-@pytest.mark.parametrize("step", [0, 200])
-def test_edges_can_show_the_gradient_and_are_dotted_and_grey_until_it_is_known(visit, step):
-    page = visit(step=step, phase="update")
+def test_edges_can_show_the_gradient_and_are_dotted_and_grey_until_it_is_known(visit):
+    page = visit(phase="update")
     page.show_edges("grad_w")
-    numbers = page.values()
-    gradients, end = entries(numbers, "grad_w"), largest(numbers, "grad_w", "grad_b")
-    assert_painted(drawn_edges(page), gradients, end)
-    for phase, known in (("delta-1", {2}), ("delta-2", set())):
-        page.to_phase(phase)
-        edges = drawn_edges(page)
-        for edge, line in edges.items():
-            if edge[0] in known:
-                assert line["stroke"] == colour(gradients[edge], end)
-            else:
-                assert line["dashed"]
-                assert line["width"] == 1
-        assert edges.keys() == gradients.keys()
+    for step in (0, 200):
+        page.go_to(step)
+        numbers = page.values()
+        gradients, end = entries(numbers, "grad_w"), largest(numbers, "grad_w", "grad_b")
+        assert_painted(drawn_edges(page), gradients, end)
+        for phase, known in (("delta-1", {2}), ("delta-2", set()), ("update", {1, 2})):
+            page.to_phase(phase)
+            edges = drawn_edges(page)
+            assert edges.keys() == gradients.keys()
+            for edge, line in edges.items():
+                assert line["dashed"] == (edge[0] not in known)
+                if edge[0] in known:
+                    assert line["stroke"] == colour(gradients[edge], end)
+                else:
+                    assert line["width"] == 1
 
 
 def test_weights_of_0_are_grey_and_thin(visit):

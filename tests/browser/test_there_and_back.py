@@ -5,9 +5,8 @@ import json
 import pytest
 
 LOOKS = """() => {
-  const plot = document.querySelector(".plot");
-  const html = (slot) => document.querySelector(`[data-slot="${slot}"]`).innerHTML;
-  return { phase: html("phase"), matrices: html("matrices"), strip: html("strip"),
+  const plot = document.querySelector(".plot"), slots = [...plot.closest(".bx").querySelectorAll("[data-slot]")];
+  return { ...Object.fromEntries(slots.map((slot) => [slot.dataset.slot, slot.innerHTML])),
            data: JSON.stringify(plot.data), shapes: JSON.stringify(plot.layout.shapes) };
 }"""
 
@@ -28,6 +27,7 @@ def looks(page):
 def test_phases_on_back_and_on_again_show_the_same_page_at_each_place(visit, start, count):
     page = visit(**start)
     seen = {page.place: looks(page)}
+    assert {"strip", "phase", "matrices"} < seen[page.place].keys()
     for _ in range(count):
         place = page.strike("ArrowRight")
         assert place not in seen

@@ -93,7 +93,7 @@ def test_the_end_of_the_scale_has_the_strongest_colour_and_a_tenth_of_it_one_of_
 
 
 @given(everything, st.sampled_from((0.0, 1.0, 5e-324, 1e308)) | ends, themes)
-@settings(steady, max_examples=300)
+@settings(steady, max_examples=200)
 def test_any_number_has_a_colour(value, end, theme):
     assert channels(colours.cell(value, end))
     for colour in pictures(value, end, theme):

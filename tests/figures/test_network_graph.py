@@ -117,7 +117,7 @@ def test_an_edge_is_drawn_between_its_two_neurons_and_answers_the_pointer_on_its
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("edges", EDGES)
-@pytest.mark.parametrize("place", ["or-gate-2-2-1", "three-classes", "a wide net"])
+@pytest.mark.parametrize("place", ["or-gate-2-2-1", "three-classes"])
 def test_an_edge_has_the_colour_of_its_own_number_and_none_while_that_is_unknown(place, edges, theme):
     page = Page.of(PLACES[place])
     for phase in page.phases:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop_explorer.figures.prose import prose
+from backprop_explorer.figures.prose import plain, prose
 from backprop_explorer.lesson.narration import GLOSSARY
 
 from ..engine.cases import steady
@@ -15,6 +15,7 @@ def test_a_sentence_with_anything_in_it_comes_out_as_that_text(text):
     root = read(prose(text))
     assert root.text == text
     assert not list(root.find())
+    assert plain(f"{text.replace('[', '(')} [[epoch]] 1") == f"{text.replace('[', '(')} epoch 1"
 
 
 @pytest.mark.parametrize("word", GLOSSARY)

@@ -68,7 +68,7 @@ def within_limits(scenario: Scenario) -> bool:
 
 
 @given(links)
-@settings(steady, max_examples=500)
+@settings(steady, max_examples=200)
 @example({"preset": "\ud800"})
 @example({"step": "9" * 5000})
 def test_any_address_opens_a_page_that_can_be_shown(parameters):
@@ -82,7 +82,7 @@ def test_any_address_opens_a_page_that_can_be_shown(parameters):
 
 
 @given(st.sampled_from(("preset", "step", "phase", "question")), texts)
-@settings(steady, max_examples=300)
+@settings(steady, max_examples=200)
 def test_one_value_that_cannot_be_used_gives_one_sentence_that_quotes_it(name, value):
     scenario, notes = read_link({name: value})
     if used(name, value):

@@ -55,7 +55,7 @@ def typed_fields(draw: st.DrawFn) -> tuple[Scenario, dict[str, str]]:
 
 
 @given(typed_fields())
-@settings(steady, max_examples=400)
+@settings(steady, max_examples=200)
 @example((OR, {"eta": "1e308"}))
 @example((CLASSES, {"hidden": "linear", "initialiser": "normal", "sizes": "2-64-64-64-64-64-3", "seed": "4294967295"}))
 def test_whatever_is_accepted_runs_and_whatever_is_not_is_refused_with_sentences(case):

@@ -33,14 +33,15 @@ def assert_tells_its_place(page) -> None:
     """Strip, cursor and address agree with the session, and the numbers shown are those of its mini-batch."""
     session = session_of(page)
     scenario, trace = session.scenario, session.scenario.start().seek(session.scenario.step)
-    cursor = sent(page)["cursor_view"]
+    told_all = sent(page)
+    cursor, shown_stage = told_all["cursor_view"], told_all["stage"]
     batches = session.run.batches_per_epoch
     told = (cursor["step"], cursor["phase"], cursor["epoch"])
     assert told == (scenario.step, scenario.phase, scenario.step // batches)
     assert cursor["address"] == write_link(scenario)
-    strip = read(stage(page)["strip"])
+    strip = read(shown_stage["strip"])
     assert strip.one("button", "now").attributes["data-pick"] == f"phase:{scenario.phase}"
-    for table in read(stage(page)["matrices"]).find("table", data_matrix=""):
+    for table in read(shown_stage["matrices"]).find("table", data_matrix=""):
         name, _, layer = table.attributes["data-matrix"].rpartition("-")
         shown = numbers(table)
         if shown is not None and name in ROWS:

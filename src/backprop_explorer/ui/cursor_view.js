@@ -1,6 +1,7 @@
 // Says where the cursor is, keeps the address in step with it, and counts the arrow keys.
-// Presses are counted here and sent as totals, so that none is lost while the server is busy.
-const KEYS = { ArrowRight: 1, ArrowLeft: -1 };
+// The server hears the number of all presses and the last of them in order, so that none is lost while it is busy.
+const KEYS = { ArrowRight: "→", ArrowLeft: "←", "Shift+ArrowRight": "⇥", "Shift+ArrowLeft": "⇤" };
+const KEPT = 500;
 const PACE = 1200; // ms between the phases while playing
 
 export default function ({ data, parentElement, setStateValue }) {
@@ -10,7 +11,7 @@ export default function ({ data, parentElement, setStateValue }) {
     mark.id = "cursor";
     mark.setAttribute("role", "status");
     parentElement.appendChild(mark);
-    mark.totals = { ...data.presses };
+    mark.presses = { count: data.presses, last: "" };
   }
   mark.textContent = data.text;
   mark.dataset.step = data.step;
@@ -18,21 +19,22 @@ export default function ({ data, parentElement, setStateValue }) {
   mark.dataset.epoch = data.epoch;
   writeAddress(data.address, data.ours);
 
-  const press = (kind, count) => {
-    mark.totals = { ...mark.totals, [kind]: mark.totals[kind] + count };
-    setStateValue("presses", mark.totals);
+  const press = (key) => {
+    mark.presses = { count: mark.presses.count + 1, last: (mark.presses.last + key).slice(-KEPT) };
+    setStateValue("presses", mark.presses);
   };
   const listen = (event) => {
-    if (!(event.key in KEYS) || event.altKey || event.ctrlKey || event.metaKey || typing(event.target)) return;
+    const key = KEYS[(event.shiftKey ? "Shift+" : "") + event.key];
+    if (!key || event.altKey || event.ctrlKey || event.metaKey || typing(event.target)) return;
     event.preventDefault();
-    press(event.shiftKey ? "batch" : "phase", KEYS[event.key]);
+    press(key);
   };
   if (mark.listener) document.removeEventListener("keydown", mark.listener);
   document.addEventListener("keydown", listen);
   mark.listener = listen;
 
   clearTimeout(mark.timer);
-  if (data.playing) mark.timer = setTimeout(() => press("phase", 1), PACE);
+  if (data.playing) mark.timer = setTimeout(() => press("→"), PACE);
   return () => {
     clearTimeout(mark.timer);
     document.removeEventListener("keydown", mark.listener);

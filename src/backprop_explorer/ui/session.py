@@ -19,8 +19,8 @@ class Session:
     """What one browser tab has in hand; lives in Streamlit's session state.
 
     `target` is the step that a longer move is on its way to. `errors` holds a sentence for each field of
-    the setup that could not be used; `notes` what was ignored in the address. `presses` counts the keys
-    that the browser has reported so far; `edition` the scenarios that have been begun.
+    the setup that could not be used; `notes` what was ignored in the address. `presses` is the number of
+    keys that the browser has reported so far; `edition` the scenarios that have been begun.
     """
 
     scenario: Scenario
@@ -31,7 +31,7 @@ class Session:
     arrival: str | None = None
     began: int = 0
     playing: bool = False
-    presses: dict[str, int] = field(default_factory=lambda: {"phase": 0, "batch": 0})
+    presses: int = 0
     opened: set[str] = field(default_factory=set)
     fresh: bool = True
     edition: int = 0
@@ -62,17 +62,15 @@ class Session:
         """Move by phases, over the edges of mini-batches, forwards or backwards."""
         self.notes = ()
         ids = phase_ids(self.scenario.depth)
-        place = self.scenario.step * len(ids) + ids.index(self.scenario.phase) + count
-        step, phase = divmod(max(0, place), len(ids))
-        if step == self.scenario.step:
-            self.to_phase(ids[phase])
-        else:
-            self.travel(step, ids[phase])
+        start, phase = self._heading()
+        step, place = divmod(max(0, start * len(ids) + ids.index(phase) + count), len(ids))
+        self.travel(step, ids[place])
 
     def by_batch(self, count: int) -> None:
         """Move by mini-batches, keeping the phase."""
         self.notes = ()
-        self.travel(self.scenario.step + count)
+        step, phase = self._heading()
+        self.travel(step + count, phase)
 
     def by_epoch(self, count: int) -> None:
         """Move by epochs, keeping the batch and the phase."""
@@ -92,9 +90,21 @@ class Session:
         if step > MAX_STEP:
             self.notes = (f"Step {MAX_STEP} is the last one that can be shown.",)
             self.playing, arrival = False, None
+        if self.target is None:
+            self.began = self.scenario.step
         self.target = max(0, min(step, MAX_STEP))
         self.arrival = arrival
-        self.began = self.scenario.step
+
+    def _heading(self) -> tuple[int, str]:
+        """The step and phase that the cursor is on its way to, or where it stands."""
+        step = self.scenario.step if self.target is None else self.target
+        return step, self.arrival or self.scenario.phase
+
+    def press(self, keys: str) -> None:
+        """Answer arrow keys in their order: ← and → move by a phase, ⇤ and ⇥ by a mini-batch."""
+        moves = {"→": (self.by_phase, 1), "←": (self.by_phase, -1), "⇥": (self.by_batch, 1), "⇤": (self.by_batch, -1)}
+        for move, count in (moves[key] for key in keys if key in moves):
+            move(count)
 
     def stop(self) -> None:
         """Stay where the run is now, on the way to the target."""

@@ -102,11 +102,10 @@ def cursor(session: Session) -> None:
 
 
 def _keys(session: Session) -> None:
-    """Move by as many presses as the browser has counted since it last told."""
-    totals = st.session_state["cursor_view"].get("presses") or session.presses
-    moves = {kind: int(totals.get(kind, 0)) - session.presses[kind] for kind in session.presses}
-    session.presses = {kind: int(totals.get(kind, 0)) for kind in session.presses}
-    if moves["batch"]:
-        session.by_batch(moves["batch"])
-    elif moves["phase"]:
-        session.by_phase(moves["phase"])
+    """Answer the keys that the browser has counted since it last told."""
+    told = st.session_state["cursor_view"].get("presses") or {}
+    count, last = int(told.get("count", 0)), str(told.get("last", ""))
+    new = count - session.presses
+    session.presses = count
+    if new > 0:
+        session.press(last[-new:])
