@@ -6,13 +6,6 @@ Every figure is a median of paired ratios: the peer and this engine in turn, in 
 A peer that does not reach this engine's weights after 10 steps to 1e-10 ends the run.
 """
 
-import os
-
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
-os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
-os.environ.setdefault("JAX_PLATFORMS", "cpu")
-
 import argparse
 import importlib.util
 import statistics
@@ -82,13 +75,14 @@ def comparison(rounds: int) -> list[list[str]]:
 
 def growth(rounds: int) -> list[list[str]]:
     """How the time of a step grows with width, depth and batch, against the smallest of each."""
-    lines = (
-        ("width n of 16-n-n-4, m = 16", [Workload((16, n, n, 4), 16) for n in (8, 16, 32, 64, 128)], (8, 16, 32, 64, 128)),
-        ("depth L, width 16, m = 16", [Workload((16,) * (n + 1), 16) for n in (1, 2, 3, 4, 6)], (1, 2, 3, 4, 6)),
-        ("batch m of 16-16-16-4", [Workload((16, 16, 16, 4), m) for m in (1, 4, 16, 64, 256)], (1, 4, 16, 64, 256)),
-    )
+    lines: dict[str, dict[int, Workload]] = {
+        "width n of 16-n-n-4, m = 16": {n: Workload((16, n, n, 4), 16) for n in (8, 16, 32, 64, 128)},
+        "depth L, width 16, m = 16": {depth: Workload((16,) * (depth + 1), 16) for depth in (1, 2, 3, 4, 6)},
+        "batch m of 16-16-16-4": {m: Workload((16, 16, 16, 4), m) for m in (1, 4, 16, 64, 256)},
+    }
     rows = []
-    for title, workloads, values in lines:
+    for title, sizes in lines.items():
+        values, workloads = list(sizes), list(sizes.values())
         engines = [Explorer(workload) for workload in workloads]
         steps = [enough(engine) for engine in engines]
         times = [[seconds(engine, count) for engine, count in zip(engines, steps, strict=True)] for _ in range(rounds)]

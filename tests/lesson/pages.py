@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -29,8 +29,9 @@ class Page:
     example: int
 
     @classmethod
+    @cache
     def of(cls, scenario: Scenario) -> "Page":
-        """The page of a scenario, at the last example of its mini-batch."""
+        """The page of a scenario, at the last example of its mini-batch; nothing in it can be changed."""
         trace = scenario.start().seek(scenario.step)
         return cls(trace, scenario.eta, scenario.notation, trace.m - 1)
 

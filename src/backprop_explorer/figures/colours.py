@@ -15,6 +15,7 @@ RGB = tuple[int, int, int]
 
 BLUE: RGB = (31, 111, 178)
 ORANGE: RGB = (201, 101, 12)
+GREY: RGB = (128, 132, 142)
 LEVELS = 20  # edges are drawn in 2 × 20 + 1 colours, so that edges of one colour share a trace
 
 
@@ -37,7 +38,9 @@ THEMES: Mapping[str, Theme] = MappingProxyType({"light": LIGHT, "dark": DARK})
 
 # Cell backgrounds, from −1 to 1: the hue says the sign, the opacity the size, so one table serves both themes.
 CELLS: tuple[str, ...] = tuple(
-    "#{:02x}{:02x}{:02x}{:02x}".format(*(BLUE if i < 128 else ORANGE), 10 + round(118 * abs(i - 128) / 128))
+    "#{:02x}{:02x}{:02x}{:02x}".format(
+        *(GREY if i == 128 else BLUE if i < 128 else ORANGE), 10 + round(118 * abs(i - 128) / 128)
+    )
     for i in range(257)
 )
 

@@ -138,9 +138,7 @@ class Writer(Pen):
         }.get(cost.name, ("", ""))
         shown = self.operand(("delta", layer))
         numbers = np.empty_like(self.trace.layers[-1].a)
-        if cost.gradient is None:
-            np.subtract(self.trace.layers[-1].a, self.trace.y, numbers)
-        else:
+        if cost.gradient is not None:
             cost.gradient(self.trace.layers[-1].a, self.trace.y, numbers)
         text = self.notation.text(("a", layer))
         name = {"": f"{text} − y", "2 * ": f"2({text} − y)"}.get(word, f"2({text} − y)/{outputs}")
@@ -182,9 +180,10 @@ class Writer(Pen):
         turned = self.notation.turned("delta")
         side = Operand("Jᵀ", "jacobian", jacobian.T, (Axis(n, "neuron"), Axis(n, "neuron", summed=True)), "sigma_prime")
         column = numbers.array[columns].T if turned else numbers.array[:, columns]
-        right = replace(numbers, array=column, axes=(Axis(n, "neuron", summed=True), one), data="cost_gradient-example")
-        answer = self.values[delta][:, columns]
-        end = replace(result, array=answer, axes=(Axis(n, "neuron"), one), data="delta-example", result=False)
+        name, data = f"{numbers.name} of example {self.example + 1}", f"{numbers.data}-example"
+        axes = (Axis(n, "neuron", summed=True), one)
+        right = replace(numbers, name=name, data=data, array=column, axes=axes)
+        end = self.operand(delta, one=True)
         return Equation(
             "BP1 · softmax: each output moves with every z, so a matrix J stands in place of σ′",
             (rf"{self.notation.latex(delta)}_x = J^{{\mathsf T}} \nabla_{{\!a}} C_x = J^{{\mathsf T}}\,{gradient}_x",),
