@@ -87,12 +87,15 @@ class Session:
 
     def travel(self, step: int, arrival: str | None = None) -> None:
         """Set out for a step; `work` goes there. `arrival` is the phase to be in on getting there."""
-        if step > MAX_STEP:
-            self.notes = (f"Step {MAX_STEP} is the last one that can be shown.",)
+        end = self.run.divergence
+        last = MAX_STEP if end is None else end.step
+        if step > last:
+            if end is None:
+                self.notes = (f"Step {MAX_STEP} is the last one that can be shown.",)
             self.playing, arrival = False, None
         if self.target is None:
             self.began = self.scenario.step
-        self.target = max(0, min(step, MAX_STEP))
+        self.target = max(0, min(step, last))
         self.arrival = arrival
 
     def _heading(self) -> tuple[int, str]:
