@@ -51,20 +51,25 @@ def test_a_layer_list_a_learning_rate_and_a_batch_size_that_make_sense_are_used(
     assert len(page.values()["x-0"][0]) == 1  # what is left of the four examples
 
 
-def test_new_weights_differ_and_the_same_weights_come_again(visit):
+def test_new_weights_differ_each_time_and_the_same_weights_come_again(visit):
     page = visit()
     page.open_setup()
-    first = page.values()["w-1"]
-    page.go_to(5)
-    page.page.click(".st-key-new_weights button")
-    page.settle(0, "batch")
-    other = page.values()["w-1"]
-    assert other != first
-    page.go_to(5)
-    assert page.values()["w-1"] != other
-    page.page.click(".st-key-same_weights button")
-    page.settle(0, "batch")
-    assert page.values()["w-1"] == other
+
+    def again(button):
+        """The weights that a button brings after a few steps of learning."""
+        learned = page.values()["w-1"]
+        assert page.go_to(5) == (5, "batch")
+        assert page.values()["w-1"] != learned
+        page.page.click(f".st-key-{button} button")
+        page.settle(0, "batch")
+        return page.values()["w-1"]
+
+    preset = page.values()["w-1"]
+    assert again("same_weights") == preset
+    first = again("new_weights")
+    assert again("same_weights") == first
+    second = again("new_weights")
+    assert preset != first != second != preset
 
 
 def test_a_learning_rate_of_a_million_saturates_the_or_gate_and_the_page_says_so(visit):
