@@ -27,34 +27,32 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def tabs(browser: Browser, address: str) -> Callable[[str, str], Explorer]:
-    """The tabs of several visitors, by name and colour scheme, each in a window of its own.
+def tabs(browser: Browser, address: str) -> Callable[[str], Explorer]:
+    """The tabs of several visitors, each in a window of its own.
 
     A tab is used again by the next test: what it has loaded once need not be compiled again.
     """
-    opened: dict[tuple[str, str], Explorer] = {}
+    opened: dict[str, Explorer] = {}
 
-    def find(whose: str, scheme: str) -> Explorer:
-        if (whose, scheme) not in opened:
-            opened[whose, scheme] = Explorer(browser.new_context(color_scheme=scheme).new_page(), address)
-        return opened[whose, scheme]
+    def find(whose: str) -> Explorer:
+        if whose not in opened:
+            opened[whose] = Explorer(browser.new_context(color_scheme="light").new_page(), address)
+        return opened[whose]
 
     return find
 
 
 @pytest.fixture
-def visit(tabs: Callable[[str, str], Explorer]) -> Iterator[Visit]:
+def visit(tabs: Callable[[str], Explorer]) -> Iterator[Visit]:
     """Opens the page. At the end it may have complained of nothing, and asked no other host for anything."""
     visitors: list[Explorer] = []
 
-    def open_page(
-        width: int = 1440, height: int = 900, scheme: str = "light", whose: str = "mine", **parameters: object
-    ) -> Explorer:
-        visitor = tabs(whose, scheme)
+    def open_page(whose: str = "mine", **parameters: object) -> Explorer:
+        visitor = tabs(whose)
         if visitor not in visitors:
             visitor.complaints.clear()
             visitors.append(visitor)
-        visitor.page.set_viewport_size({"width": width, "height": height})
+        visitor.page.set_viewport_size({"width": 1440, "height": 900})
         return visitor.open(**parameters)
 
     yield open_page

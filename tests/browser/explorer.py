@@ -89,6 +89,7 @@ class Explorer:
         """Close the page, and forget what Streamlit keeps of it: whether the sidebar was open."""
         if self.page.url.startswith(self.address):
             self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.page.emulate_media(color_scheme="light")
         self.page.goto("about:blank")
 
     def settle(self, step: int | None = None, phase: str | None = None) -> Place:
@@ -133,7 +134,12 @@ class Explorer:
         """Press stop on the way to a step, and wait until the page stands still elsewhere than it began."""
         begun = f"{self.place.step}/{self.place.phase}"
         self.page.click(".st-key-stop button")
-        standing = f"(before) => !document.querySelector('.st-key-stop') && ({MOVED})(before)"
+        # The button goes before the last of its step has come, so the page has to be idle, too.
+        standing = (
+            "(before) => !document.querySelector('.st-key-stop') && "
+            "document.querySelector('[data-test-script-state=\"notRunning\"]') && "
+            f"({MOVED})(before)"
+        )
         return _place(self.page.wait_for_function(standing, arg=begun).json_value())
 
     def show_edges(self, by: str) -> None:

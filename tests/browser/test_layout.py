@@ -25,6 +25,12 @@ WIDE = """() => {
   return [...outer, ...out].map(names);
 }"""
 
+# Whether the page's background is a dark one.
+DARK = """() => {
+  const colour = getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor;
+  return colour.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) < 200;
+}"""
+
 # The lower edges, in px, of what has to be in sight.
 BOTTOMS = """() => Object.fromEntries([[".plot", document.querySelector(".plot")],
   ["phase", document.querySelector('[data-slot="phase"] .phase')],
@@ -32,24 +38,18 @@ BOTTOMS = """() => Object.fromEntries([[".plot", document.querySelector(".plot")
     ([name, element]) => { const box = element.getBoundingClientRect(); return [name, [box.top, box.bottom]]; }))"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PRESETS)
-def test_nothing_scrolls_sideways_on_a_phone_a_tablet_or_a_desk(visit, name, scheme):
-    depth = preset(name).depth
-    page = visit(preset=name, scheme=scheme)
-    assert darkness(page) == (scheme == "dark")
-    for phase in ("z-1", f"grad-{depth}", "update"):
-        page.to_phase(phase)
-        for width, height in SIZES:
-            page.page.set_viewport_size({"width": width, "height": height})
-            page.breathe()
-            assert page.page.evaluate(WIDE)[:5] == [], f"{name} in {phase} at {width} × {height}"
-
-
-def darkness(page):
-    """Whether the page's background is a dark one."""
-    colour = page.page.locator('[data-testid="stApp"]').evaluate("(app) => getComputedStyle(app).backgroundColor")
-    return sum(int(part) for part in colour[4:-1].split(",")) < 200
+def test_nothing_scrolls_sideways_on_a_phone_a_tablet_or_a_desk_by_day_or_night(visit, name):
+    page = visit(preset=name)
+    for scheme in ("light", "dark"):
+        page.page.emulate_media(color_scheme=scheme)
+        page.page.wait_for_function(f"(dark) => ({DARK})() === dark", arg=scheme == "dark")
+        for phase in ("z-1", f"grad-{preset(name).depth}", "update"):
+            page.to_phase(phase)
+            for width, height in SIZES:
+                page.page.set_viewport_size({"width": width, "height": height})
+                page.breathe()
+                assert page.page.evaluate(WIDE)[:5] == [], f"{name} in {phase} at {width} × {height}, {scheme}"
 
 
 @pytest.mark.parametrize("question", [{}, {"question": "delta-is-not-w"}])

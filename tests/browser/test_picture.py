@@ -170,5 +170,5 @@ def test_a_zoom_that_was_drawn_with_the_mouse_outlives_steps(visit):
     assert page.page.evaluate(RANGES) == zoomed
     assert page.picture()["marks"]["neuron-1-0"] == near["neuron-1-0"]
     page.strike("Shift+ArrowRight")
-    page.go_to(60_000)  # the row with the stop button comes and goes above
+    page.go_to(20_000)  # the row with the stop button comes and goes above
     assert page.page.evaluate(RANGES) == zoomed

@@ -21,7 +21,7 @@ def looks(page):
     [
         ({"preset": "or-gate-2-2-1"}, 25),
         # Over the end of an epoch, after which the examples come in a new order.
-        ({"preset": "three-classes", "step": 14, "phase": "grad-2"}, 8),
+        ({"preset": "three-classes", "step": 14, "phase": "grad-2"}, 5),
     ],
 )
 def test_phases_on_back_and_on_again_show_the_same_page_at_each_place(visit, start, count):
