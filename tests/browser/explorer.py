@@ -134,13 +134,15 @@ class Explorer:
         """Press stop on the way to a step, and wait until the page stands still elsewhere than it began."""
         begun = f"{self.place.step}/{self.place.phase}"
         self.page.click(".st-key-stop button")
-        # The button goes before the last of its step has come, so the page has to be idle, too.
-        standing = (
-            "(before) => !document.querySelector('.st-key-stop') && "
-            "document.querySelector('[data-test-script-state=\"notRunning\"]') && "
-            f"({MOVED})(before)"
-        )
-        return _place(self.page.wait_for_function(standing, arg=begun).json_value())
+        standing = f"(before) => !document.querySelector('.st-key-stop') && ({MOVED})(before)"
+        place = self.page.wait_for_function(standing, arg=begun).json_value()
+        # The button goes some frames before the cursor of the same step comes; a slow machine takes its time.
+        for _ in range(20):
+            self.page.wait_for_timeout(400)
+            before, place = place, self.page.evaluate(SETTLED, None)
+            if place == before:
+                break
+        return _place(place)
 
     def show_edges(self, by: str) -> None:
         """Colour the edges by w, grad_w or change, and wait until they are drawn so."""
