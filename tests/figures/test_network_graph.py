@@ -12,15 +12,13 @@ from backprop_explorer.figures import colours
 from backprop_explorer.figures.colours import THEMES
 from backprop_explorer.figures.network_graph import NetworkGraph
 from backprop_explorer.figures.numbers import number
-from backprop_explorer.figures.strip import EDGE_CHOICES, NEURON_CHOICES
+from backprop_explorer.figures.strip import EDGES, NEURONS
 from backprop_explorer.lesson.phases import Phase
 from backprop_explorer.scenario import PRESETS
 
 from ..lesson.pages import Page
 from ..scenario.cases import PLACES
 
-EDGES = [choice for choice, _ in EDGE_CHOICES]
-NEURONS = [choice for choice, _ in NEURON_CHOICES]
 MOST_EDGES = 400
 
 

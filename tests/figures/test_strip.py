@@ -1,6 +1,7 @@
 import pytest
 
-from backprop_explorer.figures.strip import EDGE_CHOICES, NEURON_CHOICES, phase_strip, pickers
+from backprop_explorer.figures.strip import EDGES, NEURONS, phase_strip, pickers
+from backprop_explorer.lesson.notation import Notation
 
 from ..lesson.pages import Page
 from ..scenario.cases import PLACES
@@ -33,26 +34,26 @@ def test_a_phase_is_called_by_what_it_makes_in_the_displayed_numbering():
 
 
 def test_the_pickers_offer_each_choice_once_and_mark_the_chosen_one():
-    for edges, _ in EDGE_CHOICES:
-        for neurons, _ in NEURON_CHOICES:
-            bar = read(pickers(edges, neurons, 0, 4, True))
+    for edges in EDGES:
+        for neurons in NEURONS:
+            bar = read(pickers(Notation(), edges, neurons, 0, 4, True))
             pressed = {b.attributes["data-pick"] for b in bar.find("button", aria_pressed="true")}
             assert pressed == {f"edges:{edges}", f"neurons:{neurons}"}
             picks = [button.attributes["data-pick"] for button in bar.find("button", data_pick="")]
-            assert len(picks) == len(set(picks)) == len(EDGE_CHOICES) + len(NEURON_CHOICES) + 2
+            assert len(picks) == len(set(picks)) == len(EDGES) + len(NEURONS) + 2
 
 
 def test_without_biases_their_gradient_cannot_be_picked():
-    assert not list(read(pickers("w", "a", 0, 1, False)).find("button", data_pick="neurons:grad_b"))
+    assert not list(read(pickers(Notation(), "w", "a", 0, 1, False)).find("button", data_pick="neurons:grad_b"))
 
 
 @pytest.mark.parametrize(("example", "back", "on"), [(0, 3, 1), (1, 0, 2), (3, 2, 0)])
 def test_the_example_picker_goes_round_the_mini_batch(example, back, on):
-    bar = read(pickers("w", "a", example, 4, True))
+    bar = read(pickers(Notation(), "w", "a", example, 4, True))
     assert f"{example + 1} of 4" in bar.text
     assert len(list(bar.find("button", data_pick=f"example:{back}"))) == 1
     assert len(list(bar.find("button", data_pick=f"example:{on}"))) == 1
 
 
 def test_with_one_example_there_is_none_to_pick():
-    assert "example" not in read(pickers("w", "a", 0, 1, True)).text
+    assert "example" not in read(pickers(Notation(), "w", "a", 0, 1, True)).text

@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import product
 
 import numpy as np
 
 from backprop_explorer.engine import Trace, backprop
 from backprop_explorer.lesson.equations import Writer
 from backprop_explorer.lesson.narration import Narrator
-from backprop_explorer.lesson.notation import NUMBERINGS, ORIENTATIONS, Key, Notation
+from backprop_explorer.lesson.notation import LETTERS, NUMBERINGS, ORIENTATIONS, Key, Notation
 from backprop_explorer.lesson.operands import Equation
 from backprop_explorer.lesson.phases import Phase, cost_after, phases, quantities
 from backprop_explorer.scenario import Scenario
 
 from ..engine.cases import Case
 
-NOTATIONS = [Notation(orientation, numbering) for orientation in ORIENTATIONS for numbering in NUMBERINGS]
+NOTATIONS = [Notation(*parts) for parts in product(ORIENTATIONS, NUMBERINGS, LETTERS)]
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ def run_the_code(page: Page) -> dict[str, np.ndarray]:
     for key in [("x", 0), ("y", page.depth), *((p, n) for n in range(1, page.depth + 1) for p in "wb")]:
         if key in page.values:
             names[page.notation.code(key)] = page.notation.display(key, page.values[key]).copy()
-    names["batch"] = names["x"], names["y"]
+    names["batch"] = names[page.notation.code(("x", 0))], names[page.notation.code(("y", page.depth))]
     for phase in page.phases:
         for line in page.equation(phase).code:
             exec(line, names)

@@ -25,7 +25,13 @@ HINT = (
     '<div class="hint">Keys: → and ← move by a phase, with Shift by a mini-batch. A click on a phase above goes there. '
     "Drag a box in the picture to zoom, double-click to come back.</div>"
 )
-KIND_NAMES: Mapping[str, str] = {"w": "w b", "z": "z", "a": "x y a", "delta": "δ", "grad": "∂C/∂w ∂C/∂b"}
+KIND_NAMES: Mapping[str, tuple[str, ...]] = {
+    "w": ("w", "b"),
+    "z": ("z",),
+    "a": ("x", "y", "a"),
+    "delta": ("delta",),
+    "grad": ("grad_w", "grad_b"),
+}
 
 
 def shape(axes: tuple[Axis, Axis]) -> str:
@@ -145,7 +151,8 @@ def all_matrices(
         f'<div class="row">{"".join(shelf.figure(key) for key in keys)}</div></div>'
         for label, keys in rows
     )
-    return f'<div class="all"><div class="head"><h3>All matrices</h3>{_keys(phase, ends)}</div>{body}{HINT}</div>'
+    head = f'<div class="head"><h3>All matrices</h3>{_keys(phase, notation, ends)}</div>'
+    return f'<div class="all">{head}{body}{HINT}</div>'
 
 
 class _Shelf:
@@ -195,12 +202,13 @@ class _Shelf:
         return f'<span class="ok">shape of {escape(parameter)} ✓</span>' if same else ""
 
 
-def _keys(phase: Phase, ends: Mapping[str, float]) -> str:
+def _keys(phase: Phase, notation: Notation, ends: Mapping[str, float]) -> str:
     """The colour scales, each with the size at its ends."""
     known = {QUANTITIES[name].kind for name, _ in phase.known if name in QUANTITIES}
     return "".join(
-        f'<span class="key"><span class="name">{escape(words)}</span> −{numbers.number(ends[kind])}'
+        f'<span class="key"><span class="name">{escape(" ".join(map(notation.word, names)))}</span> '
+        f"−{numbers.number(ends[kind])}"
         f'<i class="bar"></i>{numbers.number(ends[kind])}</span>'
-        for kind, words in KIND_NAMES.items()
+        for kind, names in KIND_NAMES.items()
         if kind in known and np.isfinite(ends.get(kind, np.nan))
     )

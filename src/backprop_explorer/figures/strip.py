@@ -9,8 +9,8 @@ from ..lesson.notation import Notation
 from ..lesson.phases import Phase
 from .prose import prose
 
-EDGE_CHOICES = (("w", "w"), ("grad_w", "∂C/∂w"), ("change", "−η ∂C/∂w"))
-NEURON_CHOICES = (("auto", "as the phase"), ("a", "a"), ("delta", "δ"), ("grad_b", "∂C/∂b"))
+EDGES = ("w", "grad_w", "change")
+NEURONS = ("auto", "a", "delta", "grad_b")
 
 
 def phase_name(phase: Phase, notation: Notation) -> str:
@@ -37,10 +37,14 @@ def phase_strip(phases: Sequence[Phase], now: Phase, notation: Notation, positio
     return f'<nav class="strip" aria-label="phases of this mini-batch">{"".join(buttons)}{place}</nav>'
 
 
-def pickers(edges: str, neurons: str, example: int, examples: int, biased: bool) -> str:
+def pickers(notation: Notation, edges: str, neurons: str, example: int, examples: int, biased: bool) -> str:
     """What the picture shows: edges by, neurons by, and of which example of the mini-batch."""
-    neuron_choices = [choice for choice in NEURON_CHOICES if biased or choice[0] != "grad_b"]
-    groups = [_group("edges", "edges", EDGE_CHOICES, edges), _group("neurons", "neurons", neuron_choices, neurons)]
+    own = {"change": f"−η {notation.word('grad_w')}", "auto": "as the phase"}
+    names = [name for name in NEURONS if biased or name != "grad_b"]
+    groups = [
+        _group("edges", "edges", [(name, own.get(name) or notation.word(name)) for name in EDGES], edges),
+        _group("neurons", "neurons", [(name, own.get(name) or notation.word(name)) for name in names], neurons),
+    ]
     if examples > 1:
         back, on = (example - 1) % examples, (example + 1) % examples
         groups.append(

@@ -12,7 +12,7 @@ from .notation import Axis, Key, exact
 from .operands import Equation, Line, Operand, Pen
 from .phases import Phase
 
-# @ stands for the outputs.
+# @ stands for the outputs, y for the targets.
 COST_LATEX: Mapping[str, str] = {
     "quadratic": r"\tfrac{1}{2}\sum_j (@_j - y_j)^2",
     "squared-error": r"\sum_j (@_j - y_j)^2",
@@ -22,11 +22,11 @@ COST_LATEX: Mapping[str, str] = {
 }
 
 COST_CODE: Mapping[str, str] = {
-    "quadratic": "0.5 * (({a} - y)**2).sum(axis={axis})",
-    "squared-error": "(({a} - y)**2).sum(axis={axis})",
-    "mean-squared-error": "(({a} - y)**2).mean(axis={axis})",
-    "binary-cross-entropy": "-(y * log({a}) + (1 - y) * log(1 - {a})).sum(axis={axis})",
-    "cross-entropy": "-(y * log({a})).sum(axis={axis})",
+    "quadratic": "0.5 * (({a} - {y})**2).sum(axis={axis})",
+    "squared-error": "(({a} - {y})**2).sum(axis={axis})",
+    "mean-squared-error": "(({a} - {y})**2).mean(axis={axis})",
+    "binary-cross-entropy": "-({y} * log({a}) + (1 - {y}) * log(1 - {a})).sum(axis={axis})",
+    "cross-entropy": "-({y} * log({a})).sum(axis={axis})",
 }
 
 
@@ -56,7 +56,10 @@ class Writer(Pen):
             "The mini-batch",
             (rf"{self.notation.latex(('x', 0))},\quad {self.notation.latex(('y', layer))}",),
             (Line("inputs", (inputs,)), Line("targets", (targets,))),
-            (f"x, y = batch  # {inputs.array.shape}, {targets.array.shape}".replace(",)", ")"),),
+            (
+                f"{self.notation.code(('x', 0))}, {self.notation.code(('y', layer))} = batch  "
+                f"# {inputs.array.shape}, {targets.array.shape}",
+            ),
         )
 
     def _weighted_input(self, layer: int) -> Equation:
@@ -111,15 +114,23 @@ class Writer(Pen):
         return Equation(
             f"cost: {name}",
             (
-                rf"C_x = \textstyle {COST_LATEX[name].replace('@', self.notation.latex(a))}",
+                rf"C_x = \textstyle {self._cost_latex(a, y)}",
                 rf"C = {self._scale_latex()}\textstyle\sum_x C_x",
             ),
             (per_line, Line("the batch", ("Σ", summed, *end))),
             (
-                "C_x = " + COST_CODE[name].format(a=self.notation.code(a), axis=int(self.notation.turned("a"))),
+                "C_x = "
+                + COST_CODE[name].format(
+                    a=self.notation.code(a), y=self.notation.code(y), axis=int(self.notation.turned("a"))
+                ),
                 f"C = C_x.{self.trace.network.reduction}()",
             ),
         )
+
+    def _cost_latex(self, a: Key, y: Key) -> str:
+        """C_x in symbols."""
+        words = COST_LATEX[self.trace.network.cost.name].replace("y_j", f"{self.notation.latex(y)}_j")
+        return words.replace("@", self.notation.latex(a))
 
     def _slope(self, layer: int) -> tuple[str, str]:
         """σ′(z^l) for KaTeX and in NumPy."""
@@ -129,7 +140,7 @@ class Writer(Pen):
     def _cost_gradient(self, layer: int) -> tuple[str, str, Operand]:
         """∇_a C_x for KaTeX, in NumPy and as numbers."""
         a, y = self.notation.latex(("a", layer)), self.notation.latex(("y", layer))
-        code = f"({self.notation.code(('a', layer))} - y)"
+        code = f"({self.notation.code(('a', layer))} - {self.notation.code(('y', layer))})"
         cost = self.trace.network.cost
         outputs = self.trace.layers[-1].a.shape[0]
         factor, word = {
@@ -140,8 +151,8 @@ class Writer(Pen):
         numbers = np.empty_like(self.trace.layers[-1].a)
         if cost.gradient is not None:
             cost.gradient(self.trace.layers[-1].a, self.trace.y, numbers)
-        text = self.notation.text(("a", layer))
-        name = {"": f"{text} − y", "2 * ": f"2({text} − y)"}.get(word, f"2({text} − y)/{outputs}")
+        text = f"{self.notation.text(('a', layer))} − {self.notation.text(('y', layer))}"
+        name = {"": text, "2 * ": f"2({text})"}.get(word, f"2({text})/{outputs}")
         grid = self.notation.display(("delta", layer), numbers)
         operand = replace(shown, name=name, data="cost_gradient", array=grid, kind="error")
         return rf"{factor}({a} - {y})", f"{word}{code}", operand
@@ -166,32 +177,45 @@ class Writer(Pen):
         prime = self.operand(("sigma_prime", layer))
         return Equation(
             "BP1 · the error of the output layer",
-            (rf"{symbol} = \nabla_{{\!a}} C_x \odot {slope} = {gradient} \odot {slope}",),
+            (rf"{symbol} = {self._nabla()} \odot {slope} = {gradient} \odot {slope}",),
             (Line("", (numbers, "⊙", prime, "=", result)),),
             (f"{code} = {gradient_code} * {slope_code}",),
         )
 
+    def _nabla(self) -> str:
+        return rf"\nabla_{{\!{self.notation.word_latex('a')}}} C_x"
+
     def _softmax_error(self, layer: int, gradient: str, numbers: Operand, result: Operand) -> Equation:
         """δ_x = Jᵀ ∇_a C_x for one example, since each output moves with every z."""
-        delta, columns = ("delta", layer), slice(self.example, self.example + 1)
-        n = self.trace.layers[-1].a.shape[0]
+        delta, some = ("delta", layer), slice(self.example, self.example + 1)
+        n, turned = self.trace.layers[-1].a.shape[0], self.notation.turned("delta")
         jacobian = softmax_jacobian(self.trace.layers[-1].a[:, self.example])
-        one = Axis(1, "example")
-        turned = self.notation.turned("delta")
-        side = Operand("Jᵀ", "jacobian", jacobian.T, (Axis(n, "neuron"), Axis(n, "neuron", summed=True)), "sigma_prime")
-        column = numbers.array[columns].T if turned else numbers.array[:, columns]
+        neurons, summed, one = Axis(n, "neuron"), Axis(n, "neuron", summed=True), Axis(1, "example")
         name, data = f"{numbers.name} of example {self.example + 1}", f"{numbers.data}-example"
-        axes = (Axis(n, "neuron", summed=True), one)
-        right = replace(numbers, name=name, data=data, array=column, axes=axes)
-        end = self.operand(delta, one=True)
+        slope = replace(numbers, name=name, data=data)
+        symbol, code = self.notation.latex(delta), self.notation.code(delta)
+        if turned:
+            parts = (
+                replace(slope, array=numbers.array[some], axes=(one, summed)),
+                Operand("J", "jacobian", jacobian, (summed, neurons), "sigma_prime"),
+            )
+            formula = rf"{symbol}_x = {self._nabla()}\, J = {gradient}_x\, J"
+            line = f"{code}[x] = gradient[x] @ J"
+        else:
+            parts = (
+                Operand("Jᵀ", "jacobian", jacobian.T, (neurons, summed), "sigma_prime"),
+                replace(slope, array=numbers.array[:, some], axes=(summed, one)),
+            )
+            formula = rf"{symbol}_x = J^{{\mathsf T}} {self._nabla()} = J^{{\mathsf T}}\,{gradient}_x"
+            line = f"{code}[:, x] = J.T @ gradient[:, x]"
         return Equation(
             "BP1 · softmax: each output moves with every z, so a matrix J stands in place of σ′",
-            (rf"{self.notation.latex(delta)}_x = J^{{\mathsf T}} \nabla_{{\!a}} C_x = J^{{\mathsf T}}\,{gradient}_x",),
+            (formula,),
             (
-                Line(f"example {self.example + 1}", (side, right, "=", end)),
+                Line(f"example {self.example + 1}", (*parts, "=", self.operand(delta, one=True))),
                 Line("all examples", (result,)),
             ),
-            ("J = np.diag(a_x) - np.outer(a_x, a_x)", f"{self.notation.code(delta)}[:, x] = J.T @ gradient[:, x]"),
+            ("J = np.diag(a_x) - np.outer(a_x, a_x)", line),
         )
 
     def _hidden_error(self, layer: int) -> Equation:
@@ -228,9 +252,10 @@ class Writer(Pen):
         if b in self.values:
             latex.append(rf"{n.latex(b)} = {mean}\textstyle\sum_x {n.latex(delta)}_x")
             axis = 0 if n.turned("delta") else 1
-            code.append(f"{n.code(b)} = {n.code(delta)}.sum(axis={axis}, keepdims=True){divide}")
+            stored = f"  # nn.Linear stores ({self.values[b].size},)" if n.orientation == "torch" else ""
+            code.append(f"{n.code(b)} = {n.code(delta)}.sum(axis={axis}, keepdims=True){divide}{stored}")
             single = self.operand(delta, one=True)
-            bias = replace(single, name="∂C/∂b of it", data=f"grad_b-{layer}-example", kind="grad")
+            bias = replace(single, name=f"{n.word('grad_b')} of it", data=f"grad_b-{layer}-example", kind="grad")
             lines.append(Line("its bias", (single, "· 1 =", bias), bare=True))
             lines.append(batch_w)
             lines.append(Line("the biases", ("Σ", self._summed(delta), *tail, self.operand(b, result=True))))
@@ -250,7 +275,8 @@ class Writer(Pen):
         key = ("grad_w", layer)
         array = self.trace.layers[layer - 1].example_grad_w(self.example)
         axes = self.notation.axes(key, array.shape)
-        return Operand("∂C/∂w of it", f"grad_w-{layer}-example", self.notation.display(key, array), axes, "grad")
+        name = f"{self.notation.word('grad_w')} of it"
+        return Operand(name, f"grad_w-{layer}-example", self.notation.display(key, array), axes, "grad")
 
     def _update(self, layer: int) -> Equation:
         lines: list[Line] = []
@@ -260,13 +286,15 @@ class Writer(Pen):
         trained = self.trace.network.train_biases and any(name == "b" for name, _ in self.values)
         return Equation(
             "gradient descent: one step against the gradient",
-            (
-                r"w_{\text{new}} = w - \eta\, \partial C/\partial w"
-                + (r", \qquad b_{\text{new}} = b - \eta\, \partial C/\partial b" if trained else ""),
-            ),
+            (self._descent("w") + (rf", \qquad {self._descent('b')}" if trained else ""),),
             tuple(lines),
             (f"{n.code(('w', layer))} -= {exact(self.eta)} * {n.code(('grad_w', layer))}  # and so in every layer",),
         )
+
+    def _descent(self, name: str) -> str:
+        """The rule of the update for KaTeX, without layers."""
+        word = self.notation.word_latex
+        return rf"{word(name)}_{{\text{{new}}}} = {word(name)} - \eta\, {word(f'grad_{name}')}"
 
     def _change(self, name: str, layer: int) -> Line:
         """One parameter matrix, its change −η ∂C/∂w, and the new one."""

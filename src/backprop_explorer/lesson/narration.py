@@ -19,6 +19,7 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "step": "One mini-batch, forwards, back and updated. Steps are counted from 0.",
         "seed": "A number that fixes the random choices, so that the same seed gives the same weights again.",
         "δ": "Delta, the error of a neuron: how fast C of an example grows when the neuron's z grows.",
+        "dZ": "The error of a neuron, δ in the book: how fast C of an example grows when the neuron's Z grows.",
         "⊙": "Multiply number by number, each with the one in the same place. Both sides have the same shape.",
         "σ": "Sigma, the activation function: it turns the weighted sum z of a neuron into its output a.",
         "σ′": "The slope of σ: how fast a grows when z grows.",
@@ -59,6 +60,10 @@ class Narrator:
     def _name(self, name: str, layer: int) -> str:
         return self.notation.text((name, layer))
 
+    def _lines(self, name: str, standing: str = "column", lying: str = "row") -> str:
+        """What runs across the neurons of a layer, as the notation shows it."""
+        return lying if self.notation.turned(name) else standing
+
     def _neurons(self, layer: int) -> str:
         return plural(self.trace.layers[layer - 1].z.shape[0], "neuron")
 
@@ -67,10 +72,15 @@ class Narrator:
 
     def _mini_batch(self, layer: int) -> tuple[str, ...]:
         examples = plural(self.trace.m, "example")
-        many = self.trace.m > 1
+        many, x, y = self.trace.m > 1, self.notation.word("x"), self.notation.word("y")
+        line = self._lines("x")
         return (
             f"This [[mini-batch]] has {examples}: "
-            + ("each column of x is one of them, with its target below it in y." if many else "x, with its target y."),
+            + (
+                f"each {line} of {x} is one of them, its target the same {line} of {y}."
+                if many
+                else f"{x}, with its target {y}."
+            ),
             "Nothing is computed yet. Dots stand where numbers will come; every shape is known from the start.",
             "Press “phase ▶” or the → key to take the first step.",
         )
@@ -78,18 +88,21 @@ class Narrator:
     def _weighted_input(self, layer: int) -> tuple[str, ...]:
         inputs = "inputs" if layer == 1 else f"outputs of layer {self.notation.number(layer - 1)}"
         bias = self.trace.layers[layer - 1].b is not None
+        line = self._lines("w", "row", "column")
         return (
-            f"Each neuron of this layer takes a [[weighted sum]] of the {inputs}: row j of {self._name('w', layer)} "
+            f"Each neuron of this layer takes a [[weighted sum]] of the {inputs}: {line} j of {self._name('w', layer)} "
             f"holds the weights of the edges that come into neuron j."
             + (" Then its [[bias]] is added." if bias else ""),
-            f"{self._neurons(layer)}, {plural(self.trace.m, 'example')}: one z for each neuron and each example.",
+            f"{self._neurons(layer)}, {plural(self.trace.m, 'example')}: one {self.notation.word('z')} for each neuron "
+            f"and each example.",
         )
 
     def _activation(self, layer: int) -> tuple[str, ...]:
         if self.trace.layers[layer - 1].activation.name == "softmax":
             return (
-                "Softmax turns the z of one example into shares: all between 0 and 1, and each column sums to 1.",
-                "The shape stays that of z.",
+                f"Softmax turns the {self.notation.word('z')} of one example into shares: all between 0 and 1, and "
+                f"each {self._lines('a')} sums to 1.",
+                f"The shape stays that of {self._name('z', layer)}.",
             )
         return (
             f"[[σ]] works on each number by itself, so {self._name('a', layer)} has the shape of "
@@ -102,7 +115,7 @@ class Narrator:
         together = "the mean" if self._mean() else "the sum"
         return (
             f"Each example has its own [[cost]] C; the batch has {together} of them. No weight comes in here: "
-            f"only the outputs {self._name('a', layer)} and the targets y.",
+            f"only the outputs {self._name('a', layer)} and the targets {self.notation.word('y')}.",
             "From here on the calculation goes backwards: how does C change when something before it changes?",
         )
 
@@ -111,7 +124,10 @@ class Narrator:
         if self.trace.network.cost.gradient is None:
             how = "With this cost the slope σ′ cancels, and the error is simply output minus target."
         elif self.trace.layers[-1].activation.name == "softmax":
-            how = "Each output of softmax depends on every z, so the slope is a matrix J, one for each example."
+            how = (
+                f"Each output of softmax depends on every {self.notation.word('z')}, so the slope is a matrix J, one "
+                f"for each example."
+            )
         else:
             how = (
                 f"How far each output is off, times the slope [[σ′]]: how much {self._name('z', layer)} still moves "
@@ -119,7 +135,7 @@ class Narrator:
             )
         return (
             how,
-            f"[[δ]] has one number per neuron for each example: {self._neurons(layer)}, "
+            f"[[{self.notation.word('delta')}]] has one number per neuron for each example: {self._neurons(layer)}, "
             f"{plural(self.trace.m, 'example')}. It has the shape of {self._name('z', layer)}, not of "
             f"{self._name('w', layer)}, and {delta} is never averaged over the examples.",
         )
@@ -138,9 +154,20 @@ class Narrator:
         )
         return (
             f"{way} The slope [[σ′]] says how much {self._name('z', layer)} still moves {self._name('a', layer)}.",
-            f"One number per neuron for each example, as in {self._name('z', layer)}. {w} is [[transposed]] because "
-            f"the way back runs along the same edges from the other end.",
+            f"One number per neuron for each example, as in {self._name('z', layer)}. {self._turn(layer)}",
             f"{w} is the old one: nothing changes before “update”.",
+        )
+
+    def _turn(self, layer: int) -> str:
+        """Why w of the layer above has a ᵀ on the way back, or none."""
+        above = layer + 1
+        w = self._name("w", above)
+        factors = ((("w", above), True), (("delta", above), False))
+        if dict(self.notation.product("delta", factors))["w", above]:
+            return f"{w} is [[transposed]] because the way back runs along the same edges from the other end."
+        return (
+            f"The way back runs along the same edges from the other end: {w} is [[transposed]] on the way forward, so "
+            f"it is not on the way back."
         )
 
     def _gradients(self, layer: int) -> tuple[str, ...]:
@@ -165,8 +192,9 @@ class Narrator:
             if bias
             else ""
         )
-        shapes = f"So ∂C/∂w has the shape of {w}, one number per edge" + (
-            f", and ∂C/∂b that of {b}, one per neuron." if bias else "."
+        word = self.notation.word
+        shapes = f"So {word('grad_w')} has the shape of {w}, one number per edge" + (
+            f", and {word('grad_b')} that of {b}, one per neuron." if bias else "."
         )
         return (
             first + second,

@@ -53,10 +53,24 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
 )
 
 # One entry a convention: the quantities that it shows transposed, against columns = examples.
-ORIENTATIONS: Mapping[str, frozenset[str]] = MappingProxyType({"columns": frozenset()})
+_EDGES = frozenset({"w", "grad_w", "w_new"})
+ORIENTATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"columns": frozenset(), "rows": frozenset(QUANTITIES), "torch": frozenset(QUANTITIES) - _EDGES}
+)
 
 # What is added to a layer's number, which counts from 0 for the inputs.
-NUMBERINGS: Mapping[str, int] = MappingProxyType({"zero": 0, "question": -1})
+NUMBERINGS: Mapping[str, int] = MappingProxyType({"zero": 0, "one": 1, "question": -1})
+
+# The names that differ from those of the book.
+LETTERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "book": MappingProxyType({}),
+        "code": MappingProxyType(
+            {"x": "X", "y": "Y", "w": "W", "z": "Z", "a": "A", "sigma_prime": "σ′(Z)"}
+            | {"delta": "dZ", "grad_w": "dW", "grad_b": "db", "w_new": "new W"}
+        ),
+    }
+)
 
 
 def phase_ids(depth: int) -> tuple[str, ...]:
@@ -97,11 +111,13 @@ class Axis:
 class Notation:
     """One way of writing: everything that is shown passes through it, and no number changes.
 
-    `orientation` says which way matrices lie, `numbering` which number the first layer has.
+    `orientation` says which way matrices lie, `numbering` which number the first layer has, `letters`
+    whether names are those of the book (δ, ∂C/∂w) or of code (dZ, dW).
     """
 
     orientation: str = "columns"
     numbering: str = "zero"
+    letters: str = "book"
 
     def number(self, layer: int) -> int:
         """The displayed number of `layer`."""
@@ -135,32 +151,41 @@ class Notation:
         """The key under which a quantity is written: the activation of layer 0 is x."""
         return ("x", 0) if key == ("a", 0) else key
 
+    def word(self, name: str) -> str:
+        """The letters of a quantity without a layer: "δ", "∂C/∂w"."""
+        return LETTERS[self.letters].get(name, QUANTITIES[name].text)
+
     def text(self, key: Key) -> str:
         """A plain name with a raised layer number: "w²", "∂C/∂w²", "x"."""
         name, layer = self.letter(key)
         raised = "" if name in ("x", "y") else str(self.number(layer)).translate(SUPERSCRIPTS)
         if name == "sigma_prime":
-            return f"σ′(z{raised})"
-        return f"{QUANTITIES[name].text}{raised}"
+            return f"σ′({self.word('z')}{raised})"
+        return f"{self.word(name)}{raised}"
 
     def latex(self, key: Key) -> str:
         """The same for KaTeX: "w^{2}"."""
         name, layer = self.letter(key)
-        number = self.number(layer)
-        if name in ("x", "y"):
-            return name
+        raised = "" if name in ("x", "y") else f"^{{{self.number(layer)}}}"
         if name == "sigma_prime":
-            return rf"\sigma'(z^{{{number}}})"
+            return rf"\sigma'({self.word('z')}{raised})"
         if name in ("w_new", "b_new"):
-            return rf"{name[0]}^{{{number}}}_{{\text{{new}}}}"
-        if name in ("grad_w", "grad_b"):
-            return rf"\tfrac{{\partial C}}{{\partial {name[-1]}^{{{number}}}}}"
-        return rf"{QUANTITIES[name].latex}^{{{number}}}"
+            return rf"{self.word(name[0])}{raised}_{{\text{{new}}}}"
+        if self.letters == "book" and name in ("grad_w", "grad_b"):
+            return rf"\tfrac{{\partial C}}{{\partial {name[-1]}{raised}}}"
+        return f"{self.word_latex(name)}{raised}"
+
+    def word_latex(self, name: str) -> str:
+        """The letters of a quantity without a layer, for KaTeX."""
+        return LETTERS[self.letters].get(name, QUANTITIES[name].latex)
 
     def code(self, key: Key) -> str:
         """The same as a Python name: "grad_w2"."""
         name, layer = self.letter(key)
-        return name if name in ("x", "y") else f"{QUANTITIES[name].code}{self.number(layer)}"
+        own = LETTERS[self.letters]
+        word = f"{own.get(name[0], name[0])}_new" if name.endswith("_new") else own.get(name, QUANTITIES[name].code)
+        word = "prime" if name == "sigma_prime" else word
+        return word if name in ("x", "y") else f"{word}{self.number(layer)}"
 
     def product(self, result: str, factors: Sequence[tuple[Key, bool]]) -> list[tuple[Key, bool]]:
         """The factors of a product, in order, as they are written: each key and whether it has a ᵀ.

@@ -111,10 +111,12 @@ class Pen:
         """The same product for KaTeX; with `example`, each factor is that of one example x."""
         words = []
         for key, transposed in self.notation.product(result, factors):
-            symbol = self.notation.latex(key)
-            if example and symbol != "x":  # x is itself one example
+            symbol, layered = self.notation.latex(key), self.notation.letter(key)[0] != "x"
+            if example and (layered or symbol != "x"):  # x is itself one example
                 symbol = f"{symbol}_x"
-            words.append(rf"{symbol if symbol == 'x' else f'({symbol})'}^{{\mathsf T}}" if transposed else symbol)
+            words.append(
+                rf"{f'({symbol})' if '_' in symbol or layered else symbol}^{{\mathsf T}}" if transposed else symbol
+            )
         return r"\,".join(words)
 
     def code_product(self, result: str, *factors: tuple[Key, bool]) -> str:

@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
-from ..lesson.notation import Notation, phase_ids
+from ..lesson.notation import LETTERS, NUMBERINGS, ORIENTATIONS, Notation, phase_ids
 from .presets import DEFAULT, PRESETS, preset
 from .scenario import MAX_STEP, Scenario
 from .setup import is_custom
 
 QUESTION = "delta-is-not-w"
-PARAMETERS = ("preset", "step", "phase", "question")
+PARAMETERS = ("preset", "step", "phase", "view", "numbering", "letters", "question")
+NOTATION = {  # by parameter: the field of Notation, and what it can be
+    "view": ("orientation", tuple(ORIENTATIONS)),
+    "numbering": ("numbering", tuple(NUMBERINGS)),
+    "letters": ("letters", tuple(LETTERS)),
+}
 CUSTOM = "custom"
 
 
@@ -40,13 +45,17 @@ def read_link(parameters: Mapping[str, str]) -> tuple[Scenario, tuple[str, ...]]
             scenario = question_scenario()
         else:
             notes.append(f"The link asks for the question “{_short(given['question'])}”, which is not known; ignored.")
-    return _cursor(scenario, given, notes), tuple(notes)
+    return _cursor(_notation(scenario, given, notes), given, notes), tuple(notes)
 
 
 def write_link(scenario: Scenario) -> dict[str, str]:
     """The parameters of the address at which `scenario` can be found again."""
     link = {"question": scenario.question} if scenario.question else {}
     link["preset"] = CUSTOM if is_custom(scenario) else scenario.preset
+    usual = question_scenario().notation if scenario.question else Notation()
+    for name, (part, _) in NOTATION.items():
+        if getattr(scenario.notation, part) != getattr(usual, part):
+            link[name] = getattr(scenario.notation, part)
     return link | {"step": str(scenario.step), "phase": scenario.phase}
 
 
@@ -60,6 +69,20 @@ def _preset(given: Mapping[str, str], notes: list[str]) -> Scenario:
     elif name not in PRESETS:
         notes.append(f"The link asks for the preset “{_short(name)}”, which is not known, so this is the OR gate.")
     return preset(name if name in PRESETS else DEFAULT)
+
+
+def _notation(scenario: Scenario, given: Mapping[str, str], notes: list[str]) -> Scenario:
+    """The scenario in the notation that the address names."""
+    notation = scenario.notation
+    for name, (part, choices) in NOTATION.items():
+        value = given.get(name, "")
+        if value in choices:
+            notation = replace(notation, **{part: value})
+        elif value:
+            notes.append(
+                f"The link asks for the {name} “{_short(value)}”, which is not known; there are {', '.join(choices)}."
+            )
+    return replace(scenario, notation=notation)
 
 
 def _cursor(scenario: Scenario, given: Mapping[str, str], notes: list[str]) -> Scenario:

@@ -72,7 +72,7 @@ def explorer() -> None:
         "stage",
         {
             "strip": phase_strip(stages, phase, notation, position(session)),
-            "pickers": pickers(view.edges, view.neurons, view.example, trace.m, biased),
+            "pickers": pickers(notation, view.edges, view.neurons, view.example, trace.m, biased),
             "phase": phase_panel(equation, stages.index(phase), sentences, ends),
             "matrices": all_matrices(values, phase, notation, ends, session.opened),
         },

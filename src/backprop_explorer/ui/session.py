@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from ..engine import Divergence, Run, Trace
 from ..lesson.notation import phase_ids
 from ..scenario import MAX_STEP, Scenario, SetupError, apply_setup, beginning, new_weights, read_link
+from ..scenario.link import NOTATION
 
 STRETCH = 0.1  # seconds of training in one script run; then the page is drawn and answers presses
 
@@ -151,11 +152,14 @@ class Session:
     # --- what the page shows ----------------------------------------------------------------------
 
     def pick(self, what: str) -> None:
-        """Answer a click on the page: "phase:z-1", "edges:w", "neurons:a", "example:2" or "open:z-1"."""
+        """Answer a click on the page: "phase:z-1", "edges:w", "neurons:a", "example:2", "view:rows" or "open:z-1"."""
         kind, _, value = what.partition(":")
         view = self.scenario.view
         if kind == "phase":
             self.to_phase(value)
+        elif kind in NOTATION and value in NOTATION[kind][1]:
+            notation = replace(self.scenario.notation, **{NOTATION[kind][0]: value})
+            self.scenario = replace(self.scenario, notation=notation)
         elif kind == "edges" and value in ("w", "grad_w", "change"):
             self.scenario = replace(self.scenario, view=replace(view, edges=value))
         elif kind == "neurons" and value in ("auto", "a", "delta", "grad_b"):

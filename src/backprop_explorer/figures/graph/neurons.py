@@ -91,7 +91,8 @@ def _label(scene: Scene, shown: Shown) -> str:
 
 def _neuron_text(scene: Scene, node: Node) -> str:
     which = f"input {node.j + 1}" if node.layer == 0 else f"neuron {node.j + 1}"
-    lines = [f"layer {scene.notation.number(node.layer)}, {which}, example {scene.example + 1}"]
+    layer = f"layer {scene.notation.number(node.layer)}, " if node.layer else ""
+    lines = [f"{layer}{which}, example {scene.example + 1}"]
     names = ("x",) if node.layer == 0 else ("b", "z", "a", "delta", "grad_b")
     for name in names:
         key = (name, node.layer)

@@ -56,11 +56,13 @@ def _edge_labels(scene: Scene, kept: list[Edge]) -> list[Word]:
 def _legends(scene: Scene) -> list[Word]:
     """What has one number per edge, above the edges; what has one per neuron, below the neurons."""
     text, quiet = scene.notation.text, scene.theme.quiet
-    found = [Word(0, 2, f"<b>x: {scene.geometry.sizes[0]}</b><br>per example", quiet)]
+    found = [Word(0, 2, f"<b>{text(('x', 0))}: {scene.geometry.sizes[0]}</b><br>per example", quiet)]
     for layer in range(1, scene.geometry.depth + 1):
         n, n_prev = scene.geometry.sizes[layer], scene.geometry.sizes[layer - 1]
         mark = f"<br>{scene.marked[layer]}" if scene.marked else ""
-        top = f"<b>{text(('w', layer))}, {text(('grad_w', layer))}</b><br><b>{n} × {n_prev}</b>, one per edge{mark}"
+        rows, columns = (n_prev, n) if scene.notation.turned("w") else (n, n_prev)
+        names = f"{text(('w', layer))}, {text(('grad_w', layer))}"
+        top = f"<b>{names}</b><br><b>{rows} × {columns}</b>, one per edge{mark}"
         found.append(Word(layer - 0.5, scene.geometry.height - 2, top, quiet, "bottom center"))
         biased = ("b", layer) in scene.values
         names = f"<b>{text(('b', layer))}, {text(('grad_b', layer))}: {n}</b><br>one per neuron<br>" if biased else ""
@@ -74,8 +76,8 @@ def _targets(scene: Scene) -> list[Word]:
     geometry, quiet = scene.geometry, scene.theme.quiet
     depth, radius = geometry.depth, geometry.diameter / 2
     x, y = geometry.cost()
-    last = scene.notation.text(("a", depth))
-    found = [Word(x, y - 27, f"no weight:<br>{last} and y<br>enter C", quiet, "bottom center")]
+    last, target = scene.notation.text(("a", depth)), scene.notation.text(("y", depth))
+    found = [Word(x, y - 27, f"no weight:<br>{last} and {target}<br>enter C", quiet, "bottom center")]
     outputs = geometry.sizes[-1]
     if outputs > 8:
         return found
