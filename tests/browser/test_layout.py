@@ -7,7 +7,8 @@ from backprop_explorer.scenario import PRESETS, preset
 SIZES = [(390, 844), (768, 1024), (1440, 900)]
 
 # Everything that sticks out to the side and does not scroll in a box of its own; and whatever scrolls sideways.
-WIDE = """() => {
+WIDE = """async () => {
+  await new Promise(requestAnimationFrame);
   const names = (element) => `${element.tagName} ${element.className} ${element.textContent.slice(0, 30)}`;
   const main = document.querySelector('[data-testid="stMain"]'), width = document.documentElement.clientWidth;
   const outer = [document.documentElement, document.body, main].filter((box) => box.scrollWidth > box.clientWidth);
@@ -48,7 +49,6 @@ def test_nothing_scrolls_sideways_on_a_phone_a_tablet_or_a_desk_by_day_or_night(
             page.to_phase(phase)
             for width, height in SIZES:
                 page.page.set_viewport_size({"width": width, "height": height})
-                page.breathe()
                 assert page.page.evaluate(WIDE)[:5] == [], f"{name} in {phase} at {width} × {height}, {scheme}"
 
 

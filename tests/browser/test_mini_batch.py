@@ -81,8 +81,7 @@ def stepped(old, gradient):
 
 
 def test_the_mini_batch_of_step_199_has_the_cost_that_was_computed_elsewhere(visit):
-    page = visit()
+    page = visit(phase="cost")
     page.go_to(199)
-    page.to_phase("cost")
     assert page.place == (199, "cost")
     assert page.operand("cost") == [[pytest.approx(NUMBERS["cost_of_mini_batch_199"], rel=1e-12, abs=0)]]

@@ -35,9 +35,9 @@ def test_phases_on_back_and_on_again_show_the_same_page_at_each_place(visit, sta
     assert len({json.dumps(look) for look in seen.values()}) == count + 1  # no two places look alike
     *_, end = back = list(reversed(seen))
     for place in back[1:]:
-        assert page.press("previous_phase") == place
+        assert page.strike("ArrowLeft") == place
         assert looks(page) == seen[place], f"{place} on the way back"
     assert page.place == end
     for place in back[-2::-1]:
-        assert page.press("next_phase") == place
+        assert page.strike("ArrowRight") == place
         assert looks(page) == seen[place], f"{place} on the second way on"
