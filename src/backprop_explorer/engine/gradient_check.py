@@ -6,20 +6,23 @@ the two-point formula would drown it (Abramowitz and Stegun, 25.3.6).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .activations import Array
-from .backprop import EQUATIONS, Equations, Trace, backprop
+from .backprop import EQUATIONS, Equations, check_data, forward_and_back
 from .network import Network
+from .record import LayerRecord, Record
 
-EPSILON = 1e-4  # with the four-point formula its error is of the order of ε⁴, and rounding costs 2^−52 C/ε
-POINTS = (1.0, -1.0, 2.0, -2.0)  # in ε: the two near ones count 8 times
-SPOTS = 2  # parameters that are moved one at a time besides
+EPSILON = 5e-4  # with the four-point formula its error is of the order of ε⁴, and rounding costs 2^−52 C/ε
+POINTS = EPSILON * np.array([1.0, -1.0, 2.0, -2.0])  # the two near ones count 8 times
+POINTS.setflags(write=False)
+SPOTS = (0.618, 0.236)  # where in the list of all matrices, and in each, lie the parameters moved by themselves besides
 TOLERANCE = 1e-7  # a relative error below it counts as agreement
-CHUNK = 200_000  # numbers in one array of perturbed weighted inputs
+CHUNK = 200_000  # numbers in one array of moved weighted inputs
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +44,10 @@ class MatrixCheck:
     @property
     def error(self) -> float:
         """The norm-wise relative error of this matrix; infinite where a number is not finite."""
-        smooth = ~self.kinks
-        difference = float(np.linalg.norm((self.analytic - self.numerical)[smooth]))
-        sizes = [float(np.linalg.norm(matrix[smooth])) for matrix in (self.analytic, self.numerical)]
-        error = difference / max(*sizes, self.floor) if difference else 0.0
-        return error if np.isfinite(error) else float("inf")
+        analytic, numerical = self.analytic, self.numerical
+        if self.kinks.any():
+            analytic, numerical = analytic[~self.kinks], numerical[~self.kinks]
+        return _relative(analytic, numerical, self.floor)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,101 +81,175 @@ def check_gradients(net: Network, x: ArrayLike, y: ArrayLike, equations: Equatio
     are moved by themselves besides, through the whole network, so that this shortcut is checked too.
     Raises as `backprop` does.
     """
-    trace = backprop(net, x, y, equations)
-    matrices = []
-    for number, layer in enumerate(trace.layers, start=1):
-        # Four costs near C, each some roundings of 2^−52 away from the truth, divided by ε.
-        noise = 8 * 2.0**-52 * max(trace.cost, 1e-3) / EPSILON * max(1.0, float(np.abs(layer.inputs).max()))
-        with np.errstate(all="ignore"):
-            numerical, kinks = _differences(trace, number)
-        parts = [("grad_w", slice(0, layer.w.shape[1]))]
-        if layer.b is not None:
-            parts.append(("grad_b", slice(layer.w.shape[1], None)))
-        for quantity, columns in parts:
-            cells = layer.gradients[:, columns]
-            floor = noise * np.sqrt(cells.size) / TOLERANCE
-            matrices.append(
-                MatrixCheck(number, quantity, cells, numerical[:, columns], kinks[:, columns], float(floor))
-            )
-    return GradientCheck(tuple(matrices), _spot_checks(trace, matrices))
-
-
-def _differences(trace: Trace, number: int) -> tuple[Array, NDArray[np.bool_]]:
-    """Numerical [∂C/∂w | ∂C/∂b] of layer `number`, and the cells where ±2ε along z crosses a kink."""
-    layer, m = trace.layers[number - 1], trace.m
-    neurons = layer.z.shape[0]
-    slopes, crossed = np.empty((neurons, m)), np.empty((neurons, m), dtype=bool)
-    widest = max(above.z.shape[0] for above in trace.layers[number - 1 :])
-    at_once = max(1, CHUNK // (len(POINTS) * m * widest))
-    for start in range(0, neurons, at_once):
-        some = slice(start, start + at_once)
-        slopes[some], crossed[some] = _slopes(trace, number, np.arange(neurons)[some])
-    numerical = trace.network.factor(m) * slopes @ layer.inputs.T
-    # An input of 0 keeps z where it is, whatever its weight does.
-    kinks = crossed.astype(float) @ (layer.inputs != 0).T > 0
-    return numerical, kinks
-
-
-def _slopes(trace: Trace, number: int, moved: NDArray[np.intp]) -> tuple[Array, NDArray[np.bool_]]:
-    """The slope of C_x along z_j for the neurons in `moved`, and whether a kink lies between; `(moved, m)`."""
-    layer, count, m = trace.layers[number - 1], moved.size, trace.m
-    shifted = np.repeat(layer.z[:, None, :], len(POINTS) * count, axis=1).reshape(-1, count, len(POINTS), m)
-    shifted[moved, np.arange(count)] += EPSILON * np.array(POINTS)[:, None]
-    crossed = np.zeros((count, m), dtype=bool)
-    z: Array = shifted.reshape(layer.z.shape[0], -1)
-    a = z
-    for above in trace.layers[number - 1 :]:
-        if a is not z:
-            z = above.w @ a if above.b is None else above.w @ a + above.b
-        if above.activation.kink:
-            sides = (z > 0).reshape(-1, count, len(POINTS), m)
-            crossed |= (sides != sides[:, :, :1]).any(axis=(0, 2))
-        a = np.empty_like(z)
-        above.activation.f(z, a)
-    y = np.tile(trace.y, (1, len(POINTS) * count))
-    return _four_points(
-        trace.network.cost.value(z, a, y).reshape(count, len(POINTS), m).swapaxes(0, 1), EPSILON
-    ), crossed
-
-
-def _four_points(costs: Array, step: float) -> Array:
-    """The slope from costs at the four POINTS, their first axis."""
-    return np.asarray((8 * (costs[0] - costs[1]) - (costs[2] - costs[3])) / (12 * step))
-
-
-def _spot_checks(trace: Trace, matrices: list[MatrixCheck]) -> float:
-    """The norm-wise relative error between the shortcut and moving a few single parameters through the network."""
-    random = np.random.default_rng(0)
-    found, expected, floor = [], [], 0.0
-    for _ in range(SPOTS):
-        matrix = matrices[random.integers(len(matrices))]
-        j, k = (int(random.integers(n)) for n in matrix.numerical.shape)
-        if matrix.kinks[j, k]:
-            continue
-        found.append(matrix.numerical[j, k])
-        expected.append(_slope_of_one(trace, matrix, j, k))
-        floor = max(floor, matrix.floor)
-    difference = float(np.linalg.norm(np.subtract(found, expected)))
-    error = difference / max(float(np.linalg.norm(expected)), floor) if difference else 0.0
-    return error if np.isfinite(error) else float("inf")
-
-
-def _slope_of_one(trace: Trace, matrix: MatrixCheck, j: int, k: int) -> float:
-    """The slope of C along one parameter, moved by itself, from whole forward passes."""
-    column = k if matrix.quantity == "grad_w" else -1
-    step = EPSILON / max(1.0, float(np.abs(trace.layers[matrix.layer - 1].inputs[column]).max()))
-    costs = []
+    inputs, targets = check_data(net, x, y)
+    record = Record(net, inputs.shape[1])
+    record.load(inputs, targets)
     with np.errstate(all="ignore"):
-        for point in POINTS:
-            a = trace.x
-            for number, layer in enumerate(trace.layers, start=1):
-                parameters = layer.parameters
-                if number == matrix.layer:
-                    parameters = parameters.copy()
-                    parameters[j, column] += point * step
-                w = parameters[:, : a.shape[0]]
-                z = w @ a if layer.b is None else w @ a + parameters[:, -1:]
-                a = np.empty_like(z)
-                layer.activation.f(z, a)
-            costs.append(trace.network.cost.value(z, a, trace.y))
-        return float(trace.network.factor(trace.m) * _four_points(np.array(costs), step).sum())
+        forward_and_back(record, equations)
+        record.flat.setflags(write=False)
+        matrices = _check_layers(record)
+        return GradientCheck(tuple(matrices), _spot_error(record, matrices))
+
+
+def _check_layers(record: Record) -> list[MatrixCheck]:
+    """All gradient matrices, checked."""
+    slopes, crossed = _all_slopes(record)
+    cost = float(record.scale * record.cost.value(record.output.z, record.output.a, record.y).sum())
+    checks, start, any_crossed = [], 0, bool(crossed.any())
+    for number, layer in enumerate(record.layers, start=1):
+        own = slice(start, start := start + layer.z.shape[0])
+        numerical = record.scale * slopes[own] @ layer.inputs_t
+        kinks = _crossed_by(crossed[own], layer) if any_crossed else np.zeros(numerical.shape, dtype=bool)
+        # Four costs near C, each some roundings of 2^−52 away from the truth, divided by ε.
+        noise = 8 * 2.0**-52 * max(cost, 1e-3) / EPSILON * max(1.0, float(np.abs(layer.inputs).max()))
+        for quantity, columns in _parts(layer):
+            cells = layer.gradients[:, columns]
+            floor = noise * math.sqrt(cells.size) / TOLERANCE
+            checks.append(MatrixCheck(number, quantity, cells, numerical[:, columns], kinks[:, columns], floor))
+    return checks
+
+
+def _crossed_by(crossed: NDArray[np.bool_], layer: LayerRecord) -> NDArray[np.bool_]:
+    """Which of [w | b] reach a kink when they move: an input of 0 keeps z where it is, whatever its weight does."""
+    return np.asarray(crossed.astype(float) @ (layer.inputs_t != 0) > 0)
+
+
+def _parts(layer: LayerRecord) -> list[tuple[str, slice]]:
+    """The columns of [∂C/∂w | ∂C/∂b]."""
+    inputs = layer.w.shape[1]
+    parts = [("grad_w", slice(0, inputs)), ("grad_b", slice(inputs, None))]
+    return parts if layer.b is not None else parts[:1]
+
+
+def _all_slopes(record: Record) -> tuple[Array, NDArray[np.bool_]]:
+    """The slope of C_x along every z_j of every layer, and whether a kink lies within reach; `(neurons, m)`."""
+    m, heights = record.y.shape[1], [layer.z.shape[0] for layer in record.layers]
+    at_once = max(1, CHUNK // (POINTS.size * sum(heights) * max(heights)))
+    parts = [_slopes(record, slice(start, start + at_once)) for start in range(0, m, at_once)]
+    slopes, crossed = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
+    return slopes, crossed
+
+
+def _slopes(record: Record, some: slice) -> tuple[Array, NDArray[np.bool_]]:
+    """The same for some of the examples, in one pass upwards with a column for each moved neuron and point.
+
+    Columns are `(n_l, moved, points, m)`: each layer takes those of all neurons moved below it.
+    """
+    y = record.y[:, some]
+    m = y.shape[1]
+    crossed = np.zeros((sum(layer.z.shape[0] for layer in record.layers), m), dtype=bool)
+    a = steps = np.empty((0, POINTS.size, m))
+    for layer in record.layers:
+        z = layer.z[:, np.newaxis, np.newaxis, some]
+        near = z[:, 0] + POINTS[:, np.newaxis]
+        columns = _columns_above(layer, z, a, steps)
+        if layer is record.output:
+            columns = np.concatenate((columns, _each_row_moved(z, near)), axis=1)
+        elif layer.activation.kink:
+            crossed[columns.shape[1] :][: len(near)] = _sides_differ(near[np.newaxis])
+        if layer.activation.kink:
+            crossed[: columns.shape[1]] |= _sides_differ(columns)
+        a = _activated(layer, columns)
+        if layer is not record.output:
+            steps = _activated(layer, near) - layer.a[:, np.newaxis, some]
+    return _slope_of_costs(record, columns, a, y, EPSILON), crossed
+
+
+def _columns_above(layer: LayerRecord, z: Array, a: Array, steps: Array) -> Array:
+    """z of this layer for all columns `a` of the layer below, then for each neuron of that layer moved by `steps`.
+
+    Where one a_k alone moves, z_j moves by w_jk times that.
+    """
+    if not steps.size:  # the inputs stay where they are
+        return np.empty((len(z), 0, *steps.shape[1:]))
+    stepped = layer.w[:, :, np.newaxis, np.newaxis] * steps + z
+    if not a.size:
+        return stepped
+    pushed = layer.w @ a.reshape(len(a), -1)
+    if layer.b is not None:
+        pushed += layer.b
+    return np.concatenate((pushed.reshape(len(z), *a.shape[1:]), stepped), axis=1)
+
+
+def _activated(layer: LayerRecord, z: Array) -> Array:
+    """σ(z) of the layer, for any number of columns."""
+    a = np.empty_like(z)
+    if z.size:
+        layer.activation.f(z, a)
+    return a
+
+
+def _each_row_moved(z: Array, near: Array) -> Array:
+    """Columns of z in which one row after the other is replaced by that of `near`."""
+    columns = np.empty((len(near), *near.shape))
+    columns[...] = z
+    rows = np.arange(len(near))
+    columns[rows, rows] = near
+    return columns
+
+
+def _sides_differ(z: Array) -> NDArray[np.bool_]:
+    """Where the points of z `(neurons, moved, points, m)` do not lie on one side of 0; `(moved, m)`."""
+    sides = z > 0
+    return np.asarray((sides != sides[:, :, :1]).any(axis=(0, 2)))
+
+
+def _slope_of_costs(record: Record, z: Array, a: Array, y: Array, step: float | Array) -> Array:
+    """The slope of C_x from outputs at the four POINTS, `(n_L, moved, points, m)`; `(moved, m)`."""
+    everywhere = y[:, np.newaxis] + np.zeros((z.shape[1] * POINTS.size, 1))
+    flat = [array.reshape(len(y), -1) for array in (z, a, everywhere)]
+    costs = record.cost.value(*flat).reshape(z.shape[1:])
+    near, far = costs[:, 0] - costs[:, 1], costs[:, 2] - costs[:, 3]
+    return np.asarray((8 * near - far) / (12 * step))
+
+
+def _relative(found: Array, expected: Array, floor: float) -> float:
+    """‖found − expected‖ over the larger norm, or over `floor` if that is more; infinite where it is not a number."""
+    difference = _norm(found - expected)
+    error = difference / max(_norm(found), _norm(expected), floor) if difference else 0.0
+    return error if math.isfinite(error) else math.inf
+
+
+def _norm(array: Array) -> float:
+    return math.sqrt(np.vdot(array, array))
+
+
+def _spot_error(record: Record, matrices: list[MatrixCheck]) -> float:
+    """The relative error between the shortcut and moving a few single parameters through the network."""
+    found, places, floor = [], [], 0.0
+    for place in SPOTS:
+        matrix = matrices[int(place * len(matrices))]
+        j, k = divmod(int(place * matrix.kinks.size), matrix.kinks.shape[1])
+        if not matrix.kinks[j, k]:
+            found.append(matrix.numerical[j, k])
+            places.append((matrix.layer - 1, j, k if matrix.quantity == "grad_w" else -1))
+            floor = max(floor, matrix.floor)
+    return _relative(np.array(found), _slopes_of_single(record, places), floor) if places else 0.0
+
+
+def _slopes_of_single(record: Record, places: list[tuple[int, int, int]]) -> Array:
+    """The slope of C along the parameters at `places`, (layer from 0, j, column), from whole forward passes.
+
+    Each parameter and point has a list of all parameters of its own, in which that one is moved.
+    """
+    sizes = [float(np.abs(record.layers[i].inputs[column]).max()) for i, _, column in places]
+    steps = 1 / np.maximum(1.0, sizes)
+    moved = POINTS * steps[:, np.newaxis]
+    parameters = record.parameters + np.zeros((moved.size, 1))
+    spans = record.layout.parameters
+    for (i, j, column), at, shifts in zip(places, range(0, moved.size, POINTS.size), moved, strict=True):
+        position = spans[i].start + j * spans[i].shape[1] + column % spans[i].shape[1]
+        parameters[at : at + POINTS.size, position] += shifts
+    a = record.layers[0].a_prev
+    for layer, span in zip(record.layers, spans, strict=True):
+        stack = parameters[:, span.start : span.stop].reshape(-1, *span.shape)
+        inputs = layer.w.shape[1]
+        products = stack[:, :, :inputs] @ a
+        # From here on neurons come first, as everywhere.
+        z = np.ascontiguousarray((products if layer.b is None else products + stack[:, :, inputs:]).swapaxes(0, 1))
+        outputs = _activated(layer, z)
+        a = outputs.swapaxes(0, 1)
+    last = (len(z), *moved.shape, z.shape[-1])
+    step = EPSILON * steps[:, np.newaxis]
+    slopes = _slope_of_costs(record, z.reshape(last), outputs.reshape(last), record.y, step)
+    return np.asarray(record.scale * slopes.sum(axis=1))
