@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
@@ -77,26 +77,15 @@ class Network:
         Raises ShapeError where a list has the wrong shape, ValueError for an unknown name, a number
         that is not finite, or a cost that does not go with the output activation.
         """
-        count = len(weights)
-        if count == 0:
-            raise ValueError("The network has no layer of weights; at least one is needed.")
-        if biases is not None and len(biases) != count:
-            raise ValueError(
-                f"There are {count} weight matrices but {len(biases)} bias lists; each layer needs one of each."
-            )
-        names = [activations] * count if isinstance(activations, str) else list(activations)
-        if len(names) != count:
-            raise ValueError(f"There are {count} layers but {len(names)} activations; each layer needs one.")
+        _check_counts(weights, biases, activations)
+        names = [activations] * len(weights) if isinstance(activations, str) else activations
         chosen = [_lookup(ACTIVATIONS, name, "activation") for name in names]
-        vectors: list[Array | None] = [None] * count
-        if biases is not None:
-            vectors = [None if b is None else _bias(b, number + 1) for number, b in enumerate(biases)]
-        layers = []
-        inputs: int | None = None
+        given = [None] * len(weights) if biases is None else biases
+        vectors = [None if b is None else _bias(b, number) for number, b in enumerate(given, start=1)]
+        layers: list[Layer] = []
         for number, (w, b, activation) in enumerate(zip(weights, vectors, chosen, strict=True), start=1):
-            matrix = _weights(w, number, inputs, b)
-            layers.append(Layer(matrix, b, activation))
-            inputs = matrix.shape[0]
+            inputs = layers[-1].w.shape[0] if layers else None
+            layers.append(Layer(_weights(w, number, inputs, b), b, activation))
         picked = _lookup(COSTS, cost, "cost")
         _check_pairing(chosen, picked, layers[-1].w.shape[0])
         if reduction not in REDUCTIONS:
@@ -134,6 +123,18 @@ def as_numbers(values: ArrayLike, layer: int, quantity: str) -> Array:
     if not np.isfinite(array).all():
         raise ValueError(f"{where} holds a number that is not finite; every number has to be finite.")
     return array
+
+
+def _check_counts(weights: Sized, biases: Sized | None, activations: str | Sized) -> None:
+    count = len(weights)
+    if count == 0:
+        raise ValueError("The network has no layer of weights; at least one is needed.")
+    if biases is not None and len(biases) != count:
+        raise ValueError(
+            f"There are {count} weight matrices but {len(biases)} bias lists; each layer needs one of each."
+        )
+    if not isinstance(activations, str) and len(activations) != count:
+        raise ValueError(f"There are {count} layers but {len(activations)} activations; each layer needs one.")
 
 
 def _bias(values: ArrayLike, layer: int) -> Array:
