@@ -19,12 +19,12 @@ def weighted_input(layer: LayerRecord) -> None:
 
 
 def activation(layer: LayerRecord) -> None:
-    """a^l = σ(z^l), `(n_l, m)`."""
+    """a^l = σ(z^l), `(n_l, m)` (Nielsen, equation 25, its second half)."""
     layer.activation.f(layer.z, layer.a)
 
 
 def output_error(layer: LayerRecord, record: Record) -> None:
-    """BP1: δ^L = ∇_a C_x ⊙ σ′(z^L), `(n_L, m)`, one column per example.
+    """BP1: δ^L = ∇_a C_x ⊙ σ′(z^L), `(n_L, m)`, one column per example (Nielsen, chapter 2).
 
     A cross-entropy with the activation it needs gives a − y. Softmax with another cost goes through
     its Jacobian, δ_x = Jᵀ ∇_a C_x = a ⊙ (∇ − Σ_i a_i ∇_i), where there is no ⊙ σ′.
@@ -43,7 +43,10 @@ def output_error(layer: LayerRecord, record: Record) -> None:
 
 
 def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
-    """BP2: δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l), `(n_l, m)`; w^{l+1} is the old one, nothing has moved yet."""
+    """BP2: δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l), `(n_l, m)` (Nielsen, chapter 2).
+
+    w^{l+1} `(n_{l+1}, n_l)` is the old one: nothing has moved yet.
+    """
     above.w_t.dot(above.delta, layer.delta)
     layer.activation.f_prime(layer.z, layer.a, layer.sigma_prime)  # type: ignore[misc,arg-type]
     np.multiply(layer.delta, layer.sigma_prime, layer.delta)  # type: ignore[arg-type]
@@ -52,19 +55,19 @@ def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> None
 def gradients(layer: LayerRecord, record: Record) -> None:
     """BP3 and BP4 in one product, [∂C/∂w | ∂C/∂b] = δ^l [a^{l−1} ; 1]ᵀ: the sum over the examples.
 
-    The row of ones makes ∂C/∂b^l = Σ_x δ_x^l `(n_l, 1)` the last column beside
+    Nielsen, chapter 2. The row of ones makes ∂C/∂b^l = Σ_x δ_x^l `(n_l, 1)` the last column beside
     ∂C/∂w^l = Σ_x δ_x^l (a_x^{l−1})ᵀ `(n_l, n_{l−1})`.
     """
     layer.delta.dot(layer.inputs_t, layer.gradients)
 
 
 def scale(record: Record) -> None:
-    """The s of BP3 and BP4: all gradients times 1/m for the mean, left alone for the sum."""
+    """The s of BP3 and BP4: all gradients, `[∂w | ∂b]` of every layer in one row, times 1/m or 1."""
     np.multiply(record.gradients, record.scale, record.gradients)
 
 
 def update(record: Record) -> None:
-    """w → w − η ∂C/∂w and b → b − η ∂C/∂b, all at once (Nielsen, equations 20 and 21)."""
+    """w → w − η ∂C/∂w and b → b − η ∂C/∂b, all in one row (Nielsen, equations 20 and 21)."""
     np.multiply(record.gradients, record.rates, record.change)
     np.subtract(record.parameters, record.change, record.parameters)
 
@@ -86,7 +89,11 @@ EQUATIONS = Equations()
 
 
 def forward_and_back(record: Record, equations: Equations = EQUATIONS) -> None:
-    """The one loop: fill the record of a loaded mini-batch, forwards and then backwards."""
+    """The one loop: fill the record of a loaded mini-batch, forwards and then backwards.
+
+    Every array is a view of the record, with the shapes of `LayerRecord`. Nielsen, chapter 2, "The
+    backpropagation algorithm", all examples of the mini-batch side by side.
+    """
     for layer in record.layers:
         equations.weighted_input(layer)
         equations.activation(layer)
@@ -191,7 +198,10 @@ def backprop(net: Network, x: ArrayLike, y: ArrayLike, equations: Equations = EQ
 
 
 def descend(net: Network, trace: Trace, eta: float) -> Network:
-    """The network after w → w − η ∂C/∂w (and b likewise, unless `train_biases` is False)."""
+    """The network after w → w − η ∂C/∂w, `(n_l, n_{l−1})`, and b likewise, unless `train_biases` is False.
+
+    Nielsen, equations 20 and 21.
+    """
     layers = []
     for layer, views in zip(net.layers, trace.layers, strict=True):
         with np.errstate(all="ignore"):

@@ -31,7 +31,7 @@ class MatrixCheck:
 
     `error` is ‖analytic − numerical‖ / max(‖analytic‖, ‖numerical‖) over the cells without a mark. The
     denominator does not go below `floor`, under which rounding alone would exceed the tolerance; two
-    zeros agree.
+    zeros agree. All three arrays have the shape of the gradient, `(n_l, n_{l−1})` or `(n_l, 1)`.
     """
 
     layer: int
@@ -79,7 +79,7 @@ def check_gradients(net: Network, x: ArrayLike, y: ArrayLike, equations: Equatio
     along z_j, found by differences, times a_k and summed over the examples, is the slope of C along w_jk:
     all weights into a neuron are moved together. A few parameters, the same for every check of a network,
     are moved by themselves besides, through the whole network, so that this shortcut is checked too.
-    Raises as `backprop` does.
+    Raises as `check_data` does.
     """
     inputs, targets = check_data(net, x, y)
     record = Record(net, inputs.shape[1])
