@@ -11,6 +11,9 @@ from .prose import prose
 
 EDGES = ("w", "grad_w", "change")
 NEURONS = ("auto", "a", "delta", "grad_b")
+VIEWS = (("columns", "columns"), ("rows", "rows"), ("torch", "PyTorch"))
+NUMBERS = (("zero", "0"), ("one", "1"), ("question", "none"))
+PANELS = (("phase", "This phase"), ("weight", "One weight"), ("batch", "Per example → batch"), ("code", "Code"))
 
 
 def phase_name(phase: Phase, notation: Notation) -> str:
@@ -55,10 +58,29 @@ def pickers(notation: Notation, edges: str, neurons: str, example: int, examples
     return f'<div class="pickers">{"".join(groups)}</div>'
 
 
+def notation_bar(notation: Notation, asking: bool) -> str:
+    """The switches of the notation, and the one of the questions."""
+    book = f"{Notation().word('delta')} {Notation().word('grad_w')}"
+    code = f"{Notation(letters='code').word('delta')} {Notation(letters='code').word('grad_w')}"
+    groups = [
+        _group("view", "examples as", VIEWS, notation.orientation),
+        _group("numbering", "inputs are layer", NUMBERS, notation.numbering),
+        _group("letters", "letters", (("book", book), ("code", code)), notation.letters),
+        _group("predict", "ask me first", (("on", "yes"), ("off", "no")), "on" if asking else "off"),
+    ]
+    return f'<div class="pickers notation">{"".join(groups)}</div>'
+
+
+def tabs(panel: str) -> str:
+    """What stands beside the picture."""
+    return f'<div class="pickers tabs">{_group("panel", "", PANELS, panel)}</div>'
+
+
 def _group(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str) -> str:
     buttons = "".join(
         f'<button class="{"on" if value == chosen else ""}" aria-pressed="{str(value == chosen).lower()}" '
         f'data-pick="{name}:{value}">{escape(words)}</button>'
         for value, words in choices
     )
-    return f'<span class="group"><span>{escape(label)}</span>{buttons}</span>'
+    words = f"<span>{escape(label)}</span>" if label else ""
+    return f'<span class="group">{words}{buttons}</span>'

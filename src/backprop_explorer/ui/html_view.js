@@ -2,7 +2,8 @@
 // data is {html} for a piece of HTML, or {strip, pickers, figure, place, phase, matrices} for the whole stage: one
 // component, because each further one costs every step some milliseconds.
 const STAGE = '<div data-slot="strip"></div><div class="stage"><div><div data-slot="pickers"></div>' +
-  '<div class="network"><div class="plot"></div></div></div><div data-slot="phase"></div></div><div data-slot="matrices"></div>';
+  '<div class="network"><div class="plot"></div><svg class="lit"></svg></div></div>' +
+  '<div><div data-slot="tabs"></div><div data-slot="phase"></div></div></div><div data-slot="matrices"></div>';
 
 export default async function ({ data, parentElement, setTriggerValue }) {
   let root = parentElement.querySelector(":scope > .bx");
@@ -12,6 +13,9 @@ export default async function ({ data, parentElement, setTriggerValue }) {
     root.innerHTML = "figure" in data ? STAGE : '<div data-slot="html"></div>';
     root.addEventListener("click", answer);
     root.addEventListener("keydown", answer);
+    root.addEventListener("change", send);
+    root.addEventListener("pointerover", hover);
+    root.addEventListener("pointerleave", hover);
     parentElement.appendChild(root);
   }
   root.report = setTriggerValue;
@@ -27,6 +31,8 @@ export default async function ({ data, parentElement, setTriggerValue }) {
 
 // One listener for every element with data-pick; Enter and Space do what a click does.
 function answer(event) {
+  const cell = event.type === "click" && event.target.closest("table.m[data-matrix]:not(.ghost) td");
+  if (cell) return this.report("picked", `cell:${place(cell).join("-")}`);
   const target = event.target.closest("[data-pick]");
   if (!target) return;
   if (event.type === "keydown") {
@@ -35,6 +41,18 @@ function answer(event) {
   }
   if (target.dataset.pick === "setup") document.querySelector('[data-testid="stExpandSidebarButton"]')?.click();
   else this.report("picked", target.dataset.pick);
+}
+
+// A field with data-send tells what it was set to.
+function send(event) {
+  const name = event.target.dataset.send;
+  if (name) this.report("picked", `${name}:${event.target.value}`);
+}
+
+// A cell's matrix, row and column as the engine has them, whichever way the matrix lies on the page.
+function place(cell) {
+  const table = cell.closest("table"), row = cell.parentElement.rowIndex, column = cell.cellIndex;
+  return [table.dataset.matrix, ...("turned" in table.dataset ? [column, row] : [row, column])];
 }
 
 // Formulas are typeset once for a scenario, in a place out of sight, and copied from there at each step.
@@ -53,7 +71,7 @@ function formulas(slot) {
   new MutationObserver(fill).observe(source, { childList: true, subtree: true });
 }
 
-async function draw(root, { figure, place, library }) {
+async function draw(root, { figure, place, library, lit }) {
   const plot = root.querySelector(".plot");
   plot.wanted = place;
   plot.style.height = `${figure.layout.height}px`;
@@ -65,10 +83,13 @@ async function draw(root, { figure, place, library }) {
   // react keeps the zoom from step to step.
   await Plotly.react(plot, figure.data, { ...figure.layout, dragmode }, { displayModeBar: false });
   plot.dataset.place = place;
+  root.selected = lit;
+  light(root, lit);
   if (plot.listening) return;
   plot.listening = true;
   // Plotly itself follows the window alone, not the sidebar that opens beside it.
   new ResizeObserver(() => plot.offsetWidth && Plotly.Plots.resize(plot)).observe(plot);
+  plot.on("plotly_afterplot", () => light(root, root.selected));
   plot.on("plotly_click", (event) => root.report("picked", `graph:${event.points[0].customdata}`));
 }
 

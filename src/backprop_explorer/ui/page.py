@@ -8,18 +8,17 @@ from pathlib import Path
 import streamlit as st
 
 from ..figures import colours
-from ..figures.matrices import all_matrices, phase_panel
-from ..figures.network_graph import NetworkGraph
 from ..figures.prose import prose
-from ..figures.strip import phase_strip, pickers
+from ..figures.strip import notation_bar
 from ..lesson.equations import Writer, latex_block
-from ..lesson.narration import Narrator, divergence_notice, saturation_notice
+from ..lesson.narration import divergence_notice, saturation_notice
 from ..lesson.notation import exact, plural
-from ..lesson.phases import cost_after, phases, quantities
+from ..lesson.phases import phases, quantities
 from ..scenario import preset, question_scenario
 from .session import Session
 from .setup import sidebar
-from .transport import cursor, jump, position, progress, transport
+from .stage import Stage
+from .transport import cursor, jump, progress, transport
 from .views import html_view, stage_view
 
 CSS = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
@@ -38,6 +37,8 @@ def render() -> None:
         html_view("top", _top(session), lambda: _top_pick(session))
         jump(session)
     _formulas(session)
+    with st.container(key="notation_bar"):
+        html_view("notation", notation_bar(session.scenario.notation, False), lambda: _picked(session, "notation"))
     explorer()
 
 
@@ -47,39 +48,13 @@ def explorer() -> None:
     session: Session = st.session_state["session"]
     whole, session.fresh = session.fresh, False
     session.work()
-    scenario, trace = session.scenario, session.trace
-    notation, eta = scenario.notation, scenario.eta
-    stages = phases(trace, eta)
-    phase = next(stage for stage in stages if stage.id == scenario.phase)
-    values = quantities(trace, eta)
-    ends = colours.limits(values)
-
     notices = "".join(f'<div class="note {kind}">{prose(text)}</div>' for kind, text in _notices(session))
     if notices:
         html_view("notices", notices, lambda: None)
     transport(session)
     progress(session)
-    view = scenario.view
-    biased = any(layer.b is not None for layer in trace.layers)
     theme = colours.THEMES.get(st.context.theme.type or "light", colours.LIGHT)
-    graph = NetworkGraph(
-        trace, values, phase, notation, ends, eta, theme, view.edges, view.neurons, view.example, _marks(session)
-    )
-    after = cost_after(trace, eta) if phase.id == "update" else None
-    sentences = Narrator(trace, notation, eta).tell(phase, after)
-    equation = Writer(trace, values, notation, eta, view.example).write(phase)
-    stage_view(
-        "stage",
-        {
-            "strip": phase_strip(stages, phase, notation, position(session)),
-            "pickers": pickers(notation, view.edges, view.neurons, view.example, trace.m, biased),
-            "phase": phase_panel(equation, stages.index(phase), sentences, ends),
-            "matrices": all_matrices(values, phase, notation, ends, session.opened),
-        },
-        graph.figure(),
-        f"{scenario.step}/{phase.id}",
-        lambda: _pick(session),
-    )
+    stage_view("stage", Stage(session, theme).pieces(), lambda: _picked(session, "stage"))
     cursor(session)
     if session.target is not None:
         st.rerun(scope="app" if whole else "fragment")
@@ -95,8 +70,8 @@ def _formulas(session: Session) -> None:
         st.markdown("\n\n".join(blocks))
 
 
-def _pick(session: Session) -> None:
-    picked = st.session_state["stage"].get("picked")
+def _picked(session: Session, view: str) -> None:
+    picked = st.session_state[view].get("picked")
     if picked:
         session.pick(str(picked))
 
@@ -107,13 +82,6 @@ def _top_pick(session: Session) -> None:
         session.show(question_scenario())
     elif picked == "leave":
         session.show(preset(session.scenario.preset))
-
-
-def _marks(session: Session) -> dict[int, str] | None:
-    """What the question calls the edges of each layer, on the question's page."""
-    if not session.scenario.question:
-        return None
-    return {1: "yellow in the question", 2: "red in the question"}
 
 
 def _top(session: Session) -> str:

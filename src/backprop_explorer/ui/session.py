@@ -160,6 +160,8 @@ class Session:
         elif kind in NOTATION and value in NOTATION[kind][1]:
             notation = replace(self.scenario.notation, **{NOTATION[kind][0]: value})
             self.scenario = replace(self.scenario, notation=notation)
+        elif kind == "panel" and value in ("phase", "weight", "batch", "code"):
+            self.scenario = replace(self.scenario, view=replace(view, panel=value))
         elif kind == "edges" and value in ("w", "grad_w", "change"):
             self.scenario = replace(self.scenario, view=replace(view, edges=value))
         elif kind == "neurons" and value in ("auto", "a", "delta", "grad_b"):

@@ -18,7 +18,9 @@ def _source(name: str) -> str:
 # Serves the plotly.js of the installed package: no copy in the repository, nothing from another server.
 _PLOTLY = v1.declare_component("plotly_js", path=str(Path(plotly.__file__).parent / "package_data"))
 
-_html_view = v2.component("html_view", js=_source("html_view.js"), css=_source("html_view.css"), isolate_styles=False)
+_html_view = v2.component(
+    "html_view", js=_source("html_view.js") + _source("lit.js"), css=_source("html_view.css"), isolate_styles=False
+)
 _cursor_view = v2.component("cursor_view", js=_source("cursor_view.js"), isolate_styles=False)
 
 
@@ -27,13 +29,13 @@ def html_view(key: str, html: str, on_pick: Any) -> None:
     _html_view(key=key, data={"html": html}, on_picked_change=on_pick)
 
 
-def stage_view(key: str, pieces: dict[str, str], figure: dict[str, Any], place: str, on_pick: Any) -> None:
-    """Show the network and the HTML around it: `pieces` are strip, pickers, phase and matrices.
+def stage_view(key: str, pieces: dict[str, Any], on_pick: Any) -> None:
+    """Show the network and the HTML around it.
 
-    `place` names the step and the phase.
+    `pieces` are strip, pickers, tabs, phase and matrices, each HTML; `figure`, the network; `place`, which names
+    the step and the phase; and `lit`, what of the picture belongs to the selected number.
     """
-    library = f"component/{_PLOTLY.name}/plotly.min.js"
-    data = {**pieces, "figure": figure, "place": place, "library": library}
+    data = {**pieces, "library": f"component/{_PLOTLY.name}/plotly.min.js"}
     _html_view(key=key, data=data, on_picked_change=on_pick)
 
 
