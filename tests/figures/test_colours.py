@@ -106,7 +106,13 @@ def test_what_is_not_finite_stands_at_the_end_and_what_has_no_scale_in_the_middl
     assert colours.position(5.0, 0.0) == 0.0
 
 
+def test_a_scale_ends_at_what_is_known_and_a_kind_without_a_known_number_has_none():
+    values = {("w", 1): np.array([[1.0]]), ("w_new", 1): np.array([[7.0]]), ("z", 1): np.array([[2.0]])}
+    assert colours.limits(values, {("w", 1), ("cost", 1)}) == {"w": 1.0}
+    assert colours.limits(values, {("w", 1), ("w_new", 1)}) == {"w": 7.0}
+
+
 def test_a_limit_is_the_largest_finite_size_of_a_kind_over_all_layers():
     values = {("w", 1): np.array([[1.0, -3.0]]), ("b", 2): np.array([[4.0]]), ("z", 1): np.array([[np.inf, -2.0]])}
-    assert colours.limits(values) == {"w": 4.0, "z": 2.0}
+    assert colours.limits(values, values) == {"w": 4.0, "z": 2.0}
     assert colours.limit(np.array([[np.nan]])) == 0.0

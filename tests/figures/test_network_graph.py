@@ -23,7 +23,7 @@ MOST_EDGES = 400
 
 
 def draw(page: Page, phase: Phase, edges: str = "w", neurons: str = "auto", theme: str = "light") -> dict[str, Any]:
-    ends = colours.limits(page.values)
+    ends = colours.limits(page.values, phase.known)
     return NetworkGraph(
         page.trace, page.values, phase, page.notation, ends, page.eta, THEMES[theme], edges, neurons, page.example
     ).figure()
@@ -127,7 +127,7 @@ def test_an_edge_has_the_colour_of_its_own_number_and_none_while_that_is_unknown
             views = page.trace.layers[layer - 1]
             matrix = {"w": views.w, "grad_w": views.grad_w, "change": -page.eta * views.grad_w}[edges]
             if edges == "w" or ("grad_w", layer) in phase.known:
-                largest = max(np.abs(other).max() for other in scale_of(page, edges))
+                largest = max(np.abs(other).max() for other in scale_of(page, phase, edges))
                 at = colours.level(matrix[j, k], largest)
                 assert shape["line"]["color"] == colours.edge_colour(at, THEMES[theme])
                 assert "dash" not in shape["line"]
@@ -135,14 +135,11 @@ def test_an_edge_has_the_colour_of_its_own_number_and_none_while_that_is_unknown
                 assert shape["line"]["dash"] == "dot"
 
 
-def scale_of(page: Page, edges: str) -> list[np.ndarray]:
-    """All matrices that share a colour scale with the edges."""
-    layers = page.trace.layers
-    if edges == "w":
-        new = [page.values[key] for key in page.values if key[0] in ("w_new", "b_new")]
-        return [layer.w for layer in layers] + [layer.b for layer in layers if layer.b is not None] + new
-    gradients = [layer.grad_w for layer in layers] + [layer.grad_b for layer in layers if layer.grad_b is not None]
-    return [page.eta * gradient for gradient in gradients] if edges == "change" else gradients
+def scale_of(page: Page, phase: Phase, edges: str) -> list[np.ndarray]:
+    """All matrices known by then that share a colour scale with the edges."""
+    names = ("w", "b", "w_new", "b_new") if edges == "w" else ("grad_w", "grad_b")
+    known = [array for key, array in page.values.items() if key[0] in names and key in phase.known]
+    return [page.eta * gradient for gradient in known] if edges == "change" else known
 
 
 @pytest.mark.parametrize("neurons", NEURONS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -45,10 +45,15 @@ CELLS: tuple[str, ...] = tuple(
 )
 
 
-def limits(values: Mapping[Key, Array]) -> dict[str, float]:
-    """The largest size of each kind of quantity, over all layers: where its colour scale ends."""
+def limits(values: Mapping[Key, Array], known: Collection[Key]) -> dict[str, float]:
+    """The largest size of each kind of quantity among those that are known: where its colour scale ends.
+
+    A scale that went by numbers still to come would tell of them: a kind without a known number has no scale.
+    """
     found: dict[str, float] = {}
-    for (name, _), array in values.items():
+    for (name, layer), array in values.items():
+        if (name, layer) not in known:
+            continue
         kind = QUANTITIES[name].kind
         found[kind] = max(found.get(kind, 0.0), limit(array))
     return found

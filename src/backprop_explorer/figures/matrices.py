@@ -136,11 +136,15 @@ def all_matrices(
     notation: Notation,
     ends: Mapping[str, float],
     opened: Collection[str] = (),
+    hidden: Collection[Key] = (),
 ) -> str:
-    """Every matrix of the mini-batch, a row per layer; what is not computed by the end of `phase` as a ghost."""
+    """Every matrix of the mini-batch, a row per layer; what is not computed by the end of `phase` as a ghost.
+
+    Of what is `hidden` not even the shape is shown.
+    """
     depth = max(layer for _, layer in values)
     cells = sum(array.size for (name, _), array in values.items() if name in QUANTITIES and not name.endswith("_new"))
-    shelf = _Shelf(values, phase, notation, ends, opened, everything=cells <= OPEN_CELLS)
+    shelf = _Shelf(values, phase, notation, ends, opened, hidden, everything=cells <= OPEN_CELLS)
     layers = range(1, depth + 1)
     new = [(name, layer) for layer in layers for name in NEW if (name, layer) in phase.known]
     rows = [("data", [("x", 0), ("y", depth), *new])]
@@ -165,13 +169,20 @@ class _Shelf:
         notation: Notation,
         ends: Mapping[str, float],
         opened: Collection[str],
+        hidden: Collection[Key],
         everything: bool,
     ) -> None:
         self.values, self.phase, self.notation, self.ends = values, phase, notation, ends
-        self.opened, self.everything = opened, everything
+        self.opened, self.hidden, self.everything = opened, hidden, everything
 
     def figure(self, key: Key) -> str:
-        """One matrix with its name and shape: open, folded or a ghost."""
+        """One matrix with its name and shape: open, folded or a ghost; or a name alone, if it is hidden."""
+        if key in self.hidden:
+            role = "out" if key in self.phase.result else ""
+            return (
+                f'<figure class="{role}" data-hidden="{key[0]}-{key[1]}"><figcaption>'
+                f"{name_html(self.notation.text(key))}<small>?</small></figcaption></figure>"
+            )
         name, layer = key
         array = self.notation.display(key, self.values[key])
         rows, columns = array.shape

@@ -51,7 +51,7 @@ class Stage:
     @cached_property
     def ends(self) -> dict[str, float]:
         """Where the colour scales end."""
-        return colours.limits(self.values)
+        return colours.limits(self.values, self.phase.known)
 
     @property
     def eta(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ class Scene:
 
     `edges` is "w", "grad_w" or "change" (−η ∂C/∂w); `neurons` is "auto", "a", "delta" or "grad_b"; `example`
     is the column whose values the neurons carry, never a mean over the examples. `marked` are words to
-    stand over the edges of a layer.
+    stand over the edges of a layer. Of what is `hidden` not even the shape is written.
     """
 
     trace: Trace
@@ -41,6 +41,7 @@ class Scene:
     neurons: str = "auto"
     example: int = 0
     marked: Mapping[int, str] | None = None
+    hidden: Collection[Key] = ()
 
     @property
     def geometry(self) -> Geometry:

@@ -61,14 +61,21 @@ def _legends(scene: Scene) -> list[Word]:
         n, n_prev = scene.geometry.sizes[layer], scene.geometry.sizes[layer - 1]
         mark = f"<br>{scene.marked[layer]}" if scene.marked else ""
         rows, columns = (n_prev, n) if scene.notation.turned("w") else (n, n_prev)
-        names = f"{text(('w', layer))}, {text(('grad_w', layer))}"
+        names = ", ".join(_shown(scene, layer, "w", "grad_w"))
         top = f"<b>{names}</b><br><b>{rows} × {columns}</b>, one per edge{mark}"
         found.append(Word(layer - 0.5, scene.geometry.height - 2, top, quiet, "bottom center"))
-        biased = ("b", layer) in scene.values
-        names = f"<b>{text(('b', layer))}, {text(('grad_b', layer))}: {n}</b><br>one per neuron<br>" if biased else ""
-        each = " ".join(text((name, layer)) for name in ("z", "a", "delta"))
-        found.append(Word(layer, 2, f"{names}{each}: {n}<br>per example", quiet))
+        own = ", ".join(_shown(scene, layer, "b", "grad_b"))
+        each = " ".join(_shown(scene, layer, "z", "a", "delta"))
+        lines = [f"<b>{own}: {n}</b><br>one per neuron"] if own else []
+        lines += [f"{each}: {n}<br>per example"] if each else []
+        found.append(Word(layer, 2, "<br>".join(lines), quiet))
     return found
+
+
+def _shown(scene: Scene, layer: int, *names: str) -> list[str]:
+    """The written names of those quantities of a layer that there are and that are not hidden."""
+    keys = [(name, layer) for name in names]
+    return [scene.notation.text(key) for key in keys if key in scene.values and key not in scene.hidden]
 
 
 def _targets(scene: Scene) -> list[Word]:
