@@ -1,0 +1,88 @@
+"""The equation of a phase as a piece of LaTeX: its symbols, then its matrices."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from ..engine.activations import Array
+from .operands import Equation, Line, Operand
+
+SIGNS = {
+    "σ": r"\sigma",
+    "softmax": r"\operatorname{softmax}",
+    "⊙": r"\odot",
+    "−": "-",
+    "Σ": r"\textstyle\sum_x",
+    "from": r"\text{from }",
+    "and": r"\text{ and }",
+    "comes": r"\text{ comes }",
+}
+PRINTED_WHOLE = 12
+PRINTED_OF_MORE = 6
+WIDE = 10_000
+PMATRIX_COLUMNS = 10  # what amsmath allows unless it is told otherwise
+
+
+def phase_latex(equation: Equation) -> str:
+    """An align* of the symbols and, line for line, the matrices with 4 significant digits and named shapes.
+
+    It compiles with amsmath and needs no other package. A side longer than 12 shows its first 6 numbers, and dots.
+    """
+    formulas = [formula.replace("=", "&=", 1) if "=" in formula else f"&{formula}" for formula in equation.latex]
+    widest = max((_columns(operand) for line in equation.lines for operand in line.operands), default=1)
+    lines = [f"% {equation.label}", r"% \usepackage{amsmath} goes into the preamble."]
+    if widest > PMATRIX_COLUMNS:
+        lines.append(rf"\setcounter{{MaxMatrixCols}}{{{widest}}}")
+    rows = " \\\\[2ex]\n".join([*formulas, *map(_line, equation.lines)])
+    return "\n".join([*lines, r"\begin{align*}", rows, r"\end{align*}", ""])
+
+
+def _line(line: Line) -> str:
+    """One line of operands and signs, its caption before it."""
+    caption = rf"\text{{{_plain(line.caption)}: }}" if line.caption else ""
+    parts = [_operand(part, line.bare) if isinstance(part, Operand) else _sign(part) for part in line.parts]
+    return f"&{caption}" + "\n  ".join(["", *parts])
+
+
+def _sign(sign: str) -> str:
+    """A sign between operands: "⊙", "÷ 4", "· 1 ="."""
+    return SIGNS.get(sign) or sign.replace("÷", r"\div").replace("·", r"\cdot")
+
+
+def _operand(operand: Operand, bare: bool) -> str:
+    """A matrix with its shape below it."""
+    first, second = (str(axis.size) if bare else rf"\text{{{axis}}}" for axis in operand.axes)
+    return rf"\underset{{{first} \times {second}}}{{{_matrix(operand.array)}}}"
+
+
+def _columns(operand: Operand) -> int:
+    width = operand.array.shape[1]
+    return width if width <= PRINTED_WHOLE else PRINTED_OF_MORE + 1
+
+
+def _matrix(array: Array) -> str:
+    height, width = (n if n <= PRINTED_WHOLE else PRINTED_OF_MORE for n in array.shape)
+    rows = [[_number(value) for value in row] for row in array[:height, :width].tolist()]
+    if width < array.shape[1]:
+        rows = [[*row, r"\cdots"] for row in rows]
+    if height < array.shape[0]:
+        rows.append([r"\vdots"] * width + ([r"\ddots"] if width < array.shape[1] else []))
+    body = r" \\ ".join(" & ".join(row) for row in rows)
+    return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+
+
+def _number(value: float) -> str:
+    """4 significant digits, with a power of ten below 0.001 and from 10,000 on."""
+    if not math.isfinite(value):
+        return r"\text{nan}" if math.isnan(value) else (r"\infty" if value > 0 else r"-\infty")
+    if abs(value) < WIDE and value == int(value):
+        return str(int(value))
+    mantissa, exponent = f"{value:.3e}".split("e")
+    power = int(exponent)
+    return f"{value:.{3 - power}f}" if -3 <= power <= 3 else rf"{mantissa} \cdot 10^{{{power}}}"
+
+
+def _plain(text: str) -> str:
+    """Text in which LaTeX sees no command of its own."""
+    return re.sub(r"([#$%&_{}])", r"\\\1", text)

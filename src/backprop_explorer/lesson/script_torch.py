@@ -1,0 +1,121 @@
+"""A PyTorch script in which autograd finds the numbers of one mini-batch's way back."""
+
+from __future__ import annotations
+
+from ..engine import Trace
+from .notation import Notation
+from .phases import Phase
+from .scripts import SHOW, ScriptWriter, function
+
+# @ stands for the axis along which the neurons of a layer lie.
+SIGMAS = (
+    ("sigmoid", "torch.sigmoid(z)"),
+    ("tanh", "torch.tanh(z)"),
+    ("relu", "torch.relu(z)"),
+    ("leaky-relu", "functional.leaky_relu(z, negative_slope=0.1)"),
+    ("linear", "z"),
+    ("softmax", "torch.softmax(z, dim=@)"),
+)
+
+FROM_Z = "PyTorch's own function goes from the weighted inputs, where no log(0) can come up:"
+
+# {delta} and {z} stand for the letters of the notation.
+MEAN = (
+    "# {delta} belongs to one example: how C_x, the cost of that example, changes with {z}. But backward()",
+    "# began at C, the mean of the m costs, so {z}.grad is {delta} / m. Times m it is the page's {delta}.",
+)
+SUM = (
+    "# {delta} belongs to one example: how C_x, the cost of that example, changes with {z}. C is the sum of",
+    "# these costs, and no other of them depends on this {z}, so {z}.grad is {delta} itself.",
+)
+GRADIENTS = "# The gradients: C already holds the examples together, so they are the page's as they stand."
+
+
+class TorchWriter(ScriptWriter):
+    """Writes the script: forwards as on the page, backwards by autograd."""
+
+    def script(self) -> str:
+        """The whole file."""
+        lines = [*self.head("PyTorch: autograd goes the way back"), "import torch"]
+        if self._uses_functional():
+            lines.append("from torch.nn import functional")
+        lines += ["", "torch.set_default_dtype(torch.float64)  # as many digits as the page has"]
+        lines += [*self.functions(self._sigma_function), "", SHOW, ""]
+        lines += [*self.batch("torch.tensor(@)"), *self.parameters("torch.tensor(@, requires_grad=True)"), ""]
+        for phase in self.phases[1:]:
+            lines += self._forward(phase)
+        lines += [
+            "# Backwards through all layers",
+            "C.backward()",
+            "",
+            *self._errors(),
+            "",
+            *self._gradient_lines(),
+            "",
+        ]
+        lines += [*self.comment(self.write(self.phases[-1]).label), "with torch.no_grad():"]
+        lines += [*(f"    {line}" for line in self.update()), ""]
+        return "\n".join([*lines, *self.printing(), ""])
+
+    def _forward(self, phase: Phase) -> list[str]:
+        """A phase of the way forward with the page's own lines; nothing for those of the way back."""
+        if phase.equation == "weighted_input":
+            keep = f"{self.name('z', phase.layer)}.retain_grad()  # backward() is to keep {self._kept(phase.layer)}"
+            return self.block(phase, [*self.write(phase).code, keep])
+        if phase.equation == "cost":
+            return self.block(phase, self.cost_code(phase, self._cost_from_z(), FROM_Z))
+        return self.block(phase) if phase.equation == "activation" else []
+
+    def _kept(self, layer: int) -> str:
+        return f"∂C/∂{self.name('z', layer)}"
+
+    def _errors(self) -> list[str]:
+        """δ of every layer from z.grad."""
+        mean = self.trace.network.reduction == "mean"
+        letters = {"delta": self.notation.word("delta"), "z": self.notation.word("z")}
+        lines = [line.format(**letters) for line in (MEAN if mean else SUM)]
+        lines += [f"m = {self.trace.m}"] if mean else []
+        for layer in range(self.depth, 0, -1):
+            shape = self.shape(("delta", layer))
+            gradient = f"{'m * ' if mean else ''}{self.name('z', layer)}.grad"
+            lines.append(f"{self.name('delta', layer)} = {gradient}  # {shape}")
+        return lines
+
+    def _gradient_lines(self) -> list[str]:
+        lines = [GRADIENTS]
+        for layer in range(self.depth, 0, -1):
+            for name in ("w", "b"):
+                if (name, layer) in self.values:
+                    gradient, shape = self.name(f"grad_{name}", layer), self.shape((f"grad_{name}", layer))
+                    lines.append(f"{gradient} = {self.name(name, layer)}.grad  # {shape}")
+        return lines
+
+    @property
+    def _axis(self) -> int:
+        return int(self.notation.turned("a"))
+
+    def _uses_functional(self) -> bool:
+        names = {layer.activation.name for layer in self.trace.layers} | {self.trace.network.cost.name}
+        return bool(names & {"leaky-relu", "binary-cross-entropy"})
+
+    def _sigma_function(self, name: str) -> list[str]:
+        body = dict(SIGMAS)[name].replace("@", str(self._axis))
+        return function(name.replace("-", "_"), "z", "", f"return {body}")
+
+    def _cost_from_z(self) -> str:
+        """C_x of a cross-entropy, from z; "" for the other costs."""
+        z, y = self.name("z", self.depth), self.name("y", self.depth)
+        return {
+            "binary-cross-entropy": f'functional.binary_cross_entropy_with_logits({z}, {y}, reduction="none")'
+            f".sum(axis={self._axis})",
+            "cross-entropy": f"-({y} * torch.log_softmax({z}, dim={self._axis})).sum(axis={self._axis})",
+        }.get(self.trace.network.cost.name, "")
+
+
+def torch_script(trace: Trace, eta: float, notation: Notation) -> str:
+    """A script that prints with PyTorch's autograd, in float64, what `numpy_script` prints with the page's equations.
+
+    δ is never averaged on the page; under a mean, where PyTorch's z.grad is δ/m, the script prints m · z.grad
+    and says why.
+    """
+    return TorchWriter.of(trace, eta, notation).script()

@@ -1,0 +1,179 @@
+"""What the exported NumPy and PyTorch scripts share: the head, the data, the update, and the printing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Self
+
+from ..engine import Trace
+from ..engine.activations import Array
+from .equations import Writer
+from .notation import Key, Notation, exact, plural
+from .phases import Phase, phases, quantities
+
+ORIENTATION_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "columns": "One column per example; {w} has one row per neuron: row j, column k is the edge to j, from k.",
+        "rows": "One row per example; {w} has one column per neuron: row k, column j is the edge to j, from k.",
+        "torch": "One row per example; {w} lies as in nn.Linear: row j, column k is the edge to j, from k.",
+    }
+)
+
+SHOW = '''
+def show(name, matrix, shape):
+    """Print a matrix with all its digits, as Python that can be read back."""
+    print(f"{name} = [  # {shape}")
+    for row in matrix.tolist():
+        print(f"    {row},")
+    print("]")
+'''
+
+NUMBERS_A_LINE = 5
+WIDEST_COMMENT = 100
+
+
+class ScriptWriter(Writer):
+    """Writes the parts of a script from the very lines of code that the page shows."""
+
+    @classmethod
+    def of(cls, trace: Trace, eta: float, notation: Notation) -> Self:
+        """The writer of one mini-batch and its update."""
+        return cls(trace, quantities(trace, eta), notation, eta)
+
+    @property
+    def depth(self) -> int:
+        """The number L of computing layers."""
+        return len(self.trace.layers)
+
+    @cached_property
+    def phases(self) -> tuple[Phase, ...]:
+        """The phases of the mini-batch, in order."""
+        return phases(self.trace, self.eta)
+
+    def name(self, name: str, layer: int) -> str:
+        """The name of a quantity in the script."""
+        return self.notation.code((name, layer))
+
+    def shape(self, key: Key) -> str:
+        """The named shape of a quantity as it lies in the script: "1 neuron × 4 examples"."""
+        first, second = self.notation.axes(key, self.values[key].shape)
+        return f"{first} × {second}"
+
+    def head(self, tool: str) -> list[str]:
+        """The docstring: what is computed, and how the matrices lie."""
+        network, n, m = self.trace.network, self.notation, self.trace.m
+        sigmas = ", ".join(layer.activation.name for layer in self.trace.layers)
+        together = "mean" if network.reduction == "mean" else "sum"
+        frozen = any(layer.b is not None for layer in self.trace.layers) and not network.train_biases
+        return [
+            f'"""One mini-batch of {plural(m, "example")}, forwards and backwards, with {tool}.',
+            "",
+            f"Network: {'-'.join(map(str, network.sizes))} (inputs first). Activations: {sigmas}.",
+            f"Cost: {network.cost.name}, the {together} over the examples. Learning rate: {exact(self.eta)}.",
+            f"The weights are those before mini-batch {self.trace.step}, where the first mini-batch is number 0.",
+            *(["The biases are not trained: their gradients are computed, and not used."] if frozen else []),
+            "",
+            orientation_words(n),
+            f"The number in a name is the layer; {n.code(('w', 1))} leads from the inputs to the first neurons.",
+            '"""',
+            "",
+        ]
+
+    def matrices(self, keys: Iterable[Key], template: str) -> list[str]:
+        """Assignments of the given matrices; `template` has a @ where the list of rows stands."""
+        lines = []
+        before, after = template.split("@")
+        for key in keys:
+            rows = literal(self.notation.display(key, self.values[key]))
+            lines += [f"{self.notation.code(key)} = {before}[  # {self.shape(key)}", *rows, f"]{after}"]
+        return lines
+
+    def batch(self, template: str) -> list[str]:
+        """The inputs and targets, and the page's line that names them."""
+        before, after = template.split("@")
+        lines = ["# The mini-batch: inputs and targets", "batch = ("]
+        for key in (("x", 0), ("y", self.depth)):
+            rows = literal(self.notation.display(key, self.values[key]))
+            closing = f"]{after},"
+            lines += [f"    {before}[  # {self.shape(key)}", *(f"    {row}" for row in rows), f"    {closing}"]
+        return [*lines, ")", *self.write(self.phases[0]).code, ""]
+
+    def parameters(self, template: str) -> list[str]:
+        """The weights and biases before the update."""
+        keys = [(name, layer) for layer in range(1, self.depth + 1) for name in "wb" if (name, layer) in self.values]
+        return ["# The weights and biases" if ("b" in dict(keys)) else "# The weights", *self.matrices(keys, template)]
+
+    def comment(self, label: str, keys: Sequence[Key] = ()) -> list[str]:
+        """The label of an equation with the names and shapes of its results."""
+        results = ", ".join(f"{self.notation.code(key)} ({self.shape(key)})" for key in keys if key in self.values)
+        label = label[0].upper() + label[1:]
+        line = f"# {label} → {results}" if results else f"# {label}"
+        return [line] if len(line) <= WIDEST_COMMENT else [f"# {label}", f"# → {results}"]
+
+    def block(self, phase: Phase, code: Sequence[str] | None = None) -> list[str]:
+        """A phase: its label, its lines of code, or those given in their place, and an empty line."""
+        equation = self.write(phase)
+        keys = () if phase.id == "update" else phase.result
+        return [*self.comment(equation.label, keys), *(code or equation.code), ""]
+
+    def cost_code(self, phase: Phase, instead: str, why: str) -> list[str]:
+        """The lines of the cost; `instead`, where not empty, stands in place of the page's line for C_x."""
+        first, total = self.write(phase).code
+        if not instead:
+            return [first, total]
+        return [f"# {first}", f"# is what it means; {why}", f"C_x = {instead}", total]
+
+    def update(self) -> list[str]:
+        """The page's line of the update for every layer, and the same for the trained biases."""
+        phase, lines = self.phases[-1], []
+        for layer in range(1, self.depth + 1):
+            lines.append(self.write(replace(phase, layer=layer)).code[0].partition("  #")[0])
+            if ("b", layer) in self.values and self.trace.network.train_biases:
+                lines.append(f"{self.name('b', layer)} -= {exact(self.eta)} * {self.name('grad_b', layer)}")
+        return lines
+
+    def printing(self) -> list[str]:
+        """A call of `show` for every result, in the order of the phases."""
+        lines = ["# The numbers of the page"]
+        for phase in self.phases[1:]:
+            if phase.id == "cost":
+                lines += ['print("C_x =", C_x.tolist())', 'print("C =", C.item())']
+                continue
+            for key in phase.result:
+                held = (key[0][0], key[1]) if key[0] in ("w_new", "b_new") else key
+                shape = self.shape(key).replace("×", "x")  # what is printed stays ASCII, for any terminal
+                lines.append(f'show("{self.notation.code(key)}", {self.notation.code(held)}, "{shape}")')
+        return lines
+
+    def functions(self, bodies: Callable[[str], list[str]]) -> list[str]:
+        """The functions that `bodies` writes for each activation of the network, each of them once."""
+        names = dict.fromkeys(layer.activation.name for layer in self.trace.layers)
+        return [line for name in names for line in bodies(name)]
+
+
+def orientation_words(notation: Notation) -> str:
+    """How matrices lie, in a sentence."""
+    return ORIENTATION_WORDS[notation.orientation].format(w=notation.word("w"))
+
+
+def literal(array: Array) -> list[str]:
+    """The rows of a matrix as lines of Python, every double exact; long rows go over several lines."""
+    lines = []
+    for row in array.tolist():
+        parts = [", ".join(map(repr, row[i : i + NUMBERS_A_LINE])) for i in range(0, len(row), NUMBERS_A_LINE)]
+        lines += f"    [{f',{chr(10)}     '.join(parts)}],".split("\n")
+    return lines
+
+
+def function(name: str, argument: str, doc: str, *body: str) -> list[str]:
+    """A function of the script, with two empty lines before it."""
+    return [
+        "",
+        "",
+        f"def {name}({argument}):",
+        *([f'    """{doc}"""'] if doc else []),
+        *(f"    {line}" for line in body),
+    ]
