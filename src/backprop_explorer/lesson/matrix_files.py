@@ -22,20 +22,18 @@ def matrices_json(trace: Trace, eta: float, notation: Notation) -> str:
     A matrix has its displayed name, its shape, what its rows and columns count, and its values row by row.
     A number that is not finite, which JSON cannot write, is the string "inf", "-inf" or "nan".
     """
-    head: dict[str, object] = dict(_head(trace, eta, notation))
-    head["C_x"] = [_finite(value) for value in trace.example_costs.tolist()]
-    head["C"], head["eta"] = _finite(trace.cost), _finite(float(eta))
-    head["matrices"] = {
-        f"{key[0]}-{key[1]}": {
+    head = [f" {_json(name)}: {_json(value)}," for name, value in _head(trace, eta, notation).items()]
+    matrices = []
+    for key, rows, columns, values in _matrices(trace, eta, notation):
+        described = {
             "name": notation.text(key),
             "shape": [len(values), len(values[0])],
             "rows": rows,
             "columns": columns,
-            "values": [[_finite(value) for value in row] for row in values],
         }
-        for key, rows, columns, values in _matrices(trace, eta, notation)
-    }
-    return json.dumps(head, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        numbers = ",\n".join(f"   {_json(row)}" for row in values)
+        matrices.append(f'  "{key[0]}-{key[1]}": {_json(described)[:-1]}, "values": [\n{numbers}\n  ]}}')
+    return "\n".join(["{", *head, ' "matrices": {', ",\n".join(matrices), " }", "}", ""])
 
 
 def matrices_csv(trace: Trace, eta: float, notation: Notation) -> str:
@@ -86,5 +84,10 @@ def _matrices(trace: Trace, eta: float, notation: Notation) -> Iterator[tuple[Ke
         yield key, str(rows), str(columns), notation.display(key, array).tolist()
 
 
-def _finite(value: float) -> float | str:
-    return value if math.isfinite(value) else str(value)
+def _json(value: object) -> str:
+    """One line of JSON; a number that is not finite becomes a word."""
+    if isinstance(value, float) and not math.isfinite(value):
+        value = str(value)
+    elif isinstance(value, list):
+        value = [str(part) if isinstance(part, float) and not math.isfinite(part) else part for part in value]
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
