@@ -138,6 +138,13 @@ COMMANDS = set(
 NUMBER = re.compile(r"(-?[\d.]+)(?: \\cdot 10\^\{(-?\d+)\})?")
 
 
+SIGNS = {
+    **{sign: sign for sign in ("=", "+")},
+    **{"−": "-", "⊙": r"\odot", "σ": r"\sigma", "softmax": r"\operatorname{softmax}", "Σ": r"\textstyle\sum_x"},
+    **{"· 1 =": r"\cdot 1 =", **{word: rf"\text{{{word}}}" for word in ("from", "and", "comes")}},
+}
+
+
 def assert_sound(latex: str) -> None:
     """ASCII but for comments, known commands alone, and every brace and environment closed in its order."""
     body = "\n".join(line for line in latex.split("\n") if not line.startswith("%"))
@@ -160,6 +167,11 @@ def grids(latex: str) -> list[str]:
     return re.findall(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", latex)
 
 
+def signs(row: str) -> list[str]:
+    """What stands on lines of its own between the matrices of one row."""
+    return [line.strip() for line in row.split("\n") if line.startswith("  ") and r"\underset" not in line]
+
+
 def value(cell: str) -> float:
     """The number in a cell; NaN for dots."""
     found = NUMBER.fullmatch(cell.strip())
@@ -177,6 +189,11 @@ def assert_written(page: Page) -> None:
         assert_sound(latex)
         assert equation.label in latex
         assert all(formula in latex.replace("&=", "=") for formula in equation.latex)
+        for line, row in zip(equation.lines, latex.split("\\\\[2ex]\n")[-len(equation.lines) :], strict=True):
+            parts = [part for part in line.parts if isinstance(part, str)]
+            expected = [SIGNS.get(part) or part.replace("÷", r"\div") for part in parts]
+            assert [sign.replace("{ ", "{").replace(" }", "}") for sign in signs(row)] == expected, phase.id
+            assert line.caption in row
         operands = [(operand, line.bare) for line in equation.lines for operand in line.operands]
         shapes = [
             rf"{f.size} \times {s.size}" if bare else rf"\text{{{f}}} \times \text{{{s}}}"
@@ -201,6 +218,12 @@ def test_every_phase_of_any_place_is_written_in_sound_latex(place):
 @settings(steady, max_examples=60)
 def test_every_phase_of_any_network_is_written_in_sound_latex(page: Page):
     assert_written(page)
+
+
+def test_more_columns_than_amsmath_allows_are_asked_for():
+    page = Page.of(replace(PLACES["three-classes"], batch_size=12))
+    assert_written(page)
+    assert all(r"\setcounter{MaxMatrixCols}{12}" in phase_latex(page.equation(phase)) for phase in page.phases[:3])
 
 
 def test_the_error_of_mazurs_example_reads_like_this():

@@ -24,7 +24,7 @@ SIGMAS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = MappingProxyType
     }
 )
 
-FROM_Z = "from the weighted inputs it keeps its digits, and no log(0) can come up:"
+FROM_Z = "From the weighted inputs C_x keeps its digits, and no log(0) can come up:"
 EXP_OVERFLOWS = -700.0
 
 

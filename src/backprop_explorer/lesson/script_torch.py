@@ -17,7 +17,7 @@ SIGMAS = (
     ("softmax", "torch.softmax(z, dim=@)"),
 )
 
-FROM_Z = "PyTorch's own function goes from the weighted inputs, where no log(0) can come up:"
+FROM_Z = "PyTorch has functions that begin at the weighted inputs, where no log(0) can come up:"
 
 # {delta} and {z} stand for the letters of the notation.
 MEAN = (

@@ -124,7 +124,7 @@ class ScriptWriter(Writer):
         first, total = self.write(phase).code
         if not instead:
             return [first, total]
-        return [f"# {first}", f"# is what it means; {why}", f"C_x = {instead}", total]
+        return [f"# The page writes {first}", f"# {why}", f"C_x = {instead}", total]
 
     def update(self) -> list[str]:
         """The page's line of the update for every layer, and the same for the trained biases."""
@@ -163,7 +163,9 @@ def literal(array: Array) -> list[str]:
     """The rows of a matrix as lines of Python, every double exact; long rows go over several lines."""
     lines = []
     for row in array.tolist():
-        parts = [", ".join(map(repr, row[i : i + NUMBERS_A_LINE])) for i in range(0, len(row), NUMBERS_A_LINE)]
+        count = -(-len(row) // NUMBERS_A_LINE)
+        width = -(-len(row) // count)  # six numbers stand as three and three, not as five and one
+        parts = [", ".join(map(repr, row[i : i + width])) for i in range(0, len(row), width)]
         lines += f"    [{f',{chr(10)}     '.join(parts)}],".split("\n")
     return lines
 
