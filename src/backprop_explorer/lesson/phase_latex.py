@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from ..engine.activations import Array
 from .operands import Equation, Line, Operand
 
-SIGNS = {
-    "σ": r"\sigma",
-    "softmax": r"\operatorname{softmax}",
-    "⊙": r"\odot",
-    "−": "-",
-    "Σ": r"\textstyle\sum_x",
-    "from": r"\text{from }",
-    "and": r"\text{ and }",
-    "comes": r"\text{ comes }",
-}
+SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        "σ": r"\sigma",
+        "softmax": r"\operatorname{softmax}",
+        "⊙": r"\odot",
+        "−": "-",
+        "Σ": r"\textstyle\sum_x",
+        "from": r"\text{from }",
+        "and": r"\text{ and }",
+        "comes": r"\text{ comes }",
+    }
+)
 PRINTED_WHOLE = 12
 PRINTED_OF_MORE = 6
 WIDE = 10_000
