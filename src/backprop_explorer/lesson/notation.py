@@ -199,8 +199,26 @@ class Notation:
 
     def entry(self, key: Key, j: int, k: int | None = None) -> str:
         """One entry, from 0: "w²₁₂" is the weight to neuron 1 from neuron 2; "b²₁"."""
-        indices = f"{j + 1}" if k is None else f"{j + 1}{'' if max(j, k) < 9 else ','}{k + 1}"
-        if k is not None and self.turned(key[0]):
-            indices = f"{k + 1}{'' if max(j, k) < 9 else ','}{j + 1}"
-        lowered = indices.translate(SUBSCRIPTS)
+        lowered = self._indices(key, j, k).translate(SUBSCRIPTS)
+        if key[0] == "sigma_prime":
+            return f"σ′({self.text(('z', key[1]))}{lowered})"
         return f"{self.text(key)}{lowered}"
+
+    def entry_latex(self, key: Key, j: int, k: int | None = None) -> str:
+        """The same for KaTeX: "w^{2}_{12}"."""
+        name, layer = self.letter(key)
+        lowered = self._indices(key, j, k)
+        if name == "sigma_prime":
+            return rf"\sigma'({self.latex(('z', layer))}_{{{lowered}}})"
+        if name in ("w_new", "b_new"):
+            return rf"{self.latex((name[0], layer))}_{{{lowered},\,\text{{new}}}}"
+        if self.letters == "book" and name in ("grad_w", "grad_b"):
+            return rf"\frac{{\partial C}}{{\partial {self.latex((name[-1], layer))}_{{{lowered}}}}}"
+        return f"{self.latex(key)}_{{{lowered}}}"
+
+    def _indices(self, key: Key, j: int, k: int | None) -> str:
+        """The small numbers of an entry, from 1, in the order of the notation."""
+        if k is None:
+            return f"{j + 1}"
+        first, second = (k, j) if self.turned(key[0]) else (j, k)
+        return f"{first + 1}{'' if max(j, k) < 9 else ','}{second + 1}"
