@@ -1,0 +1,165 @@
+"""The chain rule of one number: what can be selected, and that its factors give the engine's number."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backprop_explorer.lesson.chain import Chain, chain
+from backprop_explorer.lesson.chain_parts import SHOWN, Step
+from backprop_explorer.lesson.notation import Notation
+from backprop_explorer.lesson.operands import Pen
+from backprop_explorer.lesson.phases import Phase
+from backprop_explorer.lesson.selection import Selection, read_selection
+
+from ..engine.cases import Case, cases, steady
+from ..scenario.cases import CLASSES, OR, PLACES
+from .by_hand import SIGMA, SIGMA_PRIME
+from .pages import NOTATIONS, Page
+
+HOSTILE = ("", "w", "w-2", "w-2-0-2", "w-3-0-0", "w-0-0-0", "w-2-1-0", "w--1-0-0", "w-2-0-1 ", "w-02-0-1", "q-1-0-0",
+           "a-0-0-0", "delta-1-0-4", "w-2-0-1-0", "w-²-0-1", "w-2-0-1\n", "W-2-0-1", "cost-1-0-0", "cost-2-0-1",
+           "<script>-1-0-0", "w-99999999999999999999-0-0", None, 7, ["w-2-0-1"])  # fmt: skip
+
+
+def pen_of(page: Page) -> Pen:
+    return Pen(page.trace, page.values, page.notation, page.eta, page.example)
+
+
+def chain_of(page: Page, text: str, phase: Phase | None = None) -> Chain:
+    """The chain of a selection, at the last phase unless another is asked for."""
+    selection = read_selection(text, page.values)
+    assert selection is not None, text
+    return chain(selection, pen_of(page), phase or page.phases[-1])
+
+
+def selections(page: Page, most: int = 3) -> list[str]:
+    """The corners of every matrix and the cost, as selections."""
+    found = [f"cost-{page.depth}-0-0"]
+    for (name, layer), array in page.values.items():
+        places = {(0, 0), (array.shape[0] - 1, array.shape[1] - 1), (0, array.shape[1] - 1)}
+        found += [f"{name}-{layer}-{j}-{k}" for j, k in sorted(places)[:most]]
+    return found
+
+
+def true_result(page: Page, selection: Selection) -> float:
+    if selection.name == "cost":
+        return page.trace.cost
+    return float(page.values[selection.key][selection.row, selection.column])
+
+
+def worked_out(step: Step) -> float:
+    """What the rows and operations of a step give, in doubles."""
+    value = step.total if step.rows else 0.0
+    if step.rows:
+        made = [math.exp(*row.factors) if step.rule == "exp" else math.prod(row.factors) for row in step.rows]
+        for row, product in zip(step.rows, made, strict=True):
+            assert not row.factors or row.product == pytest.approx(product, rel=1e-12, abs=1e-300)
+        assert sum(row.product for row in step.rows) == pytest.approx(value, rel=1e-9, abs=1e-12)
+    for operation in step.operations:
+        number = operation.value
+        value = {
+            "": lambda: number,  # noqa: B023
+            "+": lambda: value + number,  # noqa: B023
+            "−": lambda: value - number,  # noqa: B023
+            "×": lambda: value * number,  # noqa: B023
+            "÷": lambda: value / number,  # noqa: B023
+            **{name: lambda name=name: SIGMA[name](number) for name in SIGMA},  # noqa: B023
+            **{f"{name}′": lambda name=name: SIGMA_PRIME[name](number) for name in SIGMA},  # noqa: B023
+        }[operation.sign]()
+    return value if step.operations or step.rows else step.total
+
+
+def assert_chain_is_true(page: Page, text: str) -> None:
+    found = chain_of(page, text)
+    assert found.waits is None and found.steps
+    assert found.steps[-1].result == true_result(page, found.selection), text
+    for step in found.steps:
+        sizes = [abs(row.product) for row in step.rows] + [abs(operation.value) for operation in step.operations]
+        assert worked_out(step) == pytest.approx(step.result, rel=1e-9, abs=1e-13 * max([1.0, *sizes])), (text, step)
+        assert len(step.rows) <= SHOWN + 1
+    edges = {edge[0] for edge in found.edges}
+    assert all(0 <= layer <= page.depth for layer, _ in found.neurons) and edges <= set(range(1, page.depth + 1))
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_factors_of_every_kind_of_number_give_it(name: str) -> None:
+    page = Page.of(PLACES[name])
+    for text in selections(page):
+        assert_chain_is_true(page, text)
+
+
+@settings(steady, max_examples=40)
+@given(cases(most_examples=12), st.sampled_from(NOTATIONS))
+def test_the_factors_of_any_network_give_its_numbers(case: Case, notation: Notation) -> None:
+    page = Page.of_case(case, notation)
+    for text in selections(page, most=2):
+        assert_chain_is_true(page, text)
+
+
+def test_an_edge_has_the_chain_rule_of_the_book() -> None:
+    """Nielsen, equation BP4, written out: δ to whose neuron the edge goes, times a that it comes from."""
+    page = Page.of(OR)
+    found = chain_of(page, "w-2-0-1")
+    assert found.text == "∂C/∂w²₁₂ = (1/m) Σₓ δ²₁ a¹₂"
+    assert found.title == "∂C/∂w²₁₂: to neuron 1 of layer 2, from neuron 2 of layer 1"
+    (step,) = found.steps
+    assert [row.factors for row in step.rows] == [
+        (page.trace.layers[1].delta[0, x], page.trace.layers[0].a[1, x]) for x in range(4)
+    ]
+    assert [(operation.sign, operation.value) for operation in step.operations] == [("÷", 4.0)]
+    assert found.edges == ((2, 0, 1),) and set(found.neurons) == {(2, 0), (1, 1)}
+
+
+def test_the_names_turn_with_the_notation() -> None:
+    page = Page.of(OR)
+    rows = Page(page.trace, page.eta, Notation("rows", "one", "code"), 0)
+    found = chain_of(rows, "w-2-0-1")
+    assert found.text == "dW³₂₁ = (1/m) Σₓ dZ³₁ A²₂"
+    assert found.latex == r"dW^{3}_{21} = \tfrac{1}{m}\sum_x dZ^{3}_{1}\,A^{2}_{2}"
+    assert found.title == "dW³₂₁: to neuron 1 of layer 3, from neuron 2 of layer 2"
+    assert chain_of(page, "w-2-0-1").latex.startswith(r"\frac{\partial C}{\partial w^{2}_{12}} = \tfrac{1}{m}\sum_x")
+
+
+def test_an_error_in_a_hidden_layer_sums_over_the_edges_that_leave_its_neuron() -> None:
+    page = Page.of(CLASSES)
+    found = chain_of(page, "delta-1-2-3")
+    assert found.edges == tuple((2, i, 2) for i in range(6))
+    weights, errors = page.values["w", 2][:, 2], page.values["delta", 2][:, 3]
+    assert [row.factors for row in found.steps[-1].rows] == list(zip(weights, errors, strict=True))
+
+
+def test_more_than_eight_examples_are_added_up_in_one_row() -> None:
+    (step,) = chain_of(Page.of(CLASSES), "b-1-0-0").steps
+    assert [row.label for row in step.rows][-2:] == ["example 8", "the other 2 examples, added up"]
+    delta = Page.of(CLASSES).trace.layers[0].delta[0]
+    assert step.rows[-1].product == pytest.approx(delta[8] + delta[9], rel=1e-15)
+
+
+@pytest.mark.parametrize("name", ["or-gate-2-2-1", "three-classes", "six layers", "no biases"])
+def test_nothing_is_shown_before_its_phase(name: str) -> None:
+    page = Page.of(PLACES[name])
+    known = {phase.id: phase.known for phase in page.phases}
+    for text in selections(page, most=1):
+        for phase in page.phases:
+            found = chain_of(page, text, phase)
+            key = found.selection.key
+            key = ("delta", key[1]) if key[0] == "sigma_prime" else key
+            assert bool(found.steps) == (key in phase.known), (text, phase.id)
+            if found.waits is not None:
+                assert key in known[found.waits.id] and key in found.waits.result, (text, found.waits.id)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_is_no_number_of_the_mini_batch_is_no_selection(text: object) -> None:
+    assert read_selection(text, Page.of(OR).values) is None
+
+
+@settings(steady)
+@given(st.text(max_size=30) | st.from_regex(r"[a-z_]{1,7}(-[0-9]{1,3}){2,4}", fullmatch=True))
+def test_any_text_is_a_selection_that_says_itself_or_none(text: str) -> None:
+    page = Page.of(OR)
+    found = read_selection(text, page.values)
+    assert found is None or (found.id == text and np.isfinite(true_result(page, found)))
