@@ -77,14 +77,14 @@ def finite(step: Step) -> bool:
     return all(map(math.isfinite, values))
 
 
-def printed(step: Step) -> Printed:
+def printed(step: Step, wanted: int = DIGITS) -> Printed:
     """The rounding of a step, whose numbers are finite.
 
-    Factors and addends have DIGITS digits, or as many more as the result needs for DIGITS of its own.
+    Factors and addends have DIGITS digits, or as many more as the result needs for `wanted` of its own.
     """
-    first, _ = _attempt(step, DIGITS)
+    first, _ = _attempt(step, DIGITS, wanted)
     for digits in range(DIGITS, MOST + 1):
-        attempt, enough = _attempt(step, digits)
+        attempt, enough = _attempt(step, digits, wanted)
         if enough:
             return attempt
     # Numbers that cancel to nothing leave nothing to be shown by more digits.
@@ -96,23 +96,23 @@ def plain(value: float) -> str:
     return number(value)
 
 
-def _attempt(step: Step, digits: int) -> tuple[Printed, bool]:
+def _attempt(step: Step, digits: int, wanted: int) -> tuple[Printed, bool]:
     """The rounding with factors of that many digits, and whether the result has enough of its own."""
     complete = [row for row in step.rows if row.factors]
     factors = tuple(_column([row.factors[i] for row in complete], digits) for i in range(len(step.columns)))
     addends, total = _addends(step, factors, digits)
     operations = tuple(_column([operation.value], digits) for operation in step.operations)
     if not operations:
-        return Printed(factors, addends, total, operations, total), _enough(total, step.total)
+        return Printed(factors, addends, total, operations, total), _enough(total, step.total, wanted)
     start = total.numbers[0] if step.rows else None
     value = _calculated(start, step.operations, operations)
     known = max([addends.decimals, *(column.decimals for column in operations)])
-    result = _true(step.result, value, known)
-    return Printed(factors, addends, total, operations, result), _enough(result, step.result)
+    result = _true(step.result, value, known, wanted)
+    return Printed(factors, addends, total, operations, result), _enough(result, step.result, wanted)
 
 
-def _enough(column: Column, value: float) -> bool:
-    return value == 0 or column.decimals >= _decimals(value, DIGITS) or float(column.numbers[0]) == value
+def _enough(column: Column, value: float, wanted: int) -> bool:
+    return value == 0 or column.decimals >= _decimals(value, wanted) or float(column.numbers[0]) == value
 
 
 def _decimals(value: float, digits: int) -> int:
@@ -170,9 +170,9 @@ def _product(factors: Sequence[Decimal], rule: str) -> Decimal:
     return made
 
 
-def _true(value: float, calculated: Decimal, known: int) -> Column:
-    """A result with DIGITS digits, or with as many as the printed numbers give."""
-    decimals = _decimals(value, DIGITS) if value else known if calculated else 0
+def _true(value: float, calculated: Decimal, known: int, wanted: int) -> Column:
+    """A result with the wanted digits, or with as many as the printed numbers give."""
+    decimals = _decimals(value, wanted) if value else known if calculated else 0
     while True:
         slack = SLACK * Decimal(1).scaleb(-decimals, DECIMALS)
         if abs(_rounded(value, decimals) - calculated) <= slack:
