@@ -127,54 +127,6 @@ def test_the_way_back_over_many_steps_is_gone_at_once():
     assert (place(session), session.target) == ((1, "batch"), None)
 
 
-def test_a_smaller_batch_shows_an_example_that_it_has():
-    session = at(replace(OR, batch_size=3), 0)
-    session.pick("example:2")
-    session.by_batch(1)
-    arrive(session)
-    assert (session.trace.m, session.scenario.view.example) == (1, 0)
-
-
-@pytest.mark.parametrize(
-    ("clicked", "changed"),
-    [("edges:grad_w", {"edges": "grad_w"}), ("neurons:delta", {"neurons": "delta"}), ("example:3", {"example": 3})],
-)
-def test_a_click_changes_the_view_and_nothing_else(clicked, changed):
-    session = at(OR, 2, "cost")
-    before = session.scenario
-    session.pick(clicked)
-    assert session.scenario == replace(before, view=replace(before.view, **changed))
-
-
-def test_a_click_on_a_phase_goes_there_and_a_click_on_a_matrix_opens_and_folds_it():
-    session = at(OR, 2, "cost")
-    session.pick("phase:delta-1")
-    assert place(session) == (2, "delta-1")
-    session.pick("open:w-1")
-    assert session.opened == {"w-1"}
-    session.pick("open:w-1")
-    assert session.opened == set()
-
-
-kinds = st.sampled_from(("phase", "edges", "neurons", "example", "open", "graph", ""))
-values = st.text(max_size=12) | st.sampled_from(("4", "-1", "²", "٣", "9" * 5000, "z-3", "<b>", "None", "w-1"))
-
-
-@given(st.builds("{}:{}".format, kinds, values) | st.text(max_size=20))
-@settings(steady, max_examples=200)
-def test_no_click_that_a_browser_could_send_breaks_the_page(clicked):
-    session = at(OR, 1, "cost")
-    session.pick(clicked)
-    scenario = session.scenario
-    assert scenario.phase in phase_ids(2) and 0 <= scenario.view.example < session.trace.m
-    assert scenario.view.edges in ("w", "grad_w", "change") and scenario.view.neurons in (
-        "auto",
-        "a",
-        "delta",
-        "grad_b",
-    )
-
-
 @given(st.dictionaries(st.sampled_from(("preset", "step", "phase", "question")), st.text(max_size=8) | st.just("12")))
 @settings(steady, max_examples=50)
 def test_a_session_opens_where_its_address_leads(parameters):

@@ -12,6 +12,7 @@ from ..engine.activations import Array
 from ..lesson.notation import QUANTITIES, Axis, Key, Notation
 from ..lesson.operands import Equation, Line, Operand
 from ..lesson.phases import Phase
+from ..lesson.what_if import drop_transpose, has_transpose
 from . import colours, numbers
 from .prose import prose
 
@@ -93,9 +94,14 @@ def name_html(text: str) -> str:
     return f'<span class="name">{escape(text)}</span>'
 
 
-def phase_panel(equation: Equation, formula: int, sentences: Collection[str], ends: Mapping[str, float]) -> str:
-    """The formula (the page has it typeset under the number `formula`), lines, code and sentences of a phase."""
-    lines = "".join(_line(line, ends) for line in equation.lines)
+def phase_panel(
+    equation: Equation, formula: int, sentences: Collection[str], ends: Mapping[str, float], dropped: int = -1
+) -> str:
+    """The formula (the page has it typeset under the number `formula`), lines, code and sentences of a phase.
+
+    The line with the number `dropped` shows what happens without its ᵀ.
+    """
+    lines = "".join(_line(line, ends, number, number == dropped) for number, line in enumerate(equation.lines))
     code = "".join(f"<code>{escape(line)}</code>" for line in equation.code)
     text = " ".join(prose(sentence) for sentence in sentences)
     place = f'<div class="formula" data-formula="{formula}"></div>'
@@ -105,14 +111,37 @@ def phase_panel(equation: Equation, formula: int, sentences: Collection[str], en
     return f'<div class="phase">{place}{label}{numbers_and_code}<p>{text}</p></div>'
 
 
-def _line(line: Line, ends: Mapping[str, float]) -> str:
+def _line(line: Line, ends: Mapping[str, float], number: int, dropped: bool) -> str:
     shapes = re.sub(r"\[(.+?)\]", r'<b class="summed">[\1]</b>', escape(line.shapes))
     caption = f'<span class="caption">{escape(line.caption)}</span> ' if line.caption else ""
     parts = "".join(
         f'<span class="sign">{_sign(part)}</span>' if isinstance(part, str) else _operand(part, ends)
         for part in line.parts
     )
-    return f'<div class="line"><div class="shapes">{caption}{shapes}</div><div class="parts">{parts}</div></div>'
+    button = ""
+    if has_transpose(line):
+        words = "put the ᵀ back" if dropped else "what if without ᵀ?"
+        button = f' <button class="link what-if" data-pick="dropped:{number}">{words}</button>'
+    broken = _without_transpose(line, ends) if dropped else ""
+    head = f'<div class="shapes">{caption}{shapes}{button}</div>'
+    return f'<div class="line">{head}<div class="parts">{parts}</div>{broken}</div>'
+
+
+def _without_transpose(line: Line, ends: Mapping[str, float]) -> str:
+    """What a line becomes without its ᵀ: the shapes, in red where they do not fit, and NumPy's own words."""
+    found = drop_transpose(line)
+    if found is None:
+        return ""
+    shapes = "".join(f"({' × '.join(str(axis) for axis in part.axes)})" for part in (found.left, found.right))
+    parts = _operand(found.left, ends) + _operand(found.right, ends)
+    if found.product is not None:
+        parts += f'<span class="sign">=</span>{_operand(found.product, ends)}'
+    says = f"<code>ValueError: {escape(found.numpy_says)}</code>" if found.numpy_says else ""
+    mark = "does not multiply" if found.numpy_says else "multiplies, but"
+    return (
+        f'<div class="dropped" role="status"><div class="shapes"><b>{escape(shapes)} {mark}</b></div>'
+        f'<div class="parts">{parts}</div>{says}<p>{escape(found.sentence)}</p></div>'
+    )
 
 
 def _sign(text: str) -> str:
@@ -187,7 +216,8 @@ class _Shelf:
         array = self.notation.display(key, self.values[key])
         rows, columns = array.shape
         identity = f"{name}-{layer}"
-        attributes = f'data-matrix="{identity}" data-shape="{rows}x{columns}"'
+        turned = " data-turned" if self.notation.turned(name) else ""
+        attributes = f'data-matrix="{identity}" data-shape="{rows}x{columns}"{turned}'
         known = key in self.phase.known
         used = key in self.phase.result or key in self.phase.operands
         end = self.ends.get(QUANTITIES[name].kind, 0.0)

@@ -163,3 +163,11 @@ def _axes(ends: Sequence[float], value: float, heights: tuple[float, float], nam
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
+
+
+def slider(change: float) -> str:
+    """The slider that sets the nudge, between −0.01 and 0.01."""
+    return (
+        '<label class="slider">nudge by <input type="range" min="-0.01" max="0.01" step="0.0005" '
+        f'value="{change!r}" data-send="nudge"> <output>{number(change)}</output></label>'
+    )

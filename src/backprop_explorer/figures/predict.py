@@ -7,16 +7,23 @@ from html import escape
 from ..lesson.answers import Choice, Question, Score, Verdict
 from .prose import prose
 
+FIELD = (
+    '<input type="text" maxlength="40" data-send="answer" aria-label="your answer" placeholder="a number, then Enter">'
+)
+SHOW = '<button class="link" data-pick="answer:show">show it</button>'
+
 
 def question_panel(question: Question, verdict: Verdict | None, score: Score) -> str:
-    """The question in place of its phase; a number is typed elsewhere, so that such a question has no buttons.
+    """The question in place of its phase; a number is typed in a field.
 
     While it is open (no `verdict`, or one that does not count) each button picks "answer:<value>". Afterwards the
     buttons rest, the right answer marked and the given one too. `score` is that after the verdict.
     """
     closed = verdict is not None and verdict.counted
     buttons = "".join(_button(question, choice, verdict if closed else None) for choice in question.choices)
-    row = f'<div class="choices" role="group" aria-label="answers">{buttons}</div>' if buttons else ""
+    row = f'<div class="choices" role="group" aria-label="answers">{buttons}{"" if closed else SHOW}</div>'
+    if not question.choices and not closed:
+        row = f'<div class="choices">{FIELD}{SHOW}</div>'
     said = f'<p class="verdict {_state(verdict)}" role="status">{prose(verdict.message)}</p>' if verdict else ""
     asked = f"{score.right} of {score.asked} right" if score.asked else "no answer yet"
     return (

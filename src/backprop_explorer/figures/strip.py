@@ -13,7 +13,13 @@ EDGES = ("w", "grad_w", "change")
 NEURONS = ("auto", "a", "delta", "grad_b")
 VIEWS = (("columns", "columns"), ("rows", "rows"), ("torch", "PyTorch"))
 NUMBERS = (("zero", "0"), ("one", "1"), ("question", "none"))
-PANELS = (("phase", "This phase"), ("weight", "One weight"), ("batch", "Per example → batch"), ("code", "Code"))
+PANELS = (
+    ("phase", "This phase"),
+    ("weight", "One weight"),
+    ("nudge", "Nudge it"),
+    ("batch", "Per example → batch"),
+    ("code", "Code"),
+)
 
 
 def phase_name(phase: Phase, notation: Notation) -> str:
@@ -72,7 +78,9 @@ def notation_bar(notation: Notation, asking: bool) -> str:
 
 
 def tabs(panel: str) -> str:
-    """What stands beside the picture."""
+    """What stands beside the picture; none while a question is open, and there is nothing else to look at."""
+    if not panel:
+        return ""
     return f'<div class="pickers tabs">{_group("panel", "", PANELS, panel)}</div>'
 
 

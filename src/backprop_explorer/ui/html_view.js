@@ -33,6 +33,7 @@ export default async function ({ data, parentElement, setTriggerValue }) {
 function answer(event) {
   const cell = event.type === "click" && event.target.closest("table.m[data-matrix]:not(.ghost) td");
   if (cell) return this.report("picked", `cell:${place(cell).join("-")}`);
+  if (event.target.matches("[data-copy]") && event.type === "click") return copy(event.target);
   const target = event.target.closest("[data-pick]");
   if (!target) return;
   if (event.type === "keydown") {
@@ -41,6 +42,18 @@ function answer(event) {
   }
   if (target.dataset.pick === "setup") document.querySelector('[data-testid="stExpandSidebarButton"]')?.click();
   else this.report("picked", target.dataset.pick);
+}
+
+// Puts the text of the panel on the clipboard; where the browser keeps that to itself the text is marked, to copy by hand.
+async function copy(button) {
+  const text = button.closest(".export").querySelector("pre");
+  try {
+    await navigator.clipboard.writeText(text.textContent);
+    button.textContent = "copied";
+  } catch {
+    getSelection().selectAllChildren(text);
+    button.textContent = "marked: now copy it";
+  }
 }
 
 // A field with data-send tells what it was set to.

@@ -15,6 +15,7 @@ from ..lesson.narration import divergence_notice, saturation_notice
 from ..lesson.notation import exact, plural
 from ..lesson.phases import phases, quantities
 from ..scenario import preset, question_scenario
+from .picks import pick
 from .session import Session
 from .setup import sidebar
 from .stage import Stage
@@ -38,7 +39,9 @@ def render() -> None:
         jump(session)
     _formulas(session)
     with st.container(key="notation_bar"):
-        html_view("notation", notation_bar(session.scenario.notation, False), lambda: _picked(session, "notation"))
+        html_view(
+            "notation", notation_bar(session.scenario.notation, session.asking), lambda: _picked(session, "notation")
+        )
     explorer()
 
 
@@ -73,7 +76,7 @@ def _formulas(session: Session) -> None:
 def _picked(session: Session, view: str) -> None:
     picked = st.session_state[view].get("picked")
     if picked:
-        session.pick(str(picked))
+        pick(session, str(picked))
 
 
 def _top_pick(session: Session) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..engine import Divergence, Run, Trace
 from ..lesson.notation import phase_ids
+from ..lesson.phases import phases, quantities
+from ..lesson.predict import Question, Score, Verdict, check, questions
 from ..scenario import MAX_STEP, Scenario, SetupError, apply_setup, beginning, new_weights, read_link
-from ..scenario.link import NOTATION
 
 STRETCH = 0.1  # seconds of training in one script run; then the page is drawn and answers presses
 
@@ -21,7 +21,8 @@ class Session:
 
     `target` is the step that a longer move is on its way to. `errors` holds a sentence for each field of
     the setup that could not be used; `notes` what was ignored in the address. `presses` is the number of
-    keys that the browser has reported so far; `edition` the scenarios that have been begun.
+    keys that the browser has reported so far; `edition` the scenarios that have been begun. While `asking`, each
+    phase asks before it shows its result; `answers` are those of this scenario by step and phase.
     """
 
     scenario: Scenario
@@ -37,6 +38,9 @@ class Session:
     fresh: bool = True
     edition: int = 0
     chunk: int = 64
+    asking: bool = False
+    answers: dict[tuple[int, str], Verdict] = field(default_factory=dict)
+    score: Score = field(default_factory=Score)
 
     @classmethod
     def open(cls, parameters: Mapping[str, str]) -> Session:
@@ -149,27 +153,42 @@ class Session:
             view = replace(view, example=0)
         self.scenario = replace(self.scenario, step=step, view=view)
 
-    # --- what the page shows ----------------------------------------------------------------------
+    # --- asking first -----------------------------------------------------------------------------
 
-    def pick(self, what: str) -> None:
-        """Answer a click on the page: "phase:z-1", "edges:w", "neurons:a", "example:2", "view:rows" or "open:z-1"."""
-        kind, _, value = what.partition(":")
-        view = self.scenario.view
-        if kind == "phase":
-            self.to_phase(value)
-        elif kind in NOTATION and value in NOTATION[kind][1]:
-            notation = replace(self.scenario.notation, **{NOTATION[kind][0]: value})
-            self.scenario = replace(self.scenario, notation=notation)
-        elif kind == "panel" and value in ("phase", "weight", "batch", "code"):
-            self.scenario = replace(self.scenario, view=replace(view, panel=value))
-        elif kind == "edges" and value in ("w", "grad_w", "change"):
-            self.scenario = replace(self.scenario, view=replace(view, edges=value))
-        elif kind == "neurons" and value in ("auto", "a", "delta", "grad_b"):
-            self.scenario = replace(self.scenario, view=replace(view, neurons=value))
-        elif kind == "example" and value in map(str, range(self.run.size(self.scenario.step))):
-            self.scenario = replace(self.scenario, view=replace(view, example=int(value)))
-        elif kind == "open" and re.fullmatch(r"[a-z_]{1,8}-[0-9]", value):
-            self.opened ^= {value}
+    def ask_first(self, asking: bool) -> None:
+        """Begin to ask before each phase, or leave it; the score starts anew."""
+        self.asking, self.answers, self.score = asking, {}, Score()
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """The step and the phase of the cursor."""
+        return self.scenario.step, self.scenario.phase
+
+    def question(self) -> Question | None:
+        """The question of this phase, where questions are asked and the phase has one."""
+        if not self.asking:
+            return None
+        scenario, trace = self.scenario, self.trace
+        values, stages = quantities(trace, scenario.eta), phases(trace, scenario.eta)
+        phase = next(stage for stage in stages if stage.id == scenario.phase)
+        found = questions(trace, values, phase, stages, scenario.notation, scenario.eta, scenario.seed)
+        return found[0] if found else None
+
+    @property
+    def open_question(self) -> Question | None:
+        """The question of this phase, as long as it has no answer that counts."""
+        verdict = self.answers.get(self.place)
+        return None if verdict is not None and verdict.counted else self.question()
+
+    def answer(self, text: str) -> None:
+        """Judge an answer, or show the result where it is asked for with "show"."""
+        question = self.open_question
+        if question is None:
+            return
+        verdict = Verdict(False, question.told, "") if text == "show" else check(question, text)
+        self.answers[self.place] = verdict
+        if text != "show":
+            self.score = self.score.after(verdict)
 
     # --- the setup --------------------------------------------------------------------------------
 
@@ -177,7 +196,7 @@ class Session:
         """Begin another scenario. Raises SetupError or ValueError and changes nothing where it cannot run."""
         run = scenario.start()
         self.run, self.scenario = run, replace(scenario, step=0)
-        self.errors, self.opened, self.playing, self.notes = {}, set(), False, ()
+        self.errors, self.opened, self.playing, self.notes, self.answers = {}, set(), False, (), {}
         self.edition += 1
         self.travel(scenario.step)
 

@@ -1,0 +1,86 @@
+"""What happens when a product is written without its ᵀ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .operands import Line, Operand
+
+TURNED = "-transposed"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Dropped:
+    """A product whose ᵀ was left out: its factors, what NumPy says of them, and a sentence.
+
+    `numpy_says` is empty where the factors multiply all the same; then `product` is the wrong result.
+    """
+
+    left: Operand
+    right: Operand
+    numpy_says: str
+    sentence: str
+    product: Operand | None = None
+
+
+def has_transpose(line: Line) -> bool:
+    """Whether the line has a product with a ᵀ in it."""
+    return _product(line) is not None
+
+
+def drop_transpose(line: Line) -> Dropped | None:
+    """The line's product without its ᵀ, really tried; None where there is no ᵀ."""
+    found = _product(line)
+    if found is None:
+        return None
+    left, right = (_plain(operand) for operand in found)
+    turned = next(operand for operand in found if operand.data.endswith(TURNED))
+    reason = _reason(turned)
+    try:
+        product = left.array @ right.array
+    except ValueError as error:
+        meets = f"The {left.axes[1]} of {left.name} would meet the {right.axes[0]} of {right.name}. "
+        return Dropped(left, right, str(error), meets + reason)
+    wrong = replace(left, name="wrong", data="wrong", array=product, axes=(left.axes[0], right.axes[1]), kind="wrong")
+    hidden = "It multiplies, and NumPy does not complain, because the sizes happen to be equal. The numbers are wrong "
+    right_shape = line.operands[2].array.shape if len(line.operands) > 2 else product.shape
+    if product.shape == right_shape and product.size == 1 and np.array_equal(product, found[0].array @ found[1].array):
+        hidden = "Here nothing changes, because both sides of the turned matrix are 1. In a larger network it does "
+    return Dropped(left, right, "", f"{hidden}all the same. {reason}", wrong)
+
+
+def _product(line: Line) -> tuple[Operand, Operand] | None:
+    """The first two factors that stand side by side, one of them with a ᵀ."""
+    for left, right in zip(line.parts, line.parts[1:], strict=False):
+        if isinstance(left, Operand) and isinstance(right, Operand):
+            return (left, right) if any(part.data.endswith(TURNED) for part in (left, right)) else None
+    return None
+
+
+def _plain(operand: Operand) -> Operand:
+    """The operand without its ᵀ, and without the mark of what is added up."""
+    first, second = (replace(axis, summed=False) for axis in operand.axes)
+    if not operand.data.endswith(TURNED):
+        return replace(operand, axes=(first, second))
+    name = operand.name.removesuffix("ᵀ")
+    name = name[1:-1] if name.startswith("(") else name
+    data = operand.data.removesuffix(TURNED) + "-plain"
+    return replace(operand, name=name, data=data, array=operand.array.T, axes=(second, first))
+
+
+def _reason(turned: Operand) -> str:
+    """Why the ᵀ is there, in terms of the picture."""
+    name = turned.name.removesuffix("ᵀ")
+    if turned.kind == "w" and any(axis.word == "input" and axis.summed for axis in turned.axes):
+        return f"In {name} the weights of the edges into one neuron stand side by side; each has to meet its own input."
+    if turned.kind == "w":
+        return (
+            f"{name} as it is leads forwards, from the layer before to the layer after. The error runs back along the "
+            f"same edges, from the other end, and that is what the ᵀ says."
+        )
+    return (
+        "What is added up are the examples, so they have to be the two sides that meet. The sides that stay are "
+        "neurons and inputs: one number for each edge between them."
+    )

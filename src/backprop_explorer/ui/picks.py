@@ -1,0 +1,137 @@
+"""What a click on the page means: each pick is a kind and a value, as "phase:z-1"."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from ..lesson.phases import quantities
+from ..lesson.selection import read_selection
+from ..scenario import preset
+from ..scenario.link import NOTATION
+from .session import Session
+
+LARGEST_NUDGE = 0.01
+CHOICES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
+    {  # by kind: the field of View, and what it can be
+        "edges": ("edges", ("w", "grad_w", "change")),
+        "neurons": ("neurons", ("auto", "a", "delta", "grad_b")),
+        "panel": ("panel", ("phase", "weight", "nudge", "batch", "code")),
+        "script": ("script", ("numpy", "torch", "latex", "csv", "json")),
+    }
+)
+
+
+def pick(session: Session, what: str) -> None:
+    """Answer a click; one that means nothing changes nothing."""
+    kind, _, value = what.partition(":")
+    if kind in CHOICES:
+        field, choices = CHOICES[kind]
+        if value in choices:
+            _view(session, **{field: value})
+    elif kind in NOTATION:
+        _notation(session, kind, value)
+    elif kind in _RULES:
+        _RULES[kind](session, value)
+
+
+def _view(session: Session, **changes: object) -> None:
+    view = replace(session.scenario.view, **changes)  # type: ignore[arg-type]
+    session.scenario = replace(session.scenario, view=view)
+
+
+def _notation(session: Session, kind: str, value: str) -> None:
+    field, choices = NOTATION[kind]
+    if value in choices:
+        session.scenario = replace(session.scenario, notation=replace(session.scenario.notation, **{field: value}))
+
+
+def _phase(session: Session, value: str) -> None:
+    session.to_phase(value)
+
+
+def _example(session: Session, value: str) -> None:
+    if value in map(str, range(session.run.size(session.scenario.step))):
+        _view(session, example=int(value))
+
+
+def _open(session: Session, value: str) -> None:
+    if re.fullmatch(r"[a-z_]{1,8}-[0-9]", value):
+        session.opened ^= {value}
+
+
+def _select(session: Session, value: str) -> None:
+    """Show the chain rule of a number of the mini-batch."""
+    selection = read_selection(value, quantities(session.trace, session.scenario.eta))
+    if selection is None:
+        return
+    panel = "nudge" if session.scenario.view.panel == "nudge" else "weight"
+    _view(session, selected=value, panel=panel)
+    if selection.per_example:
+        _view(session, example=selection.column)
+
+
+def _mark(session: Session, value: str) -> None:
+    """A mark of the picture: an edge, a neuron, a bias or C."""
+    kind, *numbers = value.split("-")
+    scenario = session.scenario
+    if kind == "neuron" and len(numbers) == 2:
+        layer, j = numbers
+        _select(session, f"{_carried(session, layer)}-{layer}-{j}-{scenario.view.example}")
+    elif kind == "b":
+        _select(session, f"{value}-0")
+    elif kind == "cost":
+        _select(session, f"cost-{scenario.depth}-0-0")
+    else:
+        _select(session, value)
+
+
+def _carried(session: Session, layer: str) -> str:
+    """What the neurons of a layer carry in the picture."""
+    shown, phase = session.scenario.view.neurons, session.scenario.phase
+    if layer == "0":
+        return "x"
+    back = shown == "auto" and phase.partition("-")[0] in ("delta", "grad", "update")
+    return "delta" if shown == "delta" or back else "a"
+
+
+def _nudge(session: Session, value: str) -> None:
+    try:
+        change = float(value)
+    except ValueError:
+        return
+    if math.isfinite(change):
+        _view(session, nudge=max(-LARGEST_NUDGE, min(LARGEST_NUDGE, change)))
+
+
+def _dropped(session: Session, value: str) -> None:
+    """Leave out the ᵀ of a line of the phase, or put it back."""
+    if re.fullmatch(r"[0-9]", value):
+        line = int(value)
+        _view(session, dropped=-1 if session.scenario.view.dropped == line else line)
+
+
+def _sizes(session: Session, value: str) -> None:
+    """The same with all sizes different: 2 inputs, 3 neurons, 4 examples."""
+    scenario = preset("xor-2-3-1")
+    view = replace(scenario.view, panel="batch")
+    session.show(replace(scenario, phase="grad-1", view=view, notation=session.scenario.notation))
+
+
+_RULES: Mapping[str, Callable[[Session, str], None]] = MappingProxyType(
+    {
+        "phase": _phase,
+        "example": _example,
+        "open": _open,
+        "cell": _select,
+        "graph": _mark,
+        "nudge": _nudge,
+        "dropped": _dropped,
+        "sizes": _sizes,
+        "predict": lambda session, value: session.ask_first(value == "on"),
+        "answer": lambda session, value: session.answer(value),
+    }
+)

@@ -1,0 +1,128 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backprop_explorer.figures.colours import LIGHT
+from backprop_explorer.lesson.notation import phase_ids
+from backprop_explorer.ui.picks import CHOICES, pick
+from backprop_explorer.ui.stage import Stage
+
+from ..engine.cases import steady
+from ..figures.html_tree import read
+from ..scenario.cases import CLASSES, OR
+from .test_session import arrive, at, place
+
+
+def pieces(session):
+    """What the browser would get."""
+    return Stage(session, LIGHT).pieces()
+
+
+def test_a_smaller_batch_shows_an_example_that_it_has():
+    session = at(replace(OR, batch_size=3), 0)
+    pick(session, "example:2")
+    session.by_batch(1)
+    arrive(session)
+    assert (session.trace.m, session.scenario.view.example) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("clicked", "changed"),
+    [
+        ("edges:grad_w", {"edges": "grad_w"}),
+        ("neurons:delta", {"neurons": "delta"}),
+        ("example:3", {"example": 3}),
+        ("cell:grad_w-2-0-1", {"selected": "grad_w-2-0-1", "panel": "weight"}),
+        ("cell:z-1-1-2", {"selected": "z-1-1-2", "panel": "weight", "example": 2}),
+        ("graph:w-1-0-1", {"selected": "w-1-0-1", "panel": "weight"}),
+        ("graph:b-2-0", {"selected": "b-2-0-0", "panel": "weight"}),
+        ("graph:neuron-0-1", {"selected": "x-0-1-0", "panel": "weight"}),
+        ("graph:neuron-1-1", {"selected": "a-1-1-0", "panel": "weight"}),
+        ("graph:cost", {"selected": "cost-2-0-0", "panel": "weight"}),
+        ("nudge:-0.004", {"nudge": -0.004}),
+        ("nudge:7", {"nudge": 0.01}),
+        ("dropped:1", {"dropped": 1}),
+        ("script:torch", {"script": "torch"}),
+    ],
+)
+def test_a_click_changes_the_view_and_nothing_else(clicked, changed):
+    session = at(OR, 2, "cost")
+    before = session.scenario
+    pick(session, clicked)
+    assert session.scenario == replace(before, view=replace(before.view, **changed))
+
+
+def test_on_the_way_back_a_click_on_a_neuron_is_about_its_error():
+    session = at(OR, 2, "delta-1")
+    pick(session, "graph:neuron-1-1")
+    assert session.scenario.view.selected == "delta-1-1-0"
+
+
+def test_a_click_on_a_phase_goes_there_and_a_click_on_a_matrix_opens_and_folds_it():
+    session = at(OR, 2, "cost")
+    pick(session, "phase:delta-1")
+    assert place(session) == (2, "delta-1")
+    pick(session, "open:w-1")
+    assert session.opened == {"w-1"}
+    pick(session, "open:w-1")
+    assert session.opened == set()
+
+
+@pytest.mark.parametrize(("field", "value"), [("orientation", "torch"), ("numbering", "one"), ("letters", "code")])
+def test_the_notation_turns_with_one_click_and_nothing_else_moves(field, value):
+    session = at(OR, 2, "delta-1")
+    before = session.scenario
+    kind = {"orientation": "view"}.get(field, field)
+    pick(session, f"{kind}:{value}")
+    assert session.scenario == replace(before, notation=replace(before.notation, **{field: value}))
+
+
+KINDS = ("phase", "example", "open", "cell", "graph", "nudge", "dropped", "sizes", "predict", "answer", "view", "")
+VALUES = ("4", "-1", "²", "٣", "9" * 5000, "z-3", "<b>", "None", "w-1", "w-1-0-0", "w-9-0-0", "neuron-1-0", "on", "nan")
+kinds = st.sampled_from((*KINDS, *CHOICES))
+values = st.text(max_size=12) | st.sampled_from((*VALUES, "nudge", "weight", "code", "json", "show", "delta-1-0-0"))
+
+
+@given(st.lists(st.builds("{}:{}".format, kinds, values) | st.text(max_size=20), max_size=4))
+@settings(steady, max_examples=150)
+def test_no_clicks_that_a_browser_could_send_break_the_page(clicks):
+    session = at(OR, 1, "cost")
+    for clicked in clicks:
+        pick(session, clicked)
+        arrive(session)
+    assert session.scenario.phase in phase_ids(2) and 0 <= session.scenario.view.example < session.trace.m
+    assert all(piece is not None for piece in pieces(session).values())
+
+
+def test_a_question_comes_before_its_result_and_its_answer_shows_it():
+    session = at(OR, 0, "z-1")
+    pick(session, "predict:on")
+    asked = pieces(session)
+    assert session.open_question is not None and "data-question" in asked["phase"] and asked["tabs"] == ""
+    # An answer that cannot be read leaves the question open and the score alone.
+    pick(session, "answer:<script>")
+    assert "<script>" not in pieces(session)["phase"] and session.score.asked == 0
+    pick(session, f"answer:{session.open_question.answer}")
+    shown = pieces(session)
+    assert (session.score.asked, session.score.right) == (1, 1)
+    assert "data-question" in shown["phase"] and 'class="phase"' in shown["phase"]
+    session.by_phase(1)
+    arrive(session)
+    pick(session, "answer:show")
+    assert session.open_question is None and session.score.asked == 1
+
+
+@pytest.mark.parametrize("scenario", [OR, CLASSES], ids=["or", "three classes"])
+def test_no_number_of_the_result_is_in_what_is_sent_while_its_question_is_open(scenario):
+    session = at(scenario, 0, "batch")
+    session.ask_first(True)
+    known: set[str] = set()
+    for phase in phase_ids(scenario.depth)[1:]:
+        session.to_phase(phase)
+        sent = "".join(str(piece) for piece in pieces(session).values())
+        name = phase.replace("grad-", "grad_w-")
+        table = next(read(sent).find("table", data_matrix=name), None) if name[-1].isdigit() else None
+        assert table is None or "ghost" in table.attributes["class"], f"{phase}: {table}"
+        known.add(name)
