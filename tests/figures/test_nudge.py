@@ -75,7 +75,7 @@ def test_the_claim_is_made_where_it_holds_and_only_there() -> None:
     chosen = Selection("w", 2, 0, 1)
     words = read(nudge_panel(nudge(trace, chosen, 0.01), Notation())).text
     assert "half the nudge, a quarter of the gap" in words
-    assert "w²₁₂, to neuron 1 of layer 2, from neuron 2 of layer 1: moved by 0.01000" in words
+    assert "w²₁₂, to neuron 1 of layer 2, from neuron 2 of layer 1: moved by 0.01" in words
     assert "ΔC / Δw²₁₂" in words
     assert "a quarter" not in read(nudge_panel(nudge(trace, chosen, 1e-9), Notation())).text
     still = read(nudge_panel(nudge(trace, chosen, 0.0), Notation())).text

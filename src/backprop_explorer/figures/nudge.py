@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from ..lesson.chain_parts import Operation, Step
-from ..lesson.notation import Notation
+from ..lesson.notation import Notation, exact
 from ..lesson.nudge import Nudge
 from ..lesson.selection import Selection, entry, place
 from .matrices import name_html
@@ -21,13 +21,17 @@ LEFT, RIGHT, TOP, BOTTOM = 58, 14, 12, 46
 def nudge_panel(nudge: Nudge, notation: Notation) -> str:
     """The panel of a nudged weight or bias."""
     what = entry(notation, nudge.selection)
-    title = f"{what}, {place(notation, nudge.selection)}: moved by {number(nudge.change)}"
+    title = f"{what}, {place(notation, nudge.selection)}: moved by {_exact(nudge.change)}"
     sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in _sentences(nudge, what))
     return (
         f'<div class="nudge" data-nudge="{escape(nudge.selection.id)}"><div class="label">{escape(title)}</div>'
         f'<div class="beside"><div>{_table(nudge, notation)}{_slopes(nudge, notation, what)}{sentences}</div>'
         f"{picture(nudge, what)}</div></div>"
     )
+
+
+def _exact(value: float) -> str:
+    return exact(value).replace("-", "−")
 
 
 def _table(nudge: Nudge, notation: Notation) -> str:
@@ -64,7 +68,7 @@ def _slopes(nudge: Nudge, notation: Notation, what: str) -> str:
         ("ΔC", "what C did", nudge.rise, 6),
         (f"{grad} · Δ{what}", "the straight line", nudge.predicted, 6),
         ("gap", "between curve and line", nudge.gap, 3),
-        ("gap of half the nudge", "the same for half of it", nudge.half_gap, 3),
+        ("gap of half", "with half the nudge", nudge.half_gap, 3),
     ]
     body = "".join(
         f'<tr><th class="who">{name_html(name)} {escape(words)}</th>'
