@@ -1,0 +1,218 @@
+"""Acceptance: each displayed product, worked out from the displayed operands, gives the displayed result and shape.
+
+Everything is read from the HTML of the phase: numbers, signs, shapes, and which σ and cost its heading names.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from backprop_explorer.figures import colours
+from backprop_explorer.figures.matrices import phase_panel
+from backprop_explorer.lesson.phases import Phase
+from backprop_explorer.scenario import PRESETS
+
+from ..engine.agreement import assert_agree
+from ..lesson.by_hand import COST, sigma, sigma_prime
+from ..lesson.pages import NOTATIONS, Page
+from ..scenario.cases import PLACES
+from .html_tree import Element, numbers, read, shape
+
+SIDES = re.compile(r"\(([^()×]+) × ([^()×]+)\)")
+
+
+@dataclass
+class Shown:
+    """One operand as the page has it: its numbers, and the words of its two sides, "2 neurons", "[4 examples]"."""
+
+    name: str
+    data: str
+    array: np.ndarray
+    sides: tuple[str, str]
+    result: bool
+
+    def across(self, word: str) -> int:
+        """The one side that counts these."""
+        (side,) = [i for i, words in enumerate(self.sides) if word in words]
+        return side
+
+    @property
+    def summed(self) -> int:
+        (side,) = [i for i, words in enumerate(self.sides) if words.startswith("[")]
+        return side
+
+
+Parts = list[Shown | str]
+
+
+def parts_of(line: Element) -> Parts:
+    """The operands and signs of a line, its shapes line held against its tables."""
+    found = [child for child in line.one("div", "parts").children if isinstance(child, Element)]
+    tables = [child.one("table") for child in found if child.tag == "figure"]
+    signs = [child.text for child in found if child.tag == "span"]
+    sides = sides_of(line, [shape(table) for table in tables], signs)
+    assert len(tables) + len(signs) == len(found)
+    parts: Parts = []
+    for child in found:
+        if child.tag == "span":
+            parts.append(child.text)
+            continue
+        table = child.one("table")
+        array = numbers(table)
+        assert array is not None and array.shape == shape(table)
+        name, classes = child.one("span", "name").text, child.attributes["class"].split()
+        parts.append(Shown(name, table.attributes["data-operand"], array, sides.pop(0), "result" in classes))
+    return parts
+
+
+def sides_of(line: Element, shapes: list[tuple[int, int]], signs: list[str]) -> list[tuple[str, str]]:
+    """The sides of every operand in the words of the shapes line, which has the shapes and signs of its parts."""
+    caption = "".join(element.text for element in line.find("span", "caption"))
+    text = line.one("div", "shapes").text.removeprefix(caption).strip()
+    if text.endswith(", each"):
+        sides = [tuple(text.removesuffix(", each").split(" × "))] * len(shapes)
+    else:
+        sides = SIDES.findall(text)
+        assert SIDES.sub(" ", text).split() == " ".join(signs).split(), f"{text} has other signs than {signs}"
+    counts = [tuple(int(side.strip("[]").split()[0]) for side in pair) for pair in sides]
+    assert counts == shapes, f"{text} over tables of {shapes}"
+    return [(first, second) for first, second in sides]
+
+
+def work_out(parts: Parts, sigma_name: str, cost: str) -> tuple[np.ndarray, Shown]:
+    """What stands left of "=" (or "comes"), read from left to right, and the operand right of it."""
+    value: np.ndarray | None = None
+    before: Shown | None = None
+    sign, given = "", []
+    for part in parts:
+        if isinstance(part, str):
+            if part.startswith("÷ "):
+                value = value / float(part.removeprefix("÷ "))
+            else:
+                assert not sign, f"{sign} and {part} stand side by side"
+                sign = part
+            continue
+        if sign == "comes":
+            return costs(cost, *given), part
+        if sign.endswith("="):
+            assert part is parts[-1]
+            return value, part
+        given.append(part)
+        value = combine(value, before, sign, part, sigma_name)
+        before, sign = part, ""
+    raise AssertionError("the line has no equals sign")
+
+
+def combine(value: np.ndarray | None, before: Shown | None, sign: str, part: Shown, sigma_name: str) -> np.ndarray:
+    """`value` and the next operand; side by side they are multiplied as matrices, over the marked sides."""
+    if value is None:
+        if sign == "Σ":
+            return part.array.sum(axis=part.summed, keepdims=True)
+        if sign in ("σ", "softmax"):
+            standing = part.across("neuron") == 0
+            return sigma(sigma_name, part.array) if standing else sigma(sigma_name, part.array.T).T
+        assert sign in ("", "from")
+        return part.array
+    if sign == "":
+        assert before.sides[1] == part.sides[0], f"{before.sides} times {part.sides}"
+        assert before.sides[1].startswith("[") or not before.sides[1].strip("0123456789"), before.sides
+        return value @ part.array
+    if sign in ("⊙", "−"):
+        assert value.shape == part.array.shape
+    return {"+": np.add, "−": np.subtract, "⊙": np.multiply, "and": lambda left, right: left}[sign](value, part.array)
+
+
+def costs(cost: str, a: Shown, y: Shown) -> np.ndarray:
+    """C of each example, in a row."""
+    assert a.sides == y.sides
+    outputs, targets = (side.array if side.across("neuron") == 0 else side.array.T for side in (a, y))
+    return np.array([[COST[cost](p, t) for p, t in zip(outputs.T, targets.T, strict=True)]])
+
+
+class Reader:
+    """Reads the panels of one page in order, and remembers what they have shown."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.seen: dict[str, Shown] = {}
+        self.sigmas: dict[str, str] = {}
+        self.lines = 0
+        self.biases_stay = False
+
+    def read(self, phase: Phase) -> None:
+        ends = colours.limits(self.page.values, phase.known)
+        panel = read(phase_panel(self.page.equation(phase), 0, self.page.sentences(phase), ends))
+        heading = panel.one("div", "label").text
+        named = re.search(r"activation: σ is ([\w-]+)", heading)
+        cost = re.search(r"cost: ([\w-]+)", heading)
+        self.biases_stay = "biases are set to stay" in panel.text
+        results = []
+        for line in panel.find("div", "line"):
+            parts = parts_of(line)
+            shown = [part for part in parts if isinstance(part, Shown)]
+            if any(isinstance(part, str) for part in parts):
+                found, right = work_out(parts, named[1] if named else "", cost[1] if cost else "")
+                assert found.shape == right.array.shape, f"{phase.id}: {right.name}"
+                assert_agree(found, right.array, 1e-12, floor=1e-3, name=f"{phase.id}: {right.name}")
+                self.lines += 1
+            for operand in shown:
+                self.remember(phase, operand)
+            results += [operand.data for operand in shown if operand.result]
+        assert results == [f"{name}-{layer}" if name != "cost" else "cost" for name, layer in self.results(phase)]
+        if named:
+            self.sigmas[f"{phase.layer}"] = named[1]
+
+    def results(self, phase: Phase) -> list[tuple[str, int]]:
+        """The result of a phase in the order of its lines."""
+        return [] if phase.id == "batch" else list(phase.result)
+
+    def remember(self, phase: Phase, operand: Shown) -> None:
+        """An operand is the same wherever it is shown, and what is worked out in passing is right."""
+        name, _, layer = operand.data.partition("-")
+        where = f"{phase.id}: {operand.data}"
+        base = operand.data.removesuffix("-transposed")
+        if base != operand.data and base in self.seen:
+            assert np.array_equal(operand.array.T, self.seen[base].array), where
+        if operand.data in self.seen and "example" not in operand.data:
+            assert np.array_equal(operand.array, self.seen[operand.data].array), where
+        if name == "sigma_prime":
+            z = self.seen[f"z-{layer}"]
+            assert z.sides == operand.sides, where
+            assert_agree(operand.array, sigma_prime(self.sigmas[layer], z.array), 1e-12, floor=1e-3, name=where)
+        if name.startswith("change_"):
+            rate = 0.0 if name == "change_b" and self.biases_stay else self.page.eta
+            gradient = self.seen[f"grad_{name[-1]}-{layer}"].array
+            assert_agree(operand.array, -rate * gradient, 1e-12, floor=1e-9, name=where)
+        if operand.data == "cost_gradient":
+            self.check_slope(operand, where)
+        self.seen[operand.data] = operand
+
+    def check_slope(self, operand: Shown, where: str) -> None:
+        """∇_a C_x is what its own name says: "a² − y", "2(a² − y)", "2(a² − y)/3"."""
+        twice, divided = operand.name.startswith("2("), re.search(r"\)/(\d+)$", operand.name)
+        depth = self.page.depth
+        difference = self.seen[f"a-{depth}"].array - self.seen[f"y-{depth}"].array
+        factor = (2 if twice else 1) / (int(divided[1]) if divided else 1)
+        assert_agree(operand.array, factor * difference, 1e-12, floor=1e-3, name=where)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS, ids=lambda n: f"{n.orientation}-{n.numbering}-{n.letters}")
+@pytest.mark.parametrize("place", PRESETS)
+def test_each_displayed_product_gives_the_displayed_result(place, notation):
+    page = replace(Page.of(PLACES[place]), notation=notation)
+    reader = Reader(page)
+    for phase in page.phases:
+        reader.read(phase)
+    biased = sum(layer.b is not None for layer in page.trace.layers)
+    # z, a, δ, and ∂C/∂w of one example and of the batch; two lines for a bias; the update; two lines of C.
+    assert reader.lines == 6 * page.depth + 3 * biased + 2
+
+
+@pytest.mark.parametrize("place", ["the sum over a batch", "softmax with the mean squared error", "no biases"])
+@pytest.mark.parametrize("notation", NOTATIONS[::6], ids=lambda n: n.orientation)
+def test_so_does_each_product_of_other_costs_and_networks(place, notation):
+    reader = Reader(replace(Page.of(PLACES[place]), notation=notation))
+    for phase in reader.page.phases:
+        reader.read(phase)
