@@ -1,0 +1,194 @@
+"""While a question is open, nothing of its answer is on the page."""
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+
+from backprop_explorer.engine import Trace
+from backprop_explorer.figures import colours
+from backprop_explorer.figures.colours import LIGHT
+from backprop_explorer.figures.matrices import all_matrices
+from backprop_explorer.figures.network_graph import NetworkGraph
+from backprop_explorer.figures.numbers import number
+from backprop_explorer.figures.predict import question_panel
+from backprop_explorer.figures.strip import EDGES, NEURONS, phase_strip, pickers
+from backprop_explorer.lesson.notation import Key
+from backprop_explorer.lesson.phases import Phase
+from backprop_explorer.lesson.predict import (
+    Question,
+    Score,
+    Verdict,
+    all_questions,
+    check,
+    hidden_while,
+    known_before,
+)
+from backprop_explorer.scenario import PRESETS
+
+from ..lesson.pages import NOTATIONS, Page
+from ..scenario.cases import OR, PLACES
+from .html_tree import read
+
+VIEWS = [(edges, "auto") for edges in EDGES] + [("w", neurons) for neurons in NEURONS[1:]]
+Values = Mapping[Key, np.ndarray]
+
+
+def open_pages(page: Page) -> Iterator[tuple[Phase, Question]]:
+    """Each phase as it is drawn while each of its questions is open."""
+    asked = all_questions(page.trace, page.values, page.phases, page.notation, page.eta)
+    for phase in page.phases[1:]:
+        for question in asked[phase.id]:
+            yield replace(phase, known=known_before(phase, page.phases)), question
+
+
+def pictures(page: Page, trace: Trace, values: Values, phase: Phase, hidden: Collection[Key]) -> Iterator[str]:
+    """All that stands on the page beside the question."""
+    ends = colours.limits(values, phase.known)
+    for edges, neurons in VIEWS:
+        yield json.dumps(
+            NetworkGraph(
+                trace, values, phase, page.notation, ends, page.eta, LIGHT, edges, neurons, page.example, None, hidden
+            ).figure(),
+            ensure_ascii=False,
+        )
+    yield all_matrices(values, phase, page.notation, ends, ("z-1", "delta-2"), hidden)
+    yield phase_strip(page.phases, phase, page.notation, "")
+    yield pickers(page.notation, "w", "auto", page.example, trace.m, True)
+
+
+def disturbed(page: Page, known: Collection[Key], reshape: bool = False) -> tuple[Trace, Values]:
+    """The same mini-batch with other numbers, and if wanted other shapes, in place of all that is not known."""
+
+    def other(key: Key, array: np.ndarray) -> np.ndarray:
+        if key in known:
+            return array
+        moved = 7.5 - 3.25 * array
+        return moved.reshape((-1, 1) if array.shape[0] == 1 else (1, -1)) if reshape else moved
+
+    values = {key: other(key, array) for key, array in page.values.items()}
+    layers = []
+    for layer, views in enumerate(page.trace.layers, start=1):
+        names = [field.name for field in fields(views)]
+        layers.append(replace(views, **{name: values[name, layer] for name in names if (name, layer) in values}))
+    costs = {} if ("cost", page.depth) in known else {"cost": 99.25, "example_costs": page.trace.example_costs + 88.125}
+    return replace(page.trace, layers=tuple(layers), **costs), values
+
+
+@pytest.mark.parametrize("place", [*PRESETS, "no biases", "a batch too long to print"])
+def test_other_results_would_not_change_the_page_while_the_question_is_open(place):
+    page = Page.of(PLACES[place])
+    seen = 0
+    for phase in {phase.id: phase for phase, _ in open_pages(page)}.values():
+        now = list(pictures(page, page.trace, page.values, phase, ()))
+        assert now == list(pictures(page, *disturbed(page, phase.known), phase, ())), phase.id
+        seen += 1
+    assert seen == len(page.phases) - 1
+
+
+@pytest.mark.parametrize("place", [*PRESETS, "the question", "no biases"])
+def test_other_shapes_would_not_change_the_page_while_a_shape_is_asked_for(place):
+    page = Page.of(PLACES[place])
+    for phase, question in open_pages(page):
+        if question.hides_shape:
+            hidden = hidden_while(question, phase, page.phases, page.values)
+            assert not set(phase.result) & phase.known and set(phase.result) - {("cost", page.depth)} <= hidden
+            other = disturbed(page, phase.known, reshape=True)
+            now = list(pictures(page, page.trace, page.values, phase, hidden))
+            assert now == list(pictures(page, *other, phase, hidden)), phase.id
+
+
+def printed(arrays: list[np.ndarray]) -> set[str]:
+    """Numbers as they are printed; whole ones, which may count something, are left out."""
+    return {text for array in arrays for text in map(number, array.flat) if "." in text}
+
+
+@pytest.mark.parametrize("notation", NOTATIONS[1::8], ids=lambda n: f"{n.orientation}-{n.numbering}-{n.letters}")
+@pytest.mark.parametrize("place", PRESETS)
+def test_no_number_and_no_shape_of_the_result_is_in_sight(place, notation):
+    page = replace(Page.of(PLACES[place]), notation=notation)
+    drawn: dict[tuple[str, bool], list[str]] = {}
+    for phase, question in open_pages(page):
+        if (phase.id, question.hides_shape) not in drawn:
+            hidden = hidden_while(question, phase, page.phases, page.values)
+            drawn[phase.id, question.hides_shape] = list(pictures(page, page.trace, page.values, phase, hidden))
+        found = [*drawn[phase.id, question.hides_shape], question_panel(question, None, Score())]
+        told = {token for text in found for token in re.findall(r"−?\d+\.\d+(?:e[-−]?\d+)?", text)}
+        result = [np.atleast_2d(page.trace.cost), page.trace.example_costs] if phase.id == "cost" else []
+        result += [page.values[key] for key in phase.result if key in page.values]
+        known = [array for key, array in page.values.items() if key in phase.known] + [np.array([page.eta])]
+        if ("cost", page.depth) in phase.known:
+            known.append(page.trace.example_costs)
+        assert not told & (printed(result) - printed(known)), f"{phase.id}: {question.id}"
+        shelf = read(found[-4])
+        doubles = {float(cell.attributes["data-value"]) for cell in shelf.find("td", data_value="")}
+        known_doubles = {value for array in known for value in array.flat}
+        assert not doubles & ({value for array in result for value in array.flat} - known_doubles), phase.id
+        for name, layer in phase.result:
+            tables = list(shelf.find("table", data_matrix=f"{name}-{layer}"))
+            assert all("ghost" in table.attributes["class"] for table in tables)
+            assert not (tables and question.hides_shape), f"{phase.id} shows the shape of {name}"
+
+
+def test_a_hidden_matrix_is_a_name_with_a_question_mark():
+    page = Page.of(OR)
+    phase, question = next((p, q) for p, q in open_pages(page) if q.id == "grad-2:shape")
+    hidden = hidden_while(question, phase, page.phases, page.values)
+    shelf = read(all_matrices(page.values, phase, page.notation, {}, (), hidden))
+    figure = shelf.one("figure", data_hidden="grad_w-2")
+    assert figure.text == "∂C/∂w²?" and not list(figure.find("table"))
+    assert {figure.attributes["data-hidden"] for figure in shelf.find("figure", data_hidden="")} == {
+        f"{name}-{layer}" for name, layer in (*phase.result, ("delta", 1), ("grad_w", 1), ("grad_b", 1))
+    }
+    ends = colours.limits(page.values, phase.known)
+    scene = NetworkGraph(page.trace, page.values, phase, page.notation, ends, page.eta, LIGHT, hidden=hidden)
+    text = json.dumps(scene.figure(), ensure_ascii=False)
+    assert "∂C" not in text and "<b>w²</b><br><b>1 × 2</b>, one per edge" in text
+
+
+# --- the question itself ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", PRESETS)
+def test_an_open_question_has_a_button_for_each_choice_and_does_not_mark_the_right_one(place):
+    for _, question in open_pages(Page.of(PLACES[place])):
+        panel = read(question_panel(question, None, Score()))
+        buttons = list(panel.find("button"))
+        assert [button.attributes for button in buttons] == [
+            {"data-pick": f"answer:{c.value}"} for c in question.choices
+        ]
+        assert [button.text for button in buttons] == [choice.words for choice in question.choices]
+        assert question.told not in panel.text and "[[" not in panel.text
+        assert panel.one("small", "score").text == "· no answer yet"
+
+
+def test_after_an_answer_the_buttons_rest_and_the_right_one_is_marked_in_words():
+    question = next(q for _, q in open_pages(Page.of(OR)) if q.id == "grad-2:shape")
+    for choice in question.choices:
+        verdict = check(question, choice.value)
+        panel = read(question_panel(question, verdict, Score().after(verdict)))
+        assert not list(panel.find("button", data_pick=""))
+        marks = {button.text[-1] for button in panel.find("button")} & {"✓", "✗"}
+        assert marks == ({"✓"} if verdict.right else {"✓", "✗"})
+        assert panel.one("small", "score").text == f"· {int(verdict.right)} of 1 right"
+        assert panel.one("p", "verdict").attributes["class"] == ("verdict right" if verdict.right else "verdict wrong")
+
+
+def test_an_answer_that_cannot_be_read_leaves_the_buttons():
+    question = next(q for _, q in open_pages(Page.of(OR)) if q.choices)
+    verdict = check(question, "none of these")
+    panel = read(question_panel(question, verdict, Score()))
+    assert len(list(panel.find("button", data_pick=""))) == len(question.choices)
+    assert panel.one("p", "unread").text == verdict.message
+
+
+def test_what_is_typed_never_becomes_markup():
+    question = next(q for _, q in open_pages(Page.of(OR)) if q.kind == "value")
+    bad = '"><script>[[δ]]</script>'
+    verdict = check(question, bad)
+    assert isinstance(verdict, Verdict)
+    panel = read(question_panel(question, verdict, Score()))
+    assert not list(panel.find("script")) and "script" in panel.one("p", "verdict").text
