@@ -106,7 +106,7 @@ def printed(arrays: list[np.ndarray]) -> set[str]:
     return {text for array in arrays for text in map(number, array.flat) if "." in text}
 
 
-@pytest.mark.parametrize("notation", NOTATIONS[1::8], ids=lambda n: f"{n.orientation}-{n.numbering}-{n.letters}")
+@pytest.mark.parametrize("notation", NOTATIONS[1::9], ids=lambda n: f"{n.orientation}-{n.numbering}-{n.letters}")
 @pytest.mark.parametrize("place", PRESETS)
 def test_no_number_and_no_shape_of_the_result_is_in_sight(place, notation):
     page = replace(Page.of(PLACES[place]), notation=notation)

@@ -95,7 +95,41 @@ def assert_sign_is_right(page: Page, question: Question) -> None:
         number = (
             -page.eta * place_of(page, page.notation.text((f"grad_{key[0]}", key[1])) + tail(question))[1] * trained
         )
+    else:
+        assert_sign_needs_no_calculation(page, key, question)
     assert question.answer == ("plus" if number > 0 else "minus" if number < 0 else "zero"), question
+
+
+def assert_sign_needs_no_calculation(page: Page, key: Key, question: Question) -> None:
+    """No part of the sum has another sign than the rest."""
+    j, c = where(page, key, question.prompt)
+    name, layer = key[0], page.trace.layers[key[1] - 1]
+    if name == "z":
+        parts = [*(layer.w[j] * layer.a_prev[:, c]), *([] if layer.b is None else layer.b[j])]
+    elif name == "delta" and key[1] < page.depth:
+        above = page.trace.layers[key[1]]
+        parts = above.w[:, j] * above.delta[:, c]
+    elif name == "grad_w":
+        parts = layer.delta[j] * layer.a_prev[c]
+    elif name == "grad_b":
+        parts = layer.delta[j]
+    else:
+        jacobian = layer.sigma_prime is None and page.trace.network.cost.gradient is not None
+        assert name == "a" or not jacobian, "softmax through J takes a calculation"
+        return
+    assert min(parts) >= 0 or max(parts) <= 0, f"{question.prompt}: {parts}"
+
+
+def where(page: Page, key: Key, text: str) -> tuple[int, int]:
+    """The row and column, columns as examples, of the number that a prompt names."""
+    return next(at for at in np.ndindex(*page.values[key].shape) if name_of(page, key, *at) in text)
+
+
+def name_of(page: Page, key: Key, j: int, c: int) -> str:
+    if key[0] == "grad_w":
+        return f"(to neuron {j + 1} from {'input' if key[1] == 1 else 'neuron'} {c + 1})"
+    lowered = f"{page.notation.text(key)}{str(j + 1).translate(str.maketrans('0123456789', '₀₁₂₃₄₅₆₇₈₉'))}"
+    return f"{lowered} (the bias" if key[0] == "grad_b" else f"{lowered} of example {c + 1} "
 
 
 def tail(question: Question) -> str:
@@ -127,7 +161,10 @@ def test_every_question_is_sound_and_every_phase_with_a_result_has_one(place):
 @settings(steady, max_examples=60)
 def test_the_questions_of_any_network_are_sound(page: Page, seed: int):
     assert_questions_are_sound(page, seed)
-    assert list(ask(page, seed)) == [phase.id for phase in page.phases[1:]]
+    found = ask(page, seed)
+    first, possible = {own[0].kind for own in found.values()}, {q.kind for own in found.values() for q in own}
+    assert first == possible, "a kind that could be asked is never asked first"
+    assert list(found) == [phase.id for phase in page.phases[1:]]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -206,6 +243,28 @@ def test_the_classic_slips_are_named():
     question = value_question(page, "update", "new b²")
     assert "uphill" in told(question, out.b[0, 0] + 3 * out.grad_b[0, 0])
     assert "leaves out η" in told(question, out.b[0, 0] - out.grad_b[0, 0])
+
+
+@given(pages, seeds)
+@settings(steady, max_examples=60)
+def test_a_value_can_be_worked_out_to_two_digits_from_the_printed_numbers(page: Page, seed: int):
+    for phase, question in asked(page, seed):
+        if question.kind == "value" and phase.equation == "weighted_input":
+            key, exact = place_of(page, question.prompt)
+            j, c = where(page, key, question.prompt)
+            layer = page.trace.layers[phase.layer - 1]
+            w, a = (np.array([float(f"{value:.4g}") for value in row]) for row in (layer.w[j], layer.a_prev[:, c]))
+            found = w @ a + (0.0 if layer.b is None else float(f"{layer.b[j, 0]:.4g}"))
+            assert found == pytest.approx(exact, rel=0.02)
+
+
+def test_the_sign_of_an_error_is_asked_for_both_sides_of_the_target():
+    page, seen = Page.of(OR), {}
+    for seed in range(40):
+        for question in ask(page, seed)["delta-2"]:
+            if question.kind == "sign":
+                seen[question.answer] = check(question, "zero").message
+    assert "and the target 0" in seen["plus"] and "and the target 1" in seen["minus"]
 
 
 TYPED = Question("z-1:value", "value", "What?", (), "0.12345", "It is 0.1235.", (("z", 1),))

@@ -11,7 +11,7 @@ from .desk import WHOLE, Desk, Place
 from .phases import Phase
 
 HOW = "Type the number: 3 significant digits suffice, at least 2 are needed, and the last one may be rounded."
-CANCELS = 1e-6  # a sum this small beside its terms is lost in the rounding of the printed numbers
+CANCELS = 0.02  # a sum this small beside its terms keeps fewer than two of the four digits that are printed
 MOVES = 0.02  # a step this small beside the weight does not show in two digits
 
 
@@ -50,6 +50,8 @@ def _fits(desk: Desk, place: Place) -> bool:
         return False
     if place.key[0] in ("w_new", "b_new") and abs(desk.change(place)) < MOVES * abs(value):
         return False
+    if place.key == ("delta", len(desk.trace.layers)) and not desk.jacobian:
+        terms = np.array([desk.trace.layers[-1].a[place.j, place.c], -desk.trace.y[place.j, place.c]])
     whole = float(np.abs(terms).sum())
     return whole == 0 or abs(float(terms.sum())) > CANCELS * whole
 
