@@ -48,7 +48,8 @@ CELLS: tuple[str, ...] = tuple(
 def limits(values: Mapping[Key, Array], known: Collection[Key]) -> dict[str, float]:
     """The largest size of each kind of quantity among those that are known: where its colour scale ends.
 
-    A scale that went by numbers still to come would tell of them: a kind without a known number has no scale.
+    With all of `values` as `known` one scale serves all phases. While a result is asked for, a scale that went by
+    numbers still to come would tell of them; a kind without a known number then has no scale.
     """
     found: dict[str, float] = {}
     for (name, layer), array in values.items():
