@@ -32,7 +32,7 @@ def render() -> None:
     if "session" not in st.session_state:
         st.session_state["session"] = Session.open(st.query_params.to_dict())
     session: Session = st.session_state["session"]
-    session.fresh = True
+    session.fresh, session.drawn = True, session.edition
     sidebar(session)
     with st.container(horizontal=True, key="top_row"):
         html_view("top", _top(session), lambda: _top_pick(session))
@@ -49,12 +49,14 @@ def render() -> None:
 def explorer() -> None:
     """All that changes with a step."""
     session: Session = st.session_state["session"]
+    if session.drawn != session.edition:  # another scenario: the line on top and the formulas change, too
+        st.rerun(scope="app")
     whole, session.fresh = session.fresh, False
     session.work()
+    transport(session)
     notices = "".join(f'<div class="note {kind}">{prose(text)}</div>' for kind, text in _notices(session))
     if notices:
         html_view("notices", notices, lambda: None)
-    transport(session)
     progress(session)
     theme = colours.THEMES.get(st.context.theme.type or "light", colours.LIGHT)
     stage_view("stage", Stage(session, theme).pieces(), lambda: _picked(session, "stage"))

@@ -21,8 +21,9 @@ class Session:
 
     `target` is the step that a longer move is on its way to. `errors` holds a sentence for each field of
     the setup that could not be used; `notes` what was ignored in the address. `presses` is the number of
-    keys that the browser has reported so far; `edition` the scenarios that have been begun. While `asking`, each
-    phase asks before it shows its result; `answers` are those of this scenario by step and phase.
+    keys that the browser has reported so far; `edition` the scenarios that have been begun, and `drawn` the last
+    of them that is on the page. While `asking`, each phase asks before it shows its result; `answers` are those
+    of this scenario by step and phase.
     """
 
     scenario: Scenario
@@ -37,6 +38,7 @@ class Session:
     opened: set[str] = field(default_factory=set)
     fresh: bool = True
     edition: int = 0
+    drawn: int = 0
     chunk: int = 64
     asking: bool = False
     answers: dict[tuple[int, str], Verdict] = field(default_factory=dict)
@@ -83,8 +85,9 @@ class Session:
 
     def to_phase(self, phase: str) -> None:
         """Go to a phase of this mini-batch."""
-        if phase in phase_ids(self.scenario.depth):
-            self.scenario = replace(self.scenario, phase=phase)
+        if phase in phase_ids(self.scenario.depth) and phase != self.scenario.phase:
+            view = replace(self.scenario.view, dropped=-1)  # lines of this phase alone
+            self.scenario = replace(self.scenario, phase=phase, view=view)
 
     def first(self) -> None:
         """Go to the first phase of the first mini-batch."""

@@ -12,6 +12,7 @@ from ..engine.activations import Array
 from ..figures import colours
 from ..figures.chain import chain_panel
 from ..figures.code import code_panel
+from ..figures.folding import folding_panel
 from ..figures.matrices import all_matrices, phase_panel
 from ..figures.network_graph import NetworkGraph
 from ..figures.nudge import nudge_panel, slider
@@ -20,6 +21,7 @@ from ..figures.strip import phase_strip, pickers, tabs
 from ..lesson.chain import Chain, chain
 from ..lesson.equations import Writer
 from ..lesson.export import matrices_csv, matrices_json, numpy_script, phase_latex, torch_script
+from ..lesson.folding import fold
 from ..lesson.narration import Narrator
 from ..lesson.notation import Key, Notation
 from ..lesson.nudge import nudge
@@ -34,6 +36,7 @@ PICK_ONE = "A click on an edge, a neuron, or a number of All matrices shows its 
 NUDGE_ONE = (
     "A weight or a bias can be nudged: click an edge, the square of a bias, or a number of w, b or their gradients."
 )
+SIZES = "The same with all sizes different: 2 inputs, 3 neurons, 4 examples"
 NOT_YET = "Nudging shows the gradient at work, and this one is not computed yet. Go on to its phase first."
 
 
@@ -88,8 +91,15 @@ class Stage:
 
     @cached_property
     def ends(self) -> dict[str, float]:
-        """Where the colour scales end."""
-        return colours.limits(self.values, self.shown.known)
+        """Where the colour scales end: the same in all phases, unless that would tell what is asked."""
+        return colours.limits(self.values, self.shown.known if self.question else self.values)
+
+    @cached_property
+    def hidden(self) -> frozenset[Key]:
+        """The matrices of which not even the shape may be seen."""
+        if self.question is None:
+            return frozenset()
+        return hidden_while(self.question, self.phase, self.stages, self.values)
 
     @cached_property
     def selected(self) -> Selection:
@@ -121,13 +131,13 @@ class Stage:
         """All that the browser needs to draw the stage."""
         scenario, view = self.session.scenario, self.view
         biased = any(layer.b is not None for layer in self.trace.layers)
-        hidden = hidden_while(self.question, self.phase, self.stages, self.values) if self.question else ()
+        matrices = all_matrices(self.values, self.shown, self.notation, self.ends, self.session.opened, self.hidden)
         return {
             "strip": phase_strip(self.stages, self.phase, self.notation, position(self.session)),
             "pickers": pickers(self.notation, view.edges, view.neurons, view.example, self.trace.m, biased),
             "tabs": tabs("" if self.question else self.panel),
             "phase": self._panel(),
-            "matrices": all_matrices(self.values, self.shown, self.notation, self.ends, self.session.opened, hidden),
+            "matrices": matrices,
             "figure": self._figure(),
             "place": f"{scenario.step}/{scenario.phase}",
             "lit": self._lit(),
@@ -149,6 +159,7 @@ class Stage:
             view.neurons,
             view.example,
             marks,
+            self.hidden,
         ).figure()
 
     def _lit(self) -> list[str]:
@@ -160,7 +171,13 @@ class Stage:
 
     def _panel(self) -> str:
         """What stands beside the picture."""
-        panels = {"phase": self._this_phase, "weight": self._weight, "nudge": self._nudge, "code": self._code}
+        panels = {
+            "phase": self._this_phase,
+            "weight": self._weight,
+            "nudge": self._nudge,
+            "batch": self._batch,
+            "code": self._code,
+        }
         return panels[self.panel]()
 
     def _this_phase(self) -> str:
@@ -188,6 +205,13 @@ class Stage:
             return f'<p class="hint">{NOT_YET}</p>'
         made = nudge(self.trace, selection, self.view.nudge, self.view.example)
         return slider(self.view.nudge) + nudge_panel(made, self.notation)
+
+    def _batch(self) -> str:
+        """How the gradients of a layer are put together from the examples."""
+        layer = self.phase.layer if self.phase.equation in ("gradients", "hidden_error") else len(self.trace.layers)
+        folding = fold(self.writer, layer, self.shown, self.session.run.batch_size)
+        button = f'<button class="link" data-pick="sizes">{SIZES}</button>'
+        return folding_panel(folding) + (button if self.session.scenario.preset != "xor-2-3-1" else "")
 
     def _code(self) -> str:
         """The export that is looked at."""
