@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backprop_explorer.engine import Network, backprop
 from backprop_explorer.figures.chain import chain_panel
 from backprop_explorer.figures.rounding import printed
 from backprop_explorer.lesson.chain import chain
@@ -144,6 +145,21 @@ def test_the_printed_factors_multiply_and_add_to_the_printed_result(name: str) -
 def test_any_network_is_true_as_printed(case: Case, notation: object) -> None:
     page = Page.of_case(case, notation)  # type: ignore[arg-type]
     for text in selections(page, most=1):
+        assert_panel_is_true(page, text)
+
+
+@pytest.mark.parametrize("scale", [1e-60, 1e-7, 1e3, 1e50])
+@pytest.mark.parametrize(
+    ("output", "cost"), [("linear", "mean-squared-error"), ("softmax", "squared-error"), ("softmax", "cross-entropy")]
+)
+def test_tiny_and_huge_weights_are_true_as_printed(output: str, cost: str, scale: float) -> None:
+    random = np.random.default_rng(1)
+    weights = [random.standard_normal((2, 2)), scale * random.standard_normal((3, 2))]
+    net = Network.build(weights, None, ["tanh", output], cost)
+    x, y = random.standard_normal((2, 10)), np.eye(3)[:, random.integers(3, size=10)]
+    trace = backprop(net, x, y)
+    page = Page(trace, 0.5, NOTATIONS[0], 9)
+    for text in selections(page, most=2):
         assert_panel_is_true(page, text)
 
 

@@ -90,3 +90,11 @@ def test_a_nudge_beyond_all_numbers_still_has_its_panel() -> None:
     panel = read(nudge_panel(found, Notation()))
     assert not math.isfinite(found.after.cost) and "larger than any number" in panel.text
     assert not re.search(r"(nan|inf)[^a-z]", "".join(line.attributes["points"] for line in panel.find("polyline")))
+
+
+@pytest.mark.parametrize("size", [1e40, 1e-150])
+def test_a_huge_weight_and_a_level_cost_have_a_picture(size: float) -> None:
+    found = nudge(backprop(Network.build([[[size]]], None, "linear"), [[1.0]], [[1.0]]), Selection("w", 1, 0, 0), 0.01)
+    assert_picture_is_true(found, read(nudge_panel(found, Notation())).one("svg"))
+    saturated = nudge(backprop(Network.build([[[size]]]), [[size]], [[1.0]]), Selection("w", 1, 0, 0), 0.01)
+    assert list(read(nudge_panel(saturated, Notation())).find("polyline"))

@@ -58,9 +58,9 @@ def _step(step: Step, last: bool) -> str:
 def _table(step: Step, shown: Printed | None) -> str:
     """A row for each addend: its factors and their product; below them the sum."""
     alone = _alone(step)
-    heads = [_head(name, shown.factors[i] if shown else None) for i, name in enumerate(step.columns)]
-    if not alone:
-        heads.append(_head(step.product, shown.addends if shown else None))
+    columns = (*(() if alone else shown.factors), shown.addends) if shown else (None,) * (len(step.columns) + 1)
+    names = step.columns if alone else (*step.columns, step.product)
+    heads = [_head(name, column) for name, column in zip(names, columns, strict=False)]
     marks = ["", *[_sign("×", "th")] * (len(step.columns) - 1), *([] if alone else [_sign(_equals(step), "th")])]
     top = "".join(mark + head for mark, head in zip(marks, heads, strict=True))
     body, complete = "", 0

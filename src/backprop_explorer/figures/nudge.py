@@ -116,14 +116,17 @@ def _sentences(nudge: Nudge, what: str) -> list[str]:
 def picture(nudge: Nudge, what: str) -> str:
     """C as a function of the one parameter, with its straight line, as SVG; its colours come from the style sheet."""
     points = [(nudge.value + t, cost) for t, cost in nudge.curve if math.isfinite(cost)]
-    if len(points) < 2:
+    if len(points) < 2 or not math.isfinite(points[-1][0] - points[0][0]):
         return ""
     ends = [points[0][0], points[-1][0]]
     line = [(w, nudge.before.cost + nudge.slope * (w - nudge.value)) for w in ends]
     heights = [cost for _, cost in (*points, *line)]
     low, high = min(heights), max(heights)
-    if high - low < 1e-12 * max(1.0, abs(high)) or not math.isfinite(high - low):
-        low, high = low - 0.5, low + 0.5
+    if not math.isfinite(high - low):
+        return ""
+    if high - low < 1e-12 * max(1.0, abs(high)):  # a level line
+        margin = max(0.5, 1e-3 * abs(high))
+        low, high = low - margin, high + margin
 
     def spot(point: tuple[float, float]) -> tuple[float, float]:
         across = (point[0] - ends[0]) / (ends[1] - ends[0])

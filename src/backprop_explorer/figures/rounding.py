@@ -103,7 +103,9 @@ def _attempt(step: Step, digits: int, wanted: int) -> tuple[Printed, bool]:
     addends, total = _addends(step, factors, digits)
     operations = tuple(_column([operation.value], digits) for operation in step.operations)
     if not operations:
-        return Printed(factors, addends, total, operations, total), _enough(total, step.total, wanted)
+        # The engine may have come to the same number another way, and differ where addends cancel.
+        result = _true(step.result, total.numbers[0], total.decimals, wanted, total.decimals)
+        return Printed(factors, addends, total, operations, result), _enough(result, step.result, wanted)
     start = total.numbers[0] if step.rows else None
     value = _calculated(start, step.operations, operations)
     known = max([addends.decimals, *(column.decimals for column in operations)])
@@ -170,9 +172,10 @@ def _product(factors: Sequence[Decimal], rule: str) -> Decimal:
     return made
 
 
-def _true(value: float, calculated: Decimal, known: int, wanted: int) -> Column:
-    """A result with the wanted digits, or with as many as the printed numbers give."""
+def _true(value: float, calculated: Decimal, known: int, wanted: int, most: int | None = None) -> Column:
+    """A result with the wanted digits, or with as many as the printed numbers give, and `most` decimals."""
     decimals = _decimals(value, wanted) if value else known if calculated else 0
+    decimals = decimals if most is None else min(decimals, most)
     while True:
         slack = SLACK * Decimal(1).scaleb(-decimals, DECIMALS)
         if abs(_rounded(value, decimals) - calculated) <= slack:

@@ -96,7 +96,8 @@ def nudge(trace: Trace, selection: Selection, change: float, example: int = 0) -
     slope = float(gradients[place])
     after = moved(trace, chosen, change)
     half = moved(trace, chosen, change / 2).cost - trace.cost - slope * change / 2
-    ways = np.linspace(-1.0, 1.0, POINTS) * max(REACH, abs(change))
+    # Next to a huge weight a reach of 1 would be nothing at all.
+    ways = np.linspace(-1.0, 1.0, POINTS) * max(REACH, abs(change), 1e-6 * abs(float(parameters[place])))
     return Nudge(
         chosen,
         example,
