@@ -1,0 +1,224 @@
+"""What a learner does to understand a number: turn the notation, follow a chain, fold a batch, predict."""
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from backprop_explorer.lesson.export import numpy_script
+from backprop_explorer.lesson.notation import Notation
+from backprop_explorer.scenario import preset
+from tests.serving import serve
+
+from .explorer import PICTURE
+from .test_question import assert_in_sight, box
+
+EDGE = """(name) => {
+  const plot = document.querySelector(".plot"), { xaxis, yaxis } = plot._fullLayout, edges = plot.data[1];
+  const i = edges.customdata.indexOf(name), { left, top } = plot.getBoundingClientRect();
+  return [left + xaxis._offset + xaxis.l2p(edges.x[i]), top + yaxis._offset + yaxis.l2p(edges.y[i])];
+}"""
+LIT = """() => [...document.querySelectorAll("svg.lit line")].map((line) =>
+  ["x1", "y1", "x2", "y2"].map((name) => Number(line.getAttribute(name))))"""
+SLIDE = """(slider, value) => {
+  slider.value = value;
+  slider.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def printed(text: str) -> float:
+    """A number as it is printed: "−0.015", "(−1.5)", "9.7·10⁻⁸"."""
+    plain = text.strip().strip("()").replace("−", "-")
+    mantissa, _, power = plain.partition("·10")
+    return float(mantissa) * 10.0 ** int(power.translate(POWERS) or 0)
+
+
+def agree(found: float, expected: float, digits: int = 7) -> bool:
+    return math.isclose(found, expected, rel_tol=10.0 ** (1 - digits))
+
+
+def click_edge(browser: Page, name: str) -> None:
+    browser.mouse.click(*browser.evaluate(EDGE, name))
+    browser.wait_for_selector(f'[data-chain="grad_{name}"]')
+
+
+def test_one_click_on_an_edge_gives_its_chain_rule_which_multiplies_and_adds_up(visit):
+    page = visit(phase="update")
+    browser = page.page
+    for name in ("w-2-0-1", "w-1-1-0"):
+        click_edge(browser, name)
+        rows = browser.locator(".chain tr").filter(has=browser.locator("td.factor")).all()
+        assert len(rows) == 4
+        addends = []
+        for row in rows:
+            first, second = (printed(text) for text in row.locator("td.factor").all_inner_texts())
+            addends.append(printed(row.locator("td.product").inner_text()))
+            assert abs(first * second - addends[-1]) <= 1e-7 * abs(addends[-1])
+        total, m, result = (printed(text) for text in browser.locator(".chain .step.last .number b").all_inner_texts())
+        assert abs(sum(addends) - total) <= 1e-7 * max(map(abs, addends)) and m == 4
+        assert agree(total / m, result)
+        matrix, layer, j, k = name.split("-")
+        assert agree(page.values()[f"grad_{matrix}-{layer}"][int(j)][int(k)], result)
+        assert_in_sight(browser.locator(".chain .step.last .result"))
+
+
+def test_the_path_of_a_selected_number_is_lit_in_the_picture(visit):
+    page = visit(phase="update")
+    click_edge(page.page, "w-2-0-1")
+    ((x1, y1, x2, _),) = page.page.evaluate(LIT)
+    marks = page.page.evaluate(PICTURE)["marks"]
+    (ax, ay), (bx, by) = marks["neuron-1-1"], marks["neuron-2-0"]
+    assert ax < x1 < x2 < bx and agree((y1 - ay) / (x1 - ax), (by - ay) / (bx - ax), 3)
+
+
+def test_hovering_a_cell_lights_the_row_the_column_and_the_edges_that_made_it(visit):
+    page = visit(phase="update")
+    for view, row, column in (("columns", 1, 2), ("rows", 2, 1)):
+        page.pick(f"view:{view}").click()
+        page.page.wait_for_selector(f'[data-pick="view:{view}"][aria-pressed="true"]')
+        page.page.locator('[data-matrix="z-1"] tr').nth(row).locator("td").nth(column).hover()
+        lit = page.page.locator("td.lit").evaluate_all(
+            "(cells) => cells.map((cell) => [cell.closest('table').dataset.matrix, Number(cell.dataset.value)])"
+        )
+        values = page.values()
+        w, x, b = ([n for name, n in lit if name == wanted] for wanted in ("w-1", "x-0", "b-1"))
+        bias = values["b-1"][0][1] if view == "rows" else values["b-1"][1][0]
+        assert len(lit) == 5 and b == [bias]
+        total = sum(p * q for p, q in zip(w, x, strict=True)) + bias
+        assert agree(values["z-1"][row][column], total, 12)
+        assert len(page.page.evaluate(LIT)) == 2
+
+
+def test_a_nudge_moves_the_cost_by_about_the_gradient(visit):
+    page = visit(phase="update")
+    click_edge(page.page, "w-1-0-1")
+    page.pick("panel:nudge").click()
+    page.page.locator('[data-send="nudge"]').wait_for()
+    for change in ("-0.01", "0.001"):
+        page.page.locator('[data-send="nudge"]').evaluate(SLIDE, change)
+        page.page.locator(".slider output").get_by_text(change.replace("-", "−")).wait_for()
+        words = page.page.locator(".nudge").inner_text()
+        assert "gap" in words and page.page.locator(".nudge svg").is_visible()
+
+
+def test_the_notation_turns_formulas_shapes_matrices_and_code_and_no_number_changes(visit):
+    page = visit(phase="grad-1", preset="xor-2-3-1")
+    before = page.values()
+    page.pick("view:rows").click()
+    page.page.wait_for_selector('[data-matrix="w-1"][data-shape="2x3"]')
+    page.pick("letters:code").click()
+    page.page.locator(".phase code").get_by_text("dW1 = X.T @ dZ1 / 4").wait_for()
+    page.pick("numbering:one").click()
+    page.page.locator(".phase code").get_by_text("dW2 = X.T @ dZ2 / 4").wait_for()
+    page.page.locator(".phase .formula .katex").get_by_text("dW").first.wait_for()
+    assert page.query["view"] == "rows" and page.query["letters"] == "code" and page.query["numbering"] == "one"
+    after = page.values()
+    assert before.keys() == after.keys()
+    for name, rows in before.items():
+        assert [list(column) for column in zip(*rows, strict=True)] == after[name], name
+    page.page.reload()
+    page.settle(0, "grad-1")
+    assert page.values() == after
+
+
+def test_the_question_is_answered_in_one_sight_example_by_example(visit):
+    page = visit(question="delta-is-not-w")
+    page.pick("panel:batch").click()
+    folding = page.page.locator(".folding")
+    folding.wait_for()
+    for words, count in (("(1 × 1)(1 × 2)", 4), ("(1 × 1)", 8)):
+        assert folding.get_by_text(words).count() >= count // 2
+    weights, biases = folding.locator(".fold-row").all()
+    for row, shape in ((weights, "1x2"), (biases, "1x1")):
+        tables = row.locator("table").all()
+        assert [table.get_attribute("data-shape") for table in tables] == [shape] * 6  # four, their sum, the gradient
+        for table in tables:
+            assert_in_sight(table)
+        numbers = [[float(cell.get_attribute("data-value")) for cell in table.locator("td").all()] for table in tables]
+        *terms, total, result = numbers
+        assert all(agree(sum(column), t, 12) for column, t in zip(zip(*terms, strict=True), total, strict=True))
+        assert all(agree(t / 4, r, 12) for t, r in zip(total, result, strict=True))
+        assert "÷ 4" in row.inner_text()
+    page.pick("sizes").click()
+    page.settle(0, "grad-1")
+    page.page.locator(".folding").get_by_text("(3 × 1)(1 × 2)").first.wait_for()
+    assert "question" not in page.query and page.query["preset"] == "xor-2-3-1"
+
+
+def test_a_dropped_transpose_turns_red_and_says_what_numpy_says(visit):
+    page = visit(phase="delta-1", preset="xor-2-3-1")
+    page.pick("dropped:0").click()
+    dropped = page.page.locator(".dropped")
+    dropped.wait_for()
+    words = dropped.inner_text()
+    assert "(1 neuron × 3 inputs)(1 neuron × 4 examples) does not multiply" in words
+    assert "mismatch in its core dimension 0" in words and "back along the same edges" in words
+    page.pick("dropped:0").click()
+    dropped.wait_for(state="detached")
+
+
+def test_a_prediction_is_asked_judged_and_counted(visit):
+    page = visit()
+    page.pick("predict:on").click()
+    page.page.wait_for_selector('[data-pick="predict:on"][aria-pressed="true"]')
+    asked = 0
+    for phase in ("z-1", "a-1", "z-2", "a-2", "cost", "delta-2", "grad-2", "delta-1", "grad-1", "update"):
+        page.press("next_phase")
+        question = page.page.locator(".question")
+        question.wait_for()
+        assert page.page.locator(".phase").count() == 0, phase
+        if page.page.locator('[data-send="answer"]').count():
+            page.page.locator('[data-send="answer"]').fill("12345")
+            page.page.keyboard.press("Enter")
+        else:
+            question.locator('[data-pick^="answer:"]').first.click()
+        page.page.locator(".phase").wait_for()
+        asked += 1
+        assert re.search(rf"\d+ of {asked} right", question.inner_text())
+    page.pick("predict:off").click()
+    page.page.locator(".question").wait_for(state="detached")
+
+
+def test_the_script_that_is_kept_is_the_one_that_the_lesson_writes(visit):
+    page = visit(step=3, phase="delta-1", view="torch")
+    page.pick("panel:code").click()
+    page.page.locator(".export pre").wait_for()
+    scenario = preset("or-gate-2-2-1")
+    script = numpy_script(scenario.start().seek(3), scenario.eta, Notation("torch"))
+    assert page.page.locator(".export pre").inner_text().strip() == script.strip()
+    with page.page.expect_download() as download:
+        page.page.get_by_text("download", exact=True).click()
+    assert download.value.suggested_filename == "or-gate-2-2-1-step-3.py"
+    assert Path(download.value.path()).read_text(encoding="utf-8") == script
+    for name in ("torch", "latex", "csv", "json"):
+        page.pick(f"script:{name}").click()
+        page.page.wait_for_selector(f'[data-pick="script:{name}"][aria-pressed="true"]')
+
+
+@pytest.mark.parametrize("panel", ["weight", "nudge", "batch", "code"])
+def test_no_panel_scrolls_the_page_sideways_on_a_phone(visit, panel):
+    page = visit(phase="grad-2", preset="three-classes")
+    page.pick(f"panel:{panel}").click()
+    page.page.wait_for_selector(f'[data-pick="panel:{panel}"][aria-pressed="true"]')
+    page.page.set_viewport_size({"width": 390, "height": 844})
+    page.breathe()
+    wide = "() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth - document.documentElement.clientWidth"
+    assert page.page.evaluate(wide) <= 0
+    assert box(page.page.locator(".stage"))["width"] <= 390
+
+
+def test_every_formula_of_every_preset_in_every_notation_is_typeset(browser):
+    with serve(Path(__file__).parent / "formulas_page.py") as address:
+        page = browser.new_page()
+        page.goto(address)
+        page.wait_for_selector("#count", state="attached")
+        count = int(page.locator("#count").get_attribute("data-count"))
+        page.wait_for_function(
+            "(count) => document.querySelectorAll('.katex-display, .katex-error').length >= count", arg=count
+        )
+        assert page.locator(".katex-error").all_inner_texts() == []
+        assert page.locator(".katex-display").count() == count > 100
+        page.close()
