@@ -20,6 +20,11 @@ from .test_chain import Number, assert_true_to_the_last_but_one
 SMALL = ("or-gate-2-2-1", "two-inputs-one-output", "mazur-2-2-2", "rectifiers", "the sum over a batch")
 
 
+def shown(found: Nudge, notation: Notation) -> str:
+    """The panel at the end of a mini-batch of two layers."""
+    return nudge_panel(found, notation, Page.of(OR).phases[-1])
+
+
 def numbers(row: Element) -> list[Number]:
     return [Number(cell.text) for cell in row.find("td")]
 
@@ -29,14 +34,14 @@ def spots(polyline: Element) -> list[tuple[float, float]]:
 
 
 def assert_panel_is_true(found: Nudge, notation: Notation) -> None:
-    panel = read(nudge_panel(found, notation))
+    panel = read(shown(found, notation))
     states, slopes = panel.find("table")
     for row in list(states.find("tr"))[1:]:
         before, after, change = numbers(row)
         assert_true_to_the_last_but_one(after.value - before.value, change, row.text)
     truth = [found.ratio, found.slope, found.rise, found.predicted, found.gap, found.half_gap]
-    shown = [next(row.find("td")) for row in slopes.find("tr")]
-    for cell, value in zip(shown, truth, strict=True):
+    printed_cells = [next(row.find("td")) for row in slopes.find("tr")]
+    for cell, value in zip(printed_cells, truth, strict=True):
         assert value is not None and float(cell.attributes["data-value"]) == value
         printed = Number(cell.text)
         assert abs(float(printed.value) - value) <= 0.51 * float(printed.unit) + 1e-300
@@ -73,21 +78,21 @@ def test_what_is_printed_is_the_nudge(name: str) -> None:
 def test_the_claim_is_made_where_it_holds_and_only_there() -> None:
     trace = Page.of(OR).trace
     chosen = Selection("w", 2, 0, 1)
-    words = read(nudge_panel(nudge(trace, chosen, 0.01), Notation())).text
+    words = read(shown(nudge(trace, chosen, 0.01), Notation())).text
     assert "half the nudge, a quarter of the gap" in words
     assert "w²₁₂, to neuron 1 of layer 2, from neuron 2 of layer 1: moved by 0.01" in words
     assert "ΔC / Δw²₁₂" in words
-    assert "a quarter" not in read(nudge_panel(nudge(trace, chosen, 1e-9), Notation())).text
-    still = read(nudge_panel(nudge(trace, chosen, 0.0), Notation())).text
+    assert "a quarter" not in read(shown(nudge(trace, chosen, 1e-9), Notation())).text
+    still = read(shown(nudge(trace, chosen, 0.0), Notation())).text
     assert "Nothing is moved yet" in still and "ΔC / Δ" not in still
     corner = backprop(Network.build([[[1.0]]], [[0.005]], "relu"), [[0.0]], [[1.0]])
-    assert "has a corner" in read(nudge_panel(nudge(corner, Selection("b", 1, 0, 0), -0.01), Notation())).text
+    assert "has a corner" in read(shown(nudge(corner, Selection("b", 1, 0, 0), -0.01), Notation())).text
 
 
 def test_a_nudge_beyond_all_numbers_still_has_its_panel() -> None:
     net = Network.build([[[1.0]], [[1.0]]], None, "linear")
     found = nudge(backprop(net, [[1e100]], [[1.0]]), Selection("w", 1, 0, 0), 1e300)
-    panel = read(nudge_panel(found, Notation()))
+    panel = read(shown(found, Notation()))
     assert not math.isfinite(found.after.cost) and "larger than any number" in panel.text
     assert not re.search(r"(nan|inf)[^a-z]", "".join(line.attributes["points"] for line in panel.find("polyline")))
 
@@ -95,6 +100,16 @@ def test_a_nudge_beyond_all_numbers_still_has_its_panel() -> None:
 @pytest.mark.parametrize("size", [1e40, 1e-150])
 def test_a_huge_weight_and_a_level_cost_have_a_picture(size: float) -> None:
     found = nudge(backprop(Network.build([[[size]]], None, "linear"), [[1.0]], [[1.0]]), Selection("w", 1, 0, 0), 0.01)
-    assert_picture_is_true(found, read(nudge_panel(found, Notation())).one("svg"))
+    assert_picture_is_true(found, read(shown(found, Notation())).one("svg"))
     saturated = nudge(backprop(Network.build([[[size]]]), [[size]], [[1.0]]), Selection("w", 1, 0, 0), 0.01)
-    assert list(read(nudge_panel(saturated, Notation())).find("polyline"))
+    assert list(read(shown(saturated, Notation())).find("polyline"))
+
+
+def test_the_gradient_is_not_shown_before_its_phase() -> None:
+    page = Page.of(OR)
+    for phase in page.phases:
+        for layer in (1, 2):
+            found = nudge(page.trace, Selection("w", layer, 0, 0), 0.01)
+            panel = read(nudge_panel(found, page.notation, phase))
+            known = ("grad_w", layer) in phase.known
+            assert bool(list(panel.find(data_value=""))) == known == (not list(panel.find("p", "waits"))), phase.id

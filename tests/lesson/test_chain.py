@@ -1,6 +1,7 @@
 """The chain rule of one number: what can be selected, and that its factors give the engine's number."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -163,3 +164,18 @@ def test_any_text_is_a_selection_that_says_itself_or_none(text: str) -> None:
     page = Page.of(OR)
     found = read_selection(text, page.values)
     assert found is None or (found.id == text and np.isfinite(true_result(page, found)))
+
+
+@pytest.mark.parametrize("notation", NOTATIONS, ids=str)
+def test_formulas_are_such_as_katex_reads(notation: Notation) -> None:
+    """Plain characters, braces that close, and no letter with two indices on one side."""
+    for name in ("or-gate-2-2-1", "three-classes", "rectifiers", "softmax with the quadratic cost"):
+        page = Page(Page.of(PLACES[name]).trace, 0.5, notation, 0)
+        for text in selections(page, most=2):
+            latex = chain_of(page, text).latex
+            depth = 0
+            for sign in latex:
+                depth += (sign == "{") - (sign == "}")
+                assert depth >= 0, latex
+            assert depth == 0 and latex.isascii(), latex
+            assert not re.search(r"(_\{[^{}]*\}|_\w)_|(\^\{[^{}]*\}|\^\w)\^", latex), latex

@@ -9,6 +9,7 @@ from html import escape
 from ..lesson.chain_parts import Operation, Step
 from ..lesson.notation import Notation, exact
 from ..lesson.nudge import Nudge
+from ..lesson.phases import Phase
 from ..lesson.selection import Selection, entry, place
 from .matrices import name_html
 from .numbers import number
@@ -18,9 +19,15 @@ WIDTH, HEIGHT = 380, 230
 LEFT, RIGHT, TOP, BOTTOM = 58, 14, 12, 46
 
 
-def nudge_panel(nudge: Nudge, notation: Notation) -> str:
-    """The panel of a nudged weight or bias."""
+def nudge_panel(nudge: Nudge, notation: Notation, phase: Phase) -> str:
+    """The panel of a nudged weight or bias, once its gradient is known at the end of `phase`."""
     what = entry(notation, nudge.selection)
+    if _gradient(nudge).key not in phase.known:
+        grad = entry(notation, _gradient(nudge))
+        waits = f"What a nudge of {what} does is shown beside {grad}, which is not computed yet."
+        return (
+            f'<div class="nudge" data-nudge="{escape(nudge.selection.id)}"><p class="waits">{escape(waits)}</p></div>'
+        )
     title = f"{what}, {place(notation, nudge.selection)}: moved by {_exact(nudge.change)}"
     sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in _sentences(nudge, what))
     return (
