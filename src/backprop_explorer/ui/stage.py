@@ -37,7 +37,6 @@ NUDGE_ONE = (
     "A weight or a bias can be nudged: click an edge, the square of a bias, or a number of w, b or their gradients."
 )
 SIZES = "The same with all sizes different: 2 inputs, 3 neurons, 4 examples"
-NOT_YET = "Nudging shows the gradient at work, and this one is not computed yet. Go on to its phase first."
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,10 +200,8 @@ class Stage:
         selection = self.chain.selection
         if selection.name not in ("grad_w", "grad_b"):
             return f'<p class="hint">{NUDGE_ONE}</p>'
-        if self.chain.waits is not None:
-            return f'<p class="hint">{NOT_YET}</p>'
         made = nudge(self.trace, selection, self.view.nudge, self.view.example)
-        return slider(self.view.nudge) + nudge_panel(made, self.notation)
+        return slider(self.view.nudge) + nudge_panel(made, self.notation, self.shown)
 
     def _batch(self) -> str:
         """How the gradients of a layer are put together from the examples."""
