@@ -36,8 +36,7 @@ def drop_transpose(line: Line) -> Dropped | None:
     if found is None:
         return None
     left, right = (_plain(operand) for operand in found)
-    turned = next(operand for operand in found if operand.data.endswith(TURNED))
-    reason = _reason(turned)
+    reason = _reason(found)
     try:
         product = left.array @ right.array
     except ValueError as error:
@@ -70,11 +69,15 @@ def _plain(operand: Operand) -> Operand:
     return replace(operand, name=name, data=data, array=operand.array.T, axes=(second, first))
 
 
-def _reason(turned: Operand) -> str:
+def _reason(factors: tuple[Operand, Operand]) -> str:
     """Why the ᵀ is there, in terms of the picture."""
-    name = turned.name.removesuffix("ᵀ")
-    if turned.kind == "w" and any(axis.word == "input" and axis.summed for axis in turned.axes):
-        return f"In {name} the weights of the edges into one neuron stand side by side; each has to meet its own input."
+    turned = next(operand for operand in factors if operand.data.endswith(TURNED))
+    name, backwards = turned.name.removesuffix("ᵀ"), any(operand.kind == "delta" for operand in factors)
+    if turned.kind == "w" and not backwards:
+        return (
+            f"In {name} the weights of the edges into one neuron stand side by side, and each of them has to meet the "
+            f"input at the other end of its edge."
+        )
     if turned.kind == "w":
         return (
             f"{name} as it is leads forwards, from the layer before to the layer after. The error runs back along the "
