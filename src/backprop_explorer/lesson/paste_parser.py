@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-MAX_BYTES = 64 * 1024  # room for 32,768 numbers at the very most
+MAX_BYTES = 64 * 1024
+MAX_NUMBERS = 16_384  # a layer of 64 neurons with a batch of 256 examples
+MAX_BLOCKS = 64  # lists that blank lines or names part
 MAX_DEPTH = 3
 MAX_LENGTH = 60  # characters of one number
 
@@ -23,16 +25,18 @@ TOKEN = re.compile(
     | (?P<wrapper>\b(?:(?:np|numpy|torch|jnp)\.)?(?:array|tensor|matrix|Array|float64|float32)\()
     | (?P<name>(?:[^\W\d]|∂)[\w.^/∂]{0,30}[ ]{0,4}[=:](?!=))
     | (?P<number>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-    | (?P<open>[\[(]) | (?P<close>[\])]) | (?P<comma>,) | (?P<semicolon>;)
+    | (?P<open>[\[(]) | (?P<close>[\])]) | (?P<comma>[ \t]*,[ \t]*) | (?P<semicolon>;)
     | (?P<lines>\n[ \t\n]*) | (?P<space>[ \t]+)
     | (?P<word>[+-]?(?i:nan|inf|infinity)\b|[^\W\d]\w*) | (?P<other>.)
     """,
     re.VERBOSE,
 )
-NUMBER = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?")
 # Two whole numbers with a comma and nothing else between them, not part of a longer list: "0,5".
 PAIR = re.compile(r"(?<![0-9.,eE])[+-]?([0-9]+),([0-9]+)(?!,?[0-9.eE])")
 SIGNS = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\ufeff": " "})
+ENDS = frozenset({"number", "close"})  # what the next item must not touch
+GAPS = frozenset({"space", "lines"})
+OPENERS = frozenset({"start", "open", "wrapper", "name", "comma", "semicolon"})  # what a comma must not follow
 NOT_FINITE = frozenset({"nan", "inf", "infinity"})
 
 
@@ -65,16 +69,18 @@ class Parser:
         self.lines = lines  # with several lines, a semicolon outside brackets parts numbers and not rows
         self.stack: list[_Frame] = []
         self.blocks = [Block()]
+        self.count = 0
         self.before = "start"  # the kind of the last token that counts
         self.touching = False  # whether an item ended just before this token
 
-    def take(self, kind: str, text: str) -> None:
-        """One token."""
-        rule = getattr(self, f"_{kind}")
-        rule(text)
-        self.touching = kind in ("number", "close")
-        if kind not in ("space", "lines"):
-            self.before = kind
+    def take(self, tokens: Iterator[tuple[str, str]]) -> None:
+        """All tokens, in order."""
+        rules = {kind: getattr(self, f"_{kind}") for kind in TOKEN.groupindex}
+        for kind, text in tokens:
+            rules[kind](text)
+            self.touching = kind in ENDS
+            if kind not in GAPS:
+                self.before = kind
 
     def finish(self) -> None:
         """The end of the text."""
@@ -87,6 +93,9 @@ class Parser:
     def _number(self, text: str) -> None:
         if self.touching:
             raise PasteError(f"Before “{_short(text)}” there is no gap. Put a comma or a space between two numbers.")
+        self.count += 1
+        if self.count > MAX_NUMBERS:
+            raise PasteError(f"There are more than {MAX_NUMBERS} numbers. Paste one matrix at a time.")
         self._put(_leaf(text))
 
     def _open(self, text: str) -> None:
@@ -117,11 +126,13 @@ class Parser:
 
     def _comma(self, text: str) -> None:
         items = self.stack[-1].items if self.stack else self.blocks[-1].rows[-1]
-        if self.before in ("comma", "start", "open", "semicolon", "name") or not items:
+        if self.before in OPENERS or not items:
             raise PasteError("A comma has no number before it. A number seems to be missing.")
 
     def _semicolon(self, text: str) -> None:
         if not self.stack:
+            if self.before in OPENERS:
+                raise PasteError("A semicolon has no number before it. A number seems to be missing.")
             if not self.lines:
                 self._new_row()
         elif self.stack[-1].wrapper or self.stack[-1].sign == "(":
@@ -142,13 +153,18 @@ class Parser:
             return
         self._new_row()
         if text.count("\n") > 1 and any(self.blocks[-1].rows):
-            self.blocks.append(Block())
+            self._new_block()
+
+    def _new_block(self) -> None:
+        if len(self.blocks) == MAX_BLOCKS:
+            raise PasteError(f"There are more than {MAX_BLOCKS} lists. Paste one at a time.")
+        self.blocks.append(Block())
 
     def _name(self, text: str) -> None:
         if self.stack or self.touching or self.blocks[-1].rows[-1]:
             raise PasteError(f"“{_short(text)}” stands among the numbers. A name goes before its list, on a new line.")
         if any(self.blocks[-1].rows) or self.blocks[-1].named:
-            self.blocks.append(Block())
+            self._new_block()
         self.blocks[-1].named = True
 
     def _keyword(self, text: str) -> None:
@@ -180,16 +196,14 @@ def _leaf(text: str) -> Leaf:
     value = float(text)
     if not math.isfinite(value):
         raise PasteError(f"“{_short(text)}” is larger than any number a computer can hold (about 10³⁰⁸).")
-    match = NUMBER.fullmatch(text)
-    assert match is not None, "the token was a number"
-    last = int(match[4] or 0) - len(match[3])
-    return value, min(max(last, -400), 308)
+    digits, _, power = text.lower().partition("e")
+    _, _, decimals = digits.partition(".")
+    return value, min(max((int(power) if power else 0) - len(decimals), -400), 308)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
     for match in TOKEN.finditer(text):
-        assert match.lastgroup is not None, "every alternative is named"
-        yield match.lastgroup, match.group()
+        yield match.lastgroup, match[0]  # type: ignore[misc]  # every alternative is named
 
 
 def parse(text: str) -> Parser:
@@ -199,8 +213,7 @@ def parse(text: str) -> Parser:
     plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(SIGNS).strip()
     _refuse_decimal_commas(plain)
     parser = Parser("\n" in plain)
-    for kind, token in _tokens(plain):
-        parser.take(kind, token)
+    parser.take(_tokens(plain))
     parser.finish()
     return parser
 
