@@ -1,0 +1,167 @@
+"""One mistake: how it is made, and a mini-batch with the mistake in it.
+
+A mistake is the engine's EQUATIONS with a function replaced, so its numbers come from the same loop as the right ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..engine import Equations, Layer, Network, Trace
+from ..engine.backprop import forward_and_back, view_trace
+from ..engine.network import frozen
+from ..engine.record import Record
+from .misfit import Misfit, numpy_words
+from .notation import QUANTITIES, Key, Notation
+from .wrong_equations import Builder, Where
+
+Takes = Callable[[Network, int], bool]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Form:
+    """One way to make a mistake.
+
+    `place` is the phase it is made in, "delta", "grad" or "update"; `reach` says in which layers it can be
+    made, "output", "hidden" or "all", and `takes` in which of these it changes anything. `words` sets it apart
+    from the other forms of its mistake.
+    """
+
+    kind: str
+    place: str
+    reach: str
+    build: Builder
+    takes: Takes
+    words: str = ""
+
+    def layers(self, net: Network) -> tuple[int, ...]:
+        """The layers of `net` in which the mistake can be made this way."""
+        depth = len(net.layers)
+        within = {"output": (depth,), "hidden": range(1, depth), "all": range(1, depth + 1)}[self.reach]
+        return tuple(number for number in within if self.takes(net, number))
+
+    def wheres(self, net: Network) -> tuple[Where, ...]:
+        """Where it may be made: everywhere first, then the output alone, the hidden layers, each layer alone."""
+        layers, depth = frozenset(self.layers(net)), len(net.layers)
+        found = [layers]
+        if self.place == "delta" or self.kind == "shape":
+            found += [layers & {depth}, layers - {depth}, *(frozenset({number}) for number in sorted(layers))]
+        return tuple(dict.fromkeys(where for where in found if where))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Mistake:
+    """One classic mistake.
+
+    `line` says it in the middle of a sentence, with {w}, {delta}, … for the letters of the notation. `kind` is
+    "gradient", "update" or "shape" (the numbers do not even fit). `coincides` says, for people, when its
+    numbers are right or those of another mistake; `truth(trace)` is True where they are certainly right.
+    """
+
+    id: str
+    line: str
+    forms: tuple[Form, ...]
+    coincides: str
+    truth: Callable[[Trace], bool]
+
+    @property
+    def kind(self) -> str:
+        """The kind of its first form."""
+        return self.forms[0].kind
+
+    def told(self, notation: Notation) -> str:
+        """The line in the letters of the notation."""
+        return self.line.format(**{name: notation.word(name) for name in QUANTITIES})
+
+    def phases(self, net: Network, form: int = 0) -> tuple[str, ...]:
+        """The ids of the phases in which it is made, in the order of the calculation."""
+        chosen = self.forms[form]
+        if chosen.place == "update":
+            return ("update",)
+        return tuple(f"{chosen.place}-{number}" for number in reversed(chosen.layers(net)))
+
+    def equations(self, net: Network, eta: float, form: int = 0, where: Where | None = None) -> Equations:
+        """What `backprop` and `Run` take; everywhere it can be made, unless `where` names layers."""
+        chosen = self.forms[form]
+        return chosen.build(frozenset(chosen.layers(net)) if where is None else where, eta)
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeStory:
+    """Two arrays that a mistake brings together although they do not fit, and what NumPy says to that.
+
+    `left` and `right` are quantities, the shapes those of the engine, with examples as columns; `sign` is
+    "@", "*" or "-=".
+    """
+
+    mistake: str
+    phase: str
+    layer: int
+    sign: str
+    left: Key
+    left_shape: tuple[int, ...]
+    right: Key
+    right_shape: tuple[int, ...]
+    words: str
+
+    def sides(self, notation: Notation) -> tuple[tuple[str, tuple[int, ...]], tuple[str, tuple[int, ...]]]:
+        """Both names as NumPy code, with their displayed shapes, in the order of the notation."""
+        factors = [(self.left, False), (self.right, False)]
+        if self.sign == "@":
+            factors = notation.product("delta", factors)
+        shapes = {self.left: self.left_shape, self.right: self.right_shape}
+        (first, first_shape), (second, second_shape) = (
+            (notation.code(key) + ".T" * over, shapes[key][:: -1 if over ^ notation.turned(key[0]) else 1])
+            for key, over in factors
+        )
+        return (first, first_shape), (second, second_shape)
+
+    def numpy_says(self, notation: Notation) -> str:
+        """NumPy's own words for the arrays as the notation shows them."""
+        (_, left), (_, right) = self.sides(notation)
+        return numpy_words(self.sign, left, right) or self.words
+
+
+def applies(mistake: Mistake, net: Network) -> bool:
+    """Whether the mistake can be made in this network at all."""
+    return any(form.layers(net) for form in mistake.forms)
+
+
+def wrong_step(
+    trace: Trace, mistake: Mistake, eta: float, form: int = 0, where: Where | None = None
+) -> tuple[Trace, Network] | ShapeStory:
+    """The mini-batch of `trace` with the mistake in it, and the network after its update."""
+    net = trace.network
+    equations = mistake.equations(net, eta, form, where)
+    record = Record(net, trace.m, eta)
+    record.load(trace.x, trace.y)
+    with np.errstate(all="ignore"):
+        try:
+            forward_and_back(record, equations)
+        except Misfit as misfit:
+            return _story(mistake, form, misfit)
+        flat = record.flat.copy()
+        equations.update(record)
+    after = tuple(
+        Layer(frozen(views.w), None if views.b is None else frozen(views.b), views.activation)
+        for views in record.layers
+    )
+    told = view_trace(flat, record.layout, net, trace.y, trace.indices, trace.step)
+    return told, Network(after, net.cost, net.reduction, net.train_biases)
+
+
+def wrong_trace(trace: Trace, mistake: Mistake, eta: float) -> Trace | ShapeStory:
+    """The mini-batch of `trace` with the mistake made wherever it can be; the cost stays that of the network."""
+    step = wrong_step(trace, mistake, eta)
+    return step if isinstance(step, ShapeStory) else step[0]
+
+
+def _story(mistake: Mistake, form: int, misfit: Misfit) -> ShapeStory:
+    phase = f"{mistake.forms[form].place}-{misfit.layer}"
+    left, right = misfit.shapes
+    return ShapeStory(
+        mistake.id, phase, misfit.layer, misfit.sign, misfit.left, left, misfit.right, right, misfit.words
+    )

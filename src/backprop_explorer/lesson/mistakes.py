@@ -1,0 +1,269 @@
+"""The catalogue of classic mistakes: what is done wrong, where, and when nobody can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from ..engine import Network, Trace
+from . import wrong_equations as wrong
+from .mistake import Form, Mistake, ShapeStory, Takes, applies, wrong_step, wrong_trace
+from .wrong_equations import Builder
+
+__all__ = ["MISTAKES", "Form", "Mistake", "ShapeStory", "applies", "wrong_step", "wrong_trace"]
+
+
+def _always(net: Network, number: int) -> bool:
+    return True
+
+
+def _has_slope(net: Network, number: int) -> bool:
+    """Whether δ of the layer is computed with σ′."""
+    last = number == len(net.layers)
+    return net.layers[number - 1].activation.f_prime is not None and not (last and net.cost.gradient is None)
+
+
+def _has_gradient(net: Network, number: int) -> bool:
+    return net.cost.gradient is not None
+
+
+def _cancelled(net: Network, number: int) -> bool:
+    return net.cost.gradient is None
+
+
+def _leaky(net: Network, number: int) -> bool:
+    return net.layers[number - 1].activation.name == "leaky-relu" and _has_slope(net, number)
+
+
+def _softmax(net: Network, number: int) -> bool:
+    return net.layers[number - 1].activation.f_prime is None
+
+
+def _biased(net: Network, number: int) -> bool:
+    return net.layers[number - 1].b is not None
+
+
+def _one_output(net: Network, number: int) -> bool:
+    return net.sizes[-1] == 1
+
+
+def _mean(net: Network, number: int) -> bool:
+    return net.reduction == "mean"
+
+
+def _sum(net: Network, number: int) -> bool:
+    return net.reduction == "sum"
+
+
+def _never(trace: Trace) -> bool:
+    return False
+
+
+def _single(trace: Trace) -> bool:
+    return trace.m == 1
+
+
+def _slopes_in(*names: str, outputs: bool = True, hidden: bool = True) -> Callable[[Trace], bool]:
+    """Whether all σ with a slope in these layers are among `names`."""
+
+    def check(trace: Trace) -> bool:
+        depth = len(trace.layers)
+        looked = [
+            n for n in range(1, depth + 1) if (outputs if n == depth else hidden) and _has_slope(trace.network, n)
+        ]
+        softmax = outputs and _softmax(trace.network, depth)
+        return not softmax and all(trace.layers[n - 1].activation.name in names for n in looked)
+
+    return check
+
+
+def _all_fit(*conditions: Callable[[int, int], bool]) -> Callable[[Trace], bool]:
+    """Whether every layer's (n_l, n_{l−1}) meets one of the conditions."""
+    return lambda trace: all(any(meets(*layer.w.shape) for meets in conditions) for layer in trace.layers)
+
+
+def _delta(build: Builder, takes: Takes = _always, reach: str = "output", words: str = "") -> Form:
+    return Form("gradient", "delta", reach, build, takes, words)
+
+
+def _grad(build: Builder, takes: Takes = _always, words: str = "", kind: str = "gradient") -> Form:
+    return Form(kind, "grad", "all", build, takes, words)
+
+
+ALONE = "without the division by m"
+DIVIDED = "divided by m"
+
+# The more special ones come first: where two give the same numbers, that is the order in which they are named.
+_CATALOGUE = (
+    Mistake(
+        "updated-w",
+        "the hidden {delta} is taken from the already updated {w}",
+        (_delta(wrong.back_through(wrong.updated_w), reach="hidden"),),
+        "right if there is no hidden layer",
+        lambda trace: len(trace.layers) == 1,
+    ),
+    Mistake(
+        "targets-broadcast",
+        "every output meets the targets of all examples, because the shapes of outputs and targets differ and NumPy "
+        "stretches both to an m × m table",
+        (
+            _delta(wrong.every_target(wrong.by_one), _one_output),
+            _delta(wrong.every_target(lambda record: record.layout.m), _one_output, words=ALONE),
+        ),
+        "right if m = 1",
+        _single,
+    ),
+    Mistake(
+        "softmax-diagonal",
+        "only the diagonal of the Jacobian of softmax is used",
+        (_delta(wrong.at_output(wrong.jacobian_diagonal), _softmax),),
+        "never the same by rule",
+        _never,
+    ),
+    Mistake(
+        "extra-prime",
+        "σ′ is multiplied in at the output, although it has cancelled with this cost",
+        (_delta(wrong.at_output(wrong.extra_slope), _cancelled),),
+        "never the same by rule",
+        _never,
+    ),
+    Mistake(
+        "leaky-zero",
+        "the slope of leaky-relu is taken as 0 where {z} is below 0",
+        (_delta(wrong.sloped(wrong.slope_of("relu")), _leaky, "all"),),
+        "right if no z is 0 or below",
+        lambda trace: all(
+            bool((layer.z > 0).all())
+            for number, layer in enumerate(trace.layers, start=1)
+            if _leaky(trace.network, number)
+        ),
+    ),
+    Mistake(
+        "no-prime-output",
+        "the slope σ′ is left out of {delta} at the output",
+        (_delta(wrong.at_output(wrong.no_slope), _has_gradient),),
+        "right if the output is linear",
+        _slopes_in("linear", hidden=False),
+    ),
+    Mistake(
+        "no-prime-hidden",
+        "the slope σ′ is left out of the hidden {delta}",
+        (_delta(wrong.sloped(wrong.slope_of("linear")), reach="hidden"),),
+        "right if all hidden layers are linear",
+        _slopes_in("linear", outputs=False),
+    ),
+    Mistake(
+        "sigma-for-prime",
+        "σ({z}) stands where its slope σ′({z}) is meant",
+        (_delta(wrong.sloped(wrong.sigma_itself), _has_slope, "all"),),
+        "never the same by rule",
+        _never,
+    ),
+    Mistake(
+        "prime-of-a",
+        "the slope σ′ is taken at {a}, not at {z}",
+        (_delta(wrong.sloped(wrong.slope_at_a), _has_slope, "all"),),
+        "right for linear, relu and leaky-relu, whose slope at a is that at z",
+        _slopes_in("linear", "relu", "leaky-relu"),
+    ),
+    Mistake(
+        "no-transpose",
+        "{w} lies the wrong way round on the way back",
+        (_delta(wrong.back_through(wrong.untransposed), reach="hidden"),),
+        "multiplies only if both layers are of one size; right where w is the same turned over",
+        lambda trace: all(np.array_equal(layer.w, layer.w.T) for layer in trace.layers[1:]),
+    ),
+    Mistake(
+        "hadamard",
+        "{delta} and {a} are multiplied number by number (⊙), where each {delta} has to meet each {a}",
+        (
+            _grad(wrong.hadamard(wrong.by_s), kind="shape"),
+            _grad(wrong.hadamard(wrong.by_m), _sum, DIVIDED, kind="shape"),
+        ),
+        "fits only if sizes broadcast; right if each layer has one input",
+        _all_fit(lambda n, n_prev: n_prev == 1),
+    ),
+    Mistake(
+        "summed-components",
+        "all entries of {grad_w} are added up to one number, the same for every edge",
+        (_grad(wrong.summed(wrong.one_sum)),),
+        "right if each layer has one edge",
+        _all_fit(lambda n, n_prev: n == n_prev == 1),
+    ),
+    Mistake(
+        "last-example",
+        "only the last example is kept, in place of the sum over all",
+        (_grad(wrong.last_example(wrong.by_m), words=DIVIDED), _grad(wrong.last_example(wrong.by_one), words=ALONE)),
+        "right if m = 1",
+        _single,
+    ),
+    Mistake(
+        "sum-for-mean",
+        "the sum over the examples is not divided by m",
+        (_grad(wrong.scaled(wrong.by_one), _mean),),
+        "right if m = 1; double if m = 2",
+        _single,
+    ),
+    Mistake(
+        "mean-for-sum",
+        "the sum over the examples is divided by m, although this cost is a sum",
+        (_grad(wrong.scaled(wrong.by_m), _sum), _delta(wrong.times(wrong.by_m), _sum, words="already in δ")),
+        "right if m = 1; half if m = 2",
+        _single,
+    ),
+    Mistake(
+        "bias-not-summed",
+        "{grad_b} is {delta} itself, with one number per example, not yet added up",
+        (_grad(wrong.summed(wrong.bias_unsummed), _biased, kind="shape"),),
+        "right if m = 1",
+        _single,
+    ),
+    Mistake(
+        "bias-per-weight",
+        "a bias is moved once for each weight into its neuron",
+        (_grad(wrong.summed(wrong.bias_per_weight), _biased),),
+        "right if each layer has one input; double if each has two",
+        _all_fit(lambda n, n_prev: n_prev == 1),
+    ),
+    Mistake(
+        "delta-like-w",
+        "{delta} is thought to have the shape of {w}, and {grad_b} to be the sum over the inputs",
+        (_grad(wrong.summed(wrong.bias_row_sums), _biased),),
+        "right where the inputs of each example add up to 1",
+        lambda trace: bool(
+            all(
+                np.array_equal(layer.a_prev.sum(axis=0), np.ones(trace.m))
+                for layer in trace.layers
+                if layer.b is not None
+            )
+        ),
+    ),
+    Mistake(
+        "ascent",
+        "a sign is turned, so that C grows",
+        (
+            Form("update", "update", "all", wrong.uphill, _always, "in the update"),
+            _delta(wrong.times(lambda record: -1.0), words="of {delta} at the output"),
+        ),
+        "never, unless every gradient is 0",
+        _never,
+    ),
+    Mistake(
+        "half",
+        "the errors are half as large, as if the cost had a ½ more",
+        (_delta(wrong.times(lambda record: 0.5)),),
+        "mean-for-sum if m = 2",
+        _never,
+    ),
+    Mistake(
+        "double",
+        "the errors are twice as large, as if the cost had a ½ less",
+        (_delta(wrong.times(lambda record: 2.0)),),
+        "sum-for-mean if m = 2; bias-per-weight if a layer has two inputs",
+        _never,
+    ),
+)
+
+MISTAKES: Mapping[str, Mistake] = MappingProxyType({mistake.id: mistake for mistake in _CATALOGUE})
