@@ -1,0 +1,93 @@
+"""How far a number may be from what was typed: half a unit of the last digit typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..engine.activations import Array
+
+SLACK = 1e-9  # of the largest number of a matrix: the rounding of another order of computing
+SINGLE = 2e-6  # and where 32-bit numbers were computed with
+SINGLE_DIGITS = 8  # digits typed, from which on such numbers show themselves
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Reading:
+    """Typed numbers, and how far from each of them a number may be: `allowed`, and `share` of the largest."""
+
+    array: Array
+    allowed: Array
+    share: float = SLACK
+
+    @property
+    def single(self) -> bool:
+        """Whether this reading takes them for 32-bit numbers."""
+        return self.share == SINGLE
+
+    def laid(self, shape: tuple[int, ...]) -> Reading | None:
+        """The reading in another shape, if it has it already or is a flat list, which is laid row by row."""
+        if self.array.shape == shape:
+            return self
+        if self.array.ndim > 1 or self.array.size != np.prod(shape):
+            return None
+        return Reading(self.array.reshape(shape), self.allowed.reshape(shape), self.share)
+
+    def turned(self) -> Reading | None:
+        """The same with rows and columns exchanged, where there are both."""
+        if self.array.ndim != 2:
+            return None
+        return Reading(self.array.T, self.allowed.T, self.share)
+
+    def off(self, shown: Array) -> NDArray[np.bool_]:
+        """Where the numbers of `shown`, which has this shape, are too far away."""
+        return np.asarray(np.abs(shown - self.array) > self.allowed + slack(shown, self.share))
+
+    def distance(self, shown: Array) -> float:
+        """The largest distance as a share of what is allowed; infinite where the shapes differ."""
+        laid = self.laid(shown.shape)
+        if laid is None:
+            return float("inf")
+        distances = np.abs(shown - laid.array)
+        room = laid.allowed + slack(shown, self.share)
+        with np.errstate(all="ignore"):
+            return float(np.where(distances > 0, distances / room, 0.0).max())
+
+    def fits(self, shown: Array) -> bool:
+        """Whether these are the numbers typed."""
+        return self.distance(shown) <= 1.0
+
+
+def readings(typed: Array, last: NDArray[np.int64]) -> tuple[Reading, ...]:
+    """The readings of `typed`, whose last digits stand at the places `last`: strict, mild, and as 32-bit numbers.
+
+    Read strictly, all numbers of a matrix were written alike and ending noughts were left out, as programs do:
+    0.5 beside 0.1234 stands for 0.5000, and a bare 0 for 0.0000. Read mildly, 0.5 is whatever rounds to it. A
+    paste of nothing but noughts says little: bare ones are taken as exactly 0.
+    """
+    own = 10.0 ** last.astype(np.float64)
+    filled = typed != 0
+    if not filled.any():
+        return (
+            Reading(typed, np.where(last >= -1, 0.0, own / 2)),
+            Reading(typed, np.where(last >= 0, 0.0, own / 2)),
+        )
+    top = np.floor(np.log10(np.abs(np.where(filled, typed, 1.0))))
+    digits = (top - last + 1)[filled].max()
+    finest = 10.0 ** float(last.min())
+    alike = np.maximum(10.0 ** (top - digits + 1), finest)
+    strict = np.minimum(np.where(filled, alike, finest), own)
+    found = (Reading(typed, strict / 2), Reading(typed, own / 2))
+    return (*found, Reading(typed, own / 2, SINGLE)) if digits >= SINGLE_DIGITS else found
+
+
+def slack(array: Array, share: float = SLACK) -> float:
+    """What rounding alone may do to the numbers of `array`."""
+    return share * float(np.abs(array).max(initial=0.0))
+
+
+def same(first: Array, second: Array) -> bool:
+    """Whether two arrays hold the same numbers, but for rounding."""
+    return first.shape == second.shape and bool((np.abs(first - second) <= slack(first)).all())

@@ -1,0 +1,241 @@
+"""The doctor: whose numbers are these? The right ones first, then those of every classic mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from ..engine import Trace
+from ..engine.activations import Array
+from . import digits
+from . import doctor_words as words
+from .digits import Reading
+from .notation import Key, Notation
+from .pasted import Pasted, PasteError, read_numbers
+from .phases import quantities
+from .shape_words import found_shape, why_this_shape
+from .wrong_numbers import Hypothesis, WrongNumbers
+
+WHAT = re.compile(r"(delta|grad_w|grad_b|w|b|z|a)-([0-9]{1,3})")
+EVIDENCE = 6  # rows at most
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One number: which, what was typed, what is right, and what the first mistake named would give."""
+
+    cell: str
+    typed: float
+    right: float
+    wrong: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What the doctor says.
+
+    `verdict` is "correct", "mistake", "unknown" or "unreadable"; `mistakes` are ids of the catalogue, or
+    "transposed" and "scaled-by-eta", best first. With "correct" they are the mistakes that would give the same
+    numbers of a δ that holds the 1/m. `phase` is where to look, "" where there is no such place.
+    """
+
+    verdict: str
+    mistakes: tuple[str, ...]
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+    phase: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Doctor:
+    """Diagnoses pastes for one mini-batch; the mistakes are computed once for all of them."""
+
+    trace: Trace
+    eta: float
+    notation: Notation = field(default_factory=Notation)
+
+    @cached_property
+    def wrong(self) -> WrongNumbers:
+        """The numbers of all mistakes."""
+        return WrongNumbers(self.trace, self.eta)
+
+    def diagnose(self, what: str, text: str) -> Diagnosis:
+        """See the function `diagnose`."""
+        key = _key(what)
+        right = None if key is None else self._right(key)
+        if key is None or right is None:
+            return Diagnosis(
+                "unreadable", (), f"There is no quantity “{what[:20]}” in this mini-batch to compare with."
+            )
+        try:
+            pasted = read_numbers(text)
+        except PasteError as refusal:
+            return Diagnosis("unreadable", (), str(refusal))
+        return _Case(self, key, right, pasted).settle()
+
+    def _right(self, key: Key) -> Array | None:
+        if key[0] == "cost":
+            return np.array([[self.trace.cost]])
+        return self._quantities.get(key)
+
+    @cached_property
+    def _quantities(self) -> Mapping[Key, Array]:
+        return quantities(self.trace, self.eta)
+
+
+def diagnose(trace: Trace, what: str, text: str, eta: float, notation: Notation | None = None) -> Diagnosis:
+    """Whose numbers `text` holds, for the quantity `what` of the mini-batch `trace`.
+
+    `what` is "z-1", "a-1", "delta-2", "grad_w-1", "grad_b-2", "w-1" or "b-2" (the parameters AFTER the update with
+    `eta`), with layers from 0 for the inputs, or "cost". The text holds the matrix as `notation` shows it. Numbers
+    agree if each is within half a unit of the last digit typed. Never raises for any text.
+    """
+    return Doctor(trace, eta, notation or Notation()).diagnose(what, text)
+
+
+def _key(what: str) -> Key | None:
+    """The quantity that `what` names."""
+    if what == "cost":
+        return ("cost", 0)
+    match = WHAT.fullmatch(what)
+    if match is None or int(match[2]) == 0:
+        return None
+    return (match[1] + "_new" if match[1] in ("w", "b") else match[1], int(match[2]))
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """One paste for one quantity."""
+
+    doctor: Doctor
+    key: Key
+    right: Array
+    pasted: Pasted
+
+    def settle(self) -> Diagnosis:
+        """The first answer that fits: strictly, mildly, as 32-bit numbers; then lying the other way or times η."""
+        readings = digits.readings(self.pasted.array, self.pasted.last)
+        for reading in readings:
+            if answer := self._correct(reading) or self._mistaken(reading):
+                return answer
+        for reading in readings:
+            if answer := self._otherwise(reading):
+                return answer
+        laid = readings[0].laid(self._show(self.right).shape)
+        return self._shape_wrong() if laid is None else self._unknown(laid)
+
+    @cached_property
+    def _hypotheses(self) -> tuple[Hypothesis, ...]:
+        """What each mistake gives, save where it gives the right numbers."""
+        every = self.doctor.wrong.of(self.key)
+        return tuple(h for h in every if np.isfinite(h.array).all() and not digits.same(self.right, h.array))
+
+    @property
+    def _phase(self) -> str:
+        """The phase that computes the quantity."""
+        name, number = self.key
+        if name == "cost" or name.endswith("_new"):
+            return "cost" if name == "cost" else "update"
+        return f"{name.replace('_w', '').replace('_b', '')}-{number}"
+
+    def _show(self, array: Array) -> Array:
+        return array if self.key[0] == "cost" else self.doctor.notation.display(self.key, array)
+
+    def _correct(self, reading: Reading) -> Diagnosis | None:
+        """The right numbers, or under a mean the right δ with the 1/m in it."""
+        if reading.fits(self._show(self.right)):
+            others = self._matching(reading)
+            message = words.right(self.key, self.right.size, self.doctor.notation, reading.single)
+            if others:
+                message += " " + words.ambiguous(others, self.doctor.notation)
+            return Diagnosis("correct", (), message, phase=self._phase)
+        m = self.doctor.trace.m
+        inside = self.key[0] == "delta" and m > 1 and self.doctor.trace.network.reduction == "mean"
+        if inside and reading.fits(self._show(self.right / m)):
+            message = words.mean_inside(self.key, m, self.doctor.notation)
+            return Diagnosis("correct", _ids(self._matching(reading)), message, phase=self._phase)
+        return None
+
+    def _matching(self, reading: Reading) -> list[Hypothesis]:
+        """The mistakes that fit, best first: nearest to what was typed, then in the order of the catalogue."""
+        near = [(reading.distance(self._show(h.array)), h) for h in self._hypotheses]
+        fitting = [(distance, h) for distance, h in near if distance <= 1.0]
+        return [h for _, h in sorted(fitting, key=lambda pair: int(10 * pair[0]))]
+
+    def _mistaken(self, reading: Reading) -> Diagnosis | None:
+        found = self._matching(reading)
+        if not found:
+            return None
+        message = words.mistaken(found, self.doctor.trace.network, self.doctor.notation)
+        laid, turned = reading.laid(self._show(self.right).shape), reading.turned()
+        if laid is None and turned is not None and turned.fits(self._show(self.right)):
+            return self._transposed(_ids(found))
+        if laid is None:
+            message += " " + self._shape_words()
+        rows = () if laid is None else self._evidence(laid, found[0])
+        return Diagnosis("mistake", _ids(found), message, rows, found[0].phase)
+
+    def _otherwise(self, reading: Reading) -> Diagnosis | None:
+        """The right numbers transposed or times η, or those of a mistake transposed."""
+        turned = reading.turned()
+        if turned is not None and turned.fits(self._show(self.right)):
+            return self._transposed()
+        if self.key[0] in ("grad_w", "grad_b") and reading.array.any():
+            for rate in (self.doctor.eta, -self.doctor.eta):
+                if reading.fits(self._show(rate * self.right)):
+                    message = words.times_eta(self.key, rate, self.doctor.notation)
+                    return Diagnosis("mistake", ("scaled-by-eta",), message, phase="update")
+        if turned is None:
+            return None
+        found = self._matching(turned)
+        if not found:
+            return None
+        message = words.mistaken(found, self.doctor.trace.network, self.doctor.notation)
+        message = f"Read with rows and columns exchanged: {message}"
+        return Diagnosis("mistake", (*_ids(found), "transposed"), message, phase=found[0].phase)
+
+    def _transposed(self, others: tuple[str, ...] = ()) -> Diagnosis:
+        message = words.transposed(self.key, self._show(self.right), self.doctor.notation)
+        return Diagnosis("mistake", ("transposed", *others), message, phase=self._phase)
+
+    def _shape_words(self) -> str:
+        trace, notation = self.doctor.trace, self.doctor.notation
+        return f"{why_this_shape(self.key, trace, notation)} {found_shape(self.key, trace, self.pasted.array.shape)}"
+
+    def _shape_wrong(self) -> Diagnosis:
+        return Diagnosis("unknown", (), self._shape_words(), phase=self._phase)
+
+    def _differing(self, laid: Reading) -> list[tuple[int, int]]:
+        """The places, as displayed, where the typed numbers are not the right ones."""
+        off = laid.off(self._show(self.right))
+        return [(int(i), int(j)) for i, j in np.argwhere(off)]
+
+    def _evidence(self, laid: Reading, hypothesis: Hypothesis | None) -> tuple[Evidence, ...]:
+        """The first numbers that differ."""
+        right = self._show(self.right)
+        wrong = None if hypothesis is None else self._show(hypothesis.array)
+        return tuple(
+            Evidence(
+                words.cell(self.key, i, j, self.doctor.notation),
+                float(laid.array[i, j]),
+                float(right[i, j]),
+                None if wrong is None or wrong.shape != right.shape else float(wrong[i, j]),
+            )
+            for i, j in self._differing(laid)[:EVIDENCE]
+        )
+
+    def _unknown(self, laid: Reading) -> Diagnosis:
+        rows = self._evidence(laid, None)
+        if not laid.array.any():
+            return Diagnosis("unknown", (), words.noughts(), phase=self._phase)
+        message = words.unknown(len(self._differing(laid)), self.right.size, rows[0].cell, rows[0].typed, rows[0].right)
+        return Diagnosis("unknown", (), message, rows, self._phase)
+
+
+def _ids(found: Sequence[Hypothesis]) -> tuple[str, ...]:
+    """The mistakes, each once."""
+    return tuple(dict.fromkeys(h.mistake for h in found))

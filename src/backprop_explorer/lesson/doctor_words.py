@@ -1,0 +1,124 @@
+"""The sentences of the doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..engine import Network
+from ..engine.activations import Array
+from .mistakes import MISTAKES
+from .notation import QUANTITIES, Key, Notation, exact, plural
+from .wrong_numbers import Hypothesis
+
+NAMED = 3  # mistakes named in one sentence
+
+
+def number(value: float, digits: int = 6) -> str:
+    """A number in a sentence, with a true minus sign."""
+    return f"{value:.{digits}g}".replace("-", "−")
+
+
+def name(key: Key, notation: Notation) -> str:
+    """The quantity as it is written."""
+    return "C" if key[0] == "cost" else notation.text(key)
+
+
+def cell(key: Key, row: int, column: int, notation: Notation) -> str:
+    """The name of the number in a displayed place, from 0."""
+    if key[0] == "cost":
+        return "C"
+    j, k = (column, row) if notation.turned(key[0]) else (row, column)
+    return notation.entry(key, j) if "one" in QUANTITIES[key[0]].axes else notation.entry(key, j, k)
+
+
+def right(key: Key, count: int, notation: Notation, single: bool) -> str:
+    """All numbers are right."""
+    whose = name(key, notation)
+    agree = f"{whose} agrees" if count == 1 else f"all {count} numbers of {whose} agree"
+    how = "to the precision of 32-bit numbers, about 7 digits" if single else "to the digits typed"
+    return f"Right: {agree} {how}."
+
+
+def mean_inside(key: Key, m: int, notation: Notation) -> str:
+    """δ/m in place of δ."""
+    delta, grad_b = name(key, notation), notation.text(("grad_b", key[1]))
+    return (
+        f"Right, with the 1/m inside: these are the numbers of {delta} divided by {m}, as PyTorch and many courses "
+        f"keep them. On this page {delta} belongs to each example and is not divided. With the 1/m inside, {grad_b} is the "
+        f"sum of these numbers over the examples, not their mean."
+    )
+
+
+def line(mistake: str, notation: Notation) -> str:
+    """What is done wrong."""
+    return MISTAKES[mistake].told(notation)
+
+
+def ambiguous(others: Sequence[Hypothesis], notation: Notation) -> str:
+    """More digits would tell."""
+    ids = list(dict.fromkeys(h.mistake for h in others))
+    reasons = "; or ".join(f"if {line(each, notation)}" for each in ids[:NAMED])
+    return f"With so few digits the same would stand here {reasons}. More digits tell them apart."
+
+
+def mistaken(found: Sequence[Hypothesis], net: Network, notation: Notation) -> str:
+    """These are your numbers if …, and what else gives the same ones."""
+    first = found[0]
+    form = f" ({first.words.format(**_letters(notation))})" if first.words else ""
+    place = _place(first, len(net.layers), notation)
+    text = f"These are your numbers if {line(first.mistake, notation)}{form}{place}."
+    others = [each for each in dict.fromkeys(h.mistake for h in found) if each != first.mistake]
+    if others:
+        reasons = "; or ".join(f"if {line(each, notation)}" for each in others[:NAMED])
+        text += f" Here the same numbers come {reasons}."
+    return text
+
+
+def _letters(notation: Notation) -> dict[str, str]:
+    return {each: notation.word(each) for each in QUANTITIES}
+
+
+def _place(found: Hypothesis, depth: int, notation: Notation) -> str:
+    """The layers, where it is not made in all of them."""
+    if found.where is None:
+        return ""
+    if found.where == {depth}:
+        return ", at the output only"
+    if found.where == frozenset(range(1, depth)):
+        return ", in the hidden layers only"
+    layers = sorted(found.where)
+    listed = " and ".join(str(notation.number(layer)) for layer in layers)
+    return f", in layer{'s' if len(layers) > 1 else ''} {listed} only"
+
+
+def transposed(key: Key, shown: Array, notation: Notation) -> str:
+    """The right numbers, lying the other way."""
+    rows, columns = shown.shape
+    return (
+        f"The numbers are those of {name(key, notation)}, but transposed: rows and columns are exchanged. Here "
+        f"{name(key, notation)} has {plural(rows, 'row')} and {plural(columns, 'column')}. The notation can be switched."
+    )
+
+
+def times_eta(key: Key, rate: float, notation: Notation) -> str:
+    """The step in place of the gradient."""
+    sign = "−" if rate < 0 else ""
+    return (
+        f"These are the numbers of {sign}η {name(key, notation)}: the gradient is already multiplied by η = "
+        f"{exact(abs(rate))}. That comes with the update, not before."
+    )
+
+
+def unknown(off: int, count: int, where: str, typed: float, expected: float) -> str:
+    """No mistake fits; the first number that differs."""
+    differ = "The number differs" if count == 1 else f"{off} of {count} numbers {'differs' if off == 1 else 'differ'}"
+    first = "" if count == 1 else "The first is "
+    return (
+        f"{differ}, and no classic mistake of this list gives what was typed. {first}{where}: "
+        f"yours is {number(typed)}, right is {number(expected)}."
+    )
+
+
+def noughts() -> str:
+    """Nothing but bare noughts, which every small number rounds to."""
+    return "A bare 0 has no digits to compare: every small number rounds to it. Type a few digits."

@@ -1,0 +1,48 @@
+"""Why a quantity has the shape it has, in terms of the picture: edges, neurons and examples."""
+
+from __future__ import annotations
+
+from ..engine import Trace
+from .notation import QUANTITIES, Key, Notation, plural
+
+
+def why_this_shape(key: Key, trace: Trace, notation: Notation) -> str:
+    """One or two sentences on the shape of a quantity: "w¹ joins 2 inputs to 2 neurons: 4 edges, so 2 × 2 numbers"."""
+    name, number = key
+    if name == "cost":
+        return "C is one number for the whole mini-batch."
+    layer = trace.layers[number - 1]
+    n, n_prev = layer.w.shape
+    quantity, shown = QUANTITIES[name], notation.text(key)
+    if quantity.of == "edge":
+        rows, columns = notation.display(key, layer.w).shape
+        whose = notation.text(("w", number))
+        same = "" if name == "w" else f"{shown} has the shape of {whose}. "
+        return (
+            f"{same}{whose} joins {plural(n_prev, 'input')} to {plural(n, 'neuron')}: {plural(n * n_prev, 'edge')}, so "
+            f"{rows} × {columns} {_numbers(rows * columns)}, one per edge."
+        )
+    if "one" in quantity.axes:
+        return f"{shown} has one number per neuron: {plural(n, 'neuron')}, so {plural(n, 'number')}."
+    rows, columns = notation.display(key, layer.z).shape
+    return (
+        f"{shown} has one number per neuron for each example: {plural(n, 'neuron')}, {plural(trace.m, 'example')}, so "
+        f"{rows} × {columns} {_numbers(rows * columns)}."
+    )
+
+
+def found_shape(key: Key, trace: Trace, shape: tuple[int, ...]) -> str:
+    """A sentence on the list that was found in its place."""
+    size = 1
+    for side in shape:
+        size *= side
+    text = " × ".join(map(str, shape)) + " numbers" if len(shape) > 1 else plural(size, "number")
+    if key[0] == "cost":
+        return f"This list has {text}" + (", one per example." if size == trace.m else ".")
+    n, n_prev = trace.layers[key[1] - 1].w.shape
+    per = {n * n_prev: "one per edge", n * trace.m: "one per neuron for each example", n: "one per neuron"}
+    return f"This list has {text}" + (f", as many as {per[size]}." if size in per else ".")
+
+
+def _numbers(count: int) -> str:
+    return "number" if count == 1 else "numbers"

@@ -1,0 +1,130 @@
+"""What a learner may hold in hand after a mistake: matrices, matrices of another shape, costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..engine import EQUATIONS, LayerRecord, Network, Trace
+from ..engine.activations import Array
+from ..engine.record import Record
+from .mistake import ShapeStory, wrong_step
+from .mistakes import MISTAKES
+from .notation import Key
+from .wrong_equations import Where
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Hypothesis:
+    """Numbers that a mistake would give for one quantity.
+
+    `array` is laid as in the engine, with examples as columns. `words` tells the form of the mistake, `where` the
+    layers it is made in, or None where that says nothing. `phase` is the phase it is made in.
+    """
+
+    mistake: str
+    array: Array
+    phase: str
+    words: str = ""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class WrongNumbers:
+    """All that the catalogue gives for one mini-batch and one η, computed once and when asked for."""
+
+    trace: Trace
+    eta: float
+
+    @cached_property
+    def _steps(self) -> tuple[tuple[str, str, str, Where | None, Where, Trace, Network], ...]:
+        """Every mistake in every form and place that can be computed to the end."""
+        net, found = self.trace.network, []
+        for mistake in MISTAKES.values():
+            for number, form in enumerate(mistake.forms):
+                everywhere = frozenset(form.layers(net))
+                for where in form.wheres(net):
+                    step = wrong_step(self.trace, mistake, self.eta, number, where)
+                    if not isinstance(step, ShapeStory):
+                        told = None if where == everywhere else where
+                        found.append((mistake.id, form.words, form.place, told, where, *step))
+        return tuple(found)
+
+    def of(self, key: Key) -> tuple[Hypothesis, ...]:
+        """What each mistake makes of a quantity; "w_new" and "b_new" are the parameters after the update."""
+        name, number = key
+        if name == "cost":
+            return tuple(Hypothesis(mistake, np.array([[c]]), "cost") for mistake, c in self._costs())
+        if name in ("z", "a"):
+            return ()
+        return (*self._computed(name, number), *self._misshapen(name, number))
+
+    def _computed(self, name: str, number: int) -> Iterator[Hypothesis]:
+        for mistake, words, place, told, where, trace, after in self._steps:
+            if name.endswith("_new"):
+                array = getattr(after.layers[number - 1], name[0])
+            else:
+                array = getattr(trace.layers[number - 1], name)
+            if array is not None:
+                layer = number if place == "grad" else max(where)
+                yield Hypothesis(mistake, array, place if place == "update" else f"{place}-{layer}", words, told)
+
+    def _costs(self) -> Iterator[tuple[str, float]]:
+        """What a mistake makes of C."""
+        trace, m = self.trace, self.trace.m
+        total = float(trace.example_costs.sum())
+        yield ("sum-for-mean", total) if trace.network.reduction == "mean" else ("mean-for-sum", total / m)
+        last = float(trace.example_costs[-1])
+        yield from (("last-example", last), ("last-example", last / m))
+        yield from (("half", 0.5 * trace.cost), ("double", 2.0 * trace.cost))
+        if trace.network.sizes[-1] == 1 and m > 1:
+            output = trace.layers[-1]
+            z, a = np.repeat(output.z, m, axis=1), np.repeat(output.a, m, axis=1)
+            table = float(trace.network.cost.value(z, a, np.tile(trace.y, (1, m))).sum())
+            yield from (("targets-broadcast", table / part) for part in (m * m, m, 1))
+
+    def _misshapen(self, name: str, number: int) -> Iterator[Hypothesis]:
+        """What has, or may have, another shape than it should."""
+        trace, layer = self.trace, self.trace.layers[number - 1]
+        s = trace.network.factor(trace.m)
+        phase = f"delta-{number}" if name == "delta" else f"grad-{number}"
+        for mistake, array in self._of_other_shape(name, layer, s):
+            yield Hypothesis(mistake, array, phase)
+        if number == len(trace.layers) and trace.network.sizes[-1] == 1 and trace.m > 1:
+            table = self._table()
+            spread = {"delta": table, "grad_w": s * table @ layer.a_prev.T, "grad_b": s * table.sum(1, keepdims=True)}
+            if name in spread:
+                yield Hypothesis("targets-broadcast", spread[name], f"delta-{number}")
+
+    def _of_other_shape(self, name: str, layer: LayerRecord, s: float) -> Iterator[tuple[str, Array]]:
+        outer = layer.delta @ layer.a_prev.T
+        if name == "delta":
+            yield from (("delta-like-w", s * outer), ("delta-like-w", outer))
+        elif name == "grad_w":
+            yield "summed-components", np.array([[layer.grad_w.sum()]])
+            sizes = layer.w.shape
+            if sizes[0] == sizes[1] or 1 in sizes:  # the sizes that ⊙ can stretch
+                column = (layer.delta * layer.a_prev).sum(axis=1, keepdims=True)
+                yield from (("hadamard", s * column), ("hadamard", column / self.trace.m))
+        elif name == "grad_b":
+            yield from (("bias-not-summed", layer.delta), ("bias-not-summed", s * layer.delta))
+            yield "delta-like-w", layer.grad_w
+        elif name == "b_new" and layer.b is not None and self.trace.network.train_biases:
+            yield from (("bias-not-summed", layer.b - self.eta * part * layer.delta) for part in (1.0, s))
+
+    def _table(self) -> Array:
+        """δ^L of each example, in columns, against the target of each, in rows; `(m, m)`."""
+        trace = self.trace
+        rows = []
+        for target in trace.y[0]:
+            record = Record(trace.network, trace.m)
+            record.load(trace.x, np.full_like(trace.y, target))
+            for layer in record.layers:
+                EQUATIONS.weighted_input(layer)
+                EQUATIONS.activation(layer)
+            EQUATIONS.output_error(record.output, record)
+            rows.append(record.output.delta[0])
+        return np.array(rows)
