@@ -10,13 +10,17 @@ from numpy.typing import NDArray
 from ..engine.activations import Array
 
 SLACK = 1e-9  # of the largest number of a matrix: the rounding of another order of computing
+NOISE = 1e-13  # of the terms of a sum: what may be left of it where it should come to 0
 SINGLE = 2e-6  # and where 32-bit numbers were computed with
 SINGLE_DIGITS = 8  # digits typed, from which on such numbers show themselves
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Reading:
-    """Typed numbers, and how far from each of them a number may be: `allowed`, and `share` of the largest."""
+    """Typed numbers, and how far from each of them a number may be.
+
+    That is `allowed`, one distance for each number, and `share` of the largest number compared with.
+    """
 
     array: Array
     allowed: Array
@@ -60,8 +64,10 @@ class Reading:
         return self.distance(shown) <= 1.0
 
 
-def readings(typed: Array, last: NDArray[np.int64]) -> tuple[Reading, ...]:
+def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple[Reading, ...]:
     """The readings of `typed`, whose last digits stand at the places `last`: strict, mild, and as 32-bit numbers.
+
+    `noise` is what rounding leaves where a sum should come to 0.
 
     Read strictly, all numbers of a matrix were written alike and ending noughts were left out, as programs do:
     0.5 beside 0.1234 stands for 0.5000, and a bare 0 for 0.0000. Read mildly, 0.5 is whatever rounds to it. A
@@ -71,16 +77,16 @@ def readings(typed: Array, last: NDArray[np.int64]) -> tuple[Reading, ...]:
     filled = typed != 0
     if not filled.any():
         return (
-            Reading(typed, np.where(last >= -1, 0.0, own / 2)),
-            Reading(typed, np.where(last >= 0, 0.0, own / 2)),
+            Reading(typed, np.where(last >= -1, 0.0, own / 2) + noise),
+            Reading(typed, np.where(last >= 0, 0.0, own / 2) + noise),
         )
     top = np.floor(np.log10(np.abs(np.where(filled, typed, 1.0))))
     digits = (top - last + 1)[filled].max()
     finest = 10.0 ** float(last.min())
     alike = np.maximum(10.0 ** (top - digits + 1), finest)
     strict = np.minimum(np.where(filled, alike, finest), own)
-    found = (Reading(typed, strict / 2), Reading(typed, own / 2))
-    return (*found, Reading(typed, own / 2, SINGLE)) if digits >= SINGLE_DIGITS else found
+    found = (Reading(typed, strict / 2 + noise), Reading(typed, own / 2 + noise))
+    return (*found, Reading(typed, own / 2 + noise, SINGLE)) if digits >= SINGLE_DIGITS else found
 
 
 def slack(array: Array, share: float = SLACK) -> float:
@@ -88,6 +94,6 @@ def slack(array: Array, share: float = SLACK) -> float:
     return share * float(np.abs(array).max(initial=0.0))
 
 
-def same(first: Array, second: Array) -> bool:
+def same(first: Array, second: Array, noise: float) -> bool:
     """Whether two arrays hold the same numbers, but for rounding."""
-    return first.shape == second.shape and bool((np.abs(first - second) <= slack(first)).all())
+    return first.shape == second.shape and bool((np.abs(first - second) <= slack(first) + noise).all())

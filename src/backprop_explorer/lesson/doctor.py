@@ -118,7 +118,7 @@ class _Case:
 
     def settle(self) -> Diagnosis:
         """The first answer that fits: strictly, mildly, as 32-bit numbers; then lying the other way or times η."""
-        readings = digits.readings(self.pasted.array, self.pasted.last)
+        readings = digits.readings(self.pasted.array, self.pasted.last, self._noise)
         for reading in readings:
             if answer := self._correct(reading) or self._mistaken(reading):
                 return answer
@@ -132,7 +132,18 @@ class _Case:
     def _hypotheses(self) -> tuple[Hypothesis, ...]:
         """What each mistake gives, save where it gives the right numbers."""
         every = self.doctor.wrong.of(self.key)
-        return tuple(h for h in every if np.isfinite(h.array).all() and not digits.same(self.right, h.array))
+        return tuple(
+            h for h in every if np.isfinite(h.array).all() and not digits.same(self.right, h.array, self._noise)
+        )
+
+    @property
+    def _noise(self) -> float:
+        """What rounding may leave of the sums that make this quantity."""
+        scale = float(np.abs(self.right).max())
+        if self.key[0] in ("grad_w", "grad_b"):
+            layer = self.doctor.trace.layers[self.key[1] - 1]
+            scale = max(scale, float(np.abs(layer.delta).max()) * max(1.0, float(np.abs(layer.a_prev).max())))
+        return digits.NOISE * scale
 
     @property
     def _phase(self) -> str:

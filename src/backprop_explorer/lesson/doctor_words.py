@@ -44,8 +44,8 @@ def mean_inside(key: Key, m: int, notation: Notation) -> str:
     delta, grad_b = name(key, notation), notation.text(("grad_b", key[1]))
     return (
         f"Right, with the 1/m inside: these are the numbers of {delta} divided by {m}, as PyTorch and many courses "
-        f"keep them. On this page {delta} belongs to each example and is not divided. With the 1/m inside, {grad_b} is the "
-        f"sum of these numbers over the examples, not their mean."
+        f"keep them. On this page {delta} belongs to each example and is not divided. With the 1/m inside, "
+        f"{grad_b} is the sum of these numbers over the examples, not their mean."
     )
 
 
@@ -95,8 +95,8 @@ def transposed(key: Key, shown: Array, notation: Notation) -> str:
     """The right numbers, lying the other way."""
     rows, columns = shown.shape
     return (
-        f"The numbers are those of {name(key, notation)}, but transposed: rows and columns are exchanged. Here "
-        f"{name(key, notation)} has {plural(rows, 'row')} and {plural(columns, 'column')}. The notation can be switched."
+        f"The numbers are those of {name(key, notation)}, but transposed: rows and columns are exchanged. Here it "
+        f"has {plural(rows, 'row')} and {plural(columns, 'column')}. The notation can be switched."
     )
 
 

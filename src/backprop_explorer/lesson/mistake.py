@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..engine import Equations, Layer, Network, Trace
+from ..engine import EQUATIONS, Equations, Layer, Network, Trace
 from ..engine.backprop import forward_and_back, view_trace
 from ..engine.network import frozen
 from ..engine.record import Record
@@ -58,7 +58,7 @@ class Mistake:
 
     `line` says it in the middle of a sentence, with {w}, {delta}, … for the letters of the notation. `kind` is
     "gradient", "update" or "shape" (the numbers do not even fit). `coincides` says, for people, when its
-    numbers are right or those of another mistake; `truth(trace)` is True where they are certainly right.
+    numbers are right or those of another mistake; `truth(trace)` is True where its first form is certainly right.
     """
 
     id: str
@@ -84,9 +84,14 @@ class Mistake:
         return tuple(f"{chosen.place}-{number}" for number in reversed(chosen.layers(net)))
 
     def equations(self, net: Network, eta: float, form: int = 0, where: Where | None = None) -> Equations:
-        """What `backprop` and `Run` take; everywhere it can be made, unless `where` names layers."""
+        """What `backprop` and `Run` take; everywhere it can be made, unless `where` names layers.
+
+        Where it cannot be made at all, these are the right EQUATIONS.
+        """
         chosen = self.forms[form]
-        return chosen.build(frozenset(chosen.layers(net)) if where is None else where, eta)
+        layers = frozenset(chosen.layers(net))
+        where = layers if where is None else where & layers
+        return chosen.build(where, eta) if where else EQUATIONS
 
 
 @dataclass(frozen=True, slots=True)
