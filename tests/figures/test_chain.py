@@ -13,7 +13,7 @@ from backprop_explorer.engine import Network, backprop
 from backprop_explorer.figures.chain import chain_panel
 from backprop_explorer.figures.rounding import printed
 from backprop_explorer.lesson.chain import chain
-from backprop_explorer.lesson.chain_parts import Operation, Row, Step
+from backprop_explorer.lesson.chain.parts import Operation, Row, Step
 from backprop_explorer.lesson.phases import Phase
 
 from ..engine.cases import Case, cases, steady

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_explorer.lesson.chain import Chain, chain
-from backprop_explorer.lesson.chain_parts import SHOWN, Step
+from backprop_explorer.lesson.chain.parts import SHOWN, Step
 from backprop_explorer.lesson.notation import Notation
 from backprop_explorer.lesson.operands import Pen
 from backprop_explorer.lesson.phases import Phase

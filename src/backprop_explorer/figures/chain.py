@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from ..lesson.chain import Chain
-from ..lesson.chain_parts import Operation, Row, Step
+from ..lesson.chain.parts import Operation, Row, Step
 from ..lesson.notation import Notation
 from .matrices import name_html
 from .prose import prose

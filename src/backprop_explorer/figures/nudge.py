@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from html import escape
 
-from ..lesson.chain_parts import Operation, Step
+from ..lesson.chain.parts import Operation, Step
 from ..lesson.notation import Notation, exact
 from ..lesson.nudge import Nudge
 from ..lesson.phases import Phase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from ..lesson.answers import Choice, Question, Score, Verdict
+from ..lesson.predict.answers import Choice, Question, Score, Verdict
 from .prose import prose
 
 FIELD = (

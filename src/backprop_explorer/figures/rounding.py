@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 import numpy as np
 
 from ..engine import ACTIVATIONS
-from ..lesson.chain_parts import Operation, Step
+from ..lesson.chain.parts import Operation, Step
 from ..lesson.notation import SUPERSCRIPTS
 from .numbers import number
 

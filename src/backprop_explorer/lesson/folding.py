@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..engine.activations import Array
-from .chain_forward import below
+from .chain.forward import below
 from .notation import Key, plural
 from .operands import Line, Operand, Pen
 from .phases import Phase

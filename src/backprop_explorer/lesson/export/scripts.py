@@ -8,11 +8,11 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Self
 
-from ..engine import Trace
-from ..engine.activations import Array
-from .equations import Writer
-from .notation import Key, Notation, exact, plural
-from .phases import Phase, phases, quantities
+from ...engine import Trace
+from ...engine.activations import Array
+from ..equations import Writer
+from ..notation import Key, Notation, exact, plural
+from ..phases import Phase, phases, quantities
 
 ORIENTATION_WORDS: Mapping[str, str] = MappingProxyType(
     {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .chain_parts import Operation, Rule, Step, rows
-from .notation import Key
-from .operands import Pen
-from .selection import Selection, entry, neuron
+from ..notation import Key
+from ..operands import Pen
+from ..selection import Selection, entry, neuron
+from .parts import Operation, Rule, Step, rows
 
 
 def below(layer: int) -> Key:

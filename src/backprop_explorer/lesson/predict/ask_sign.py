@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..notation import Key
+from ..phases import Phase
 from .answers import Choice, Question, written
 from .desk import WHOLE, Desk, Place
-from .notation import Key
-from .phases import Phase
 
 NEVER_NEGATIVE = ("sigmoid", "softmax")
 

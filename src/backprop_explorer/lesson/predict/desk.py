@@ -9,10 +9,10 @@ from zlib import crc32
 
 import numpy as np
 
-from ..engine import Trace
-from ..engine.activations import Array, softmax_jacobian
-from ..engine.record import LayerRecord
-from .notation import Key, Notation
+from ...engine import Trace
+from ...engine.activations import Array, softmax_jacobian
+from ...engine.record import LayerRecord
+from ..notation import Key, Notation
 
 WHOLE, PART = 12, 6  # rows or columns up to which a matrix is printed whole, and how many are printed beyond
 

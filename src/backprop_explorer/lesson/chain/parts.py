@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..engine import Trace
-from ..engine.activations import Array
-from .notation import plural
+from ...engine import Trace
+from ...engine.activations import Array
+from ..notation import plural
 
 SHOWN = 8  # rows of one sum that are written out; the rest is added up in one row
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from .chain_ends import cost, error, slope
-from .chain_forward import activation, below, weighted_input
-from .chain_parts import Operation, Rule, Step, mean, rows
-from .notation import exact
-from .operands import Pen
-from .selection import Selection, entry, neuron
+from ..notation import exact
+from ..operands import Pen
+from ..selection import Selection, entry, neuron
+from .ends import cost, error, slope
+from .forward import activation, below, weighted_input
+from .parts import Operation, Rule, Step, mean, rows
 
 
 def rule(selection: Selection, pen: Pen) -> Rule:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..engine import Trace
-from .notation import Notation
-from .phases import Phase
+from ...engine import Trace
+from ..notation import Notation
+from ..phases import Phase
 from .scripts import SHOW, ScriptWriter, function
 
 # @ stands for the axis along which the neurons of a layer lie.

@@ -8,9 +8,9 @@ import json
 import math
 from collections.abc import Iterator
 
-from ..engine import Trace
-from .notation import Key, Notation
-from .phases import quantities
+from ...engine import Trace
+from ..notation import Key, Notation
+from ..phases import quantities
 from .scripts import orientation_words
 
 KEYS_SAY = "In a key such as delta-2 the inputs are layer 0, whatever the numbering of the names."

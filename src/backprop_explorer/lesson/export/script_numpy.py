@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ..engine import Trace
-from .notation import Notation
-from .phases import Phase
+from ...engine import Trace
+from ..notation import Notation
+from ..phases import Phase
 from .scripts import SHOW, ScriptWriter, function
 
 # σ and σ′ of each activation, each with its docstring.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..engine.activations import Array, softmax_jacobian
-from .chain_parts import Operation, Rule, Step, mean, rows
-from .operands import Pen
-from .selection import Selection, entry, neuron
+from ...engine.activations import Array, softmax_jacobian
+from ..operands import Pen
+from ..selection import Selection, entry, neuron
+from .parts import Operation, Rule, Step, mean, rows
 
 
 def slope(selection: Selection, pen: Pen) -> Rule:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..notation import Key
+from ..phases import Phase
 from .answers import Choice, Question
 from .desk import Desk
-from .notation import Key
-from .phases import Phase
 
 Sides = tuple[int, int]
 MOST, FEWEST = 3, 2  # wrong shapes that are offered with the right one

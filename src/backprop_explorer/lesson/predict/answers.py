@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .notation import Key
+from ..notation import Key
 
 KINDS = ("shape", "sign", "value")
 LONGEST = 40  # characters of a typed number

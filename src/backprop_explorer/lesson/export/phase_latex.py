@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ..engine.activations import Array
-from .operands import Equation, Line, Operand
+from ...engine.activations import Array
+from ..operands import Equation, Line, Operand
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .chain_parts import Edge, Rule, Step
-from .chain_rules import rule
-from .notation import Key
-from .operands import Pen
-from .phases import Phase, phases
-from .selection import Selection, entry, entry_latex, place
+from ..notation import Key
+from ..operands import Pen
+from ..phases import Phase, phases
+from ..selection import Selection, entry, entry_latex, place
+from .parts import Edge, Rule, Step
+from .rules import rule
 
 
 @dataclass(frozen=True, slots=True)

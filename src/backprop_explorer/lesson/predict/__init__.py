@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..engine import Trace
-from ..engine.activations import Array
+from ...engine import Trace
+from ...engine.activations import Array
+from ..notation import Key, Notation
+from ..phases import Phase
 from .answers import KINDS, Choice, Question, Score, Slip, Verdict, check
 from .ask_shape import ask_shape
 from .ask_sign import ask_sign
 from .ask_value import ask_value
 from .desk import Desk
-from .notation import Key, Notation
-from .phases import Phase
 
 __all__ = [
     "KINDS",

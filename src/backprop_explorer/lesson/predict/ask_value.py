@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ..phases import Phase
 from .answers import Question, Slip, written
 from .desk import WHOLE, Desk, Place
-from .phases import Phase
 
 HOW = "Type the number: 3 significant digits suffice, at least 2 are needed, and the last one may be rounded."
 CANCELS = 0.02  # a sum this small beside its terms keeps fewer than two of the four digits that are printed
