@@ -1,12 +1,13 @@
 import os
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from backprop_explorer.engine import Trace, backprop
+from backprop_explorer.engine import Network, Trace, backprop
 from backprop_explorer.lesson.doctor import Diagnosis, Doctor, diagnose
 from backprop_explorer.lesson.mistakes import MISTAKES, ShapeStory, applies, wrong_step
 from backprop_explorer.lesson.notation import Notation, phase_ids
@@ -36,12 +37,13 @@ def name(key: tuple[str, int]) -> str:
 
 
 def rounds_to(array: np.ndarray, text: str) -> bool:
-    """Whether each number of `array` is within half a unit of the last digit of the six typed, and a little more."""
-    numbers = np.array([[float(value) for value in row.split(",")] for row in text.strip("[]").split("], [")])
+    """Whether each number of `array` is within half a unit of the last digit typed, and a little more."""
+    cells = [[Decimal(value) for value in row.split(",")] for row in text.strip("[]").split("], [")]
+    numbers = np.array(cells, dtype=float)
     if numbers.shape != array.shape:
         return False
-    unit = 10.0 ** (np.floor(np.log10(np.maximum(np.abs(numbers), 1e-300))) - 5)
-    return bool((np.abs(array - numbers) <= 0.51 * unit + 2e-9 * np.abs(array).max() + 1e-13).all())
+    unit = np.array([[10.0 ** cell.as_tuple().exponent for cell in row] for row in cells])
+    return bool((np.abs(array - numbers) <= 0.5001 * unit + 2e-9 * np.abs(array).max() + 1e-13).all())
 
 
 def everything_of(trace: Trace) -> dict[str, list[Found]]:
@@ -274,6 +276,16 @@ def test_a_dead_slope_typed_as_nought_is_not_taken_for_a_small_number():
     assert not isinstance(step, ShapeStory)
     assert (step[0].layers[0].delta == 0).any()
     assert diagnose(trace, "delta-1", typed(step[0].layers[0].delta), ETA).mistakes == ("leaky-zero",)
+
+
+def test_a_bare_one_is_one_before_it_is_a_rounded_half():
+    net = Network.build([[[0.0]]], cost="binary-cross-entropy")
+    trace = backprop(net, [[1.0, 2.0, 3.0]], [[0.0, 0.0, 0.0]])
+    assert trace.layers[0].delta.tolist() == [[0.5, 0.5, 0.5]]
+    found = diagnose(trace, "delta-1", "[[1, 1, 1]]", ETA)
+    assert found.mistakes == ("double",)
+    assert "if you rounded them, they are right" in found.message
+    assert diagnose(trace, "delta-1", "[[0.5, 0.5, 0.5]]", ETA).verdict == "correct"
 
 
 @pytest.mark.parametrize("what", ["w-0", "delta-3", "grad_b-x", "x-0", "", "w-99999", "__class__-1"])

@@ -12,6 +12,8 @@ from ..engine.activations import Array
 SLACK = 1e-9  # of the largest number of a matrix: the rounding of another order of computing
 NOISE = 1e-13  # of the terms of a sum: what may be left of it where it should come to 0
 SINGLE = 2e-6  # and where 32-bit numbers were computed with
+EXACT = 1e-6  # of a unit of the last digit typed: so near only an exact number comes
+EXACT_DIGITS = 3  # digits typed, up to which a number may be meant exactly
 SINGLE_DIGITS = 8  # digits typed, from which on such numbers show themselves
 
 
@@ -65,7 +67,10 @@ class Reading:
 
 
 def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple[Reading, ...]:
-    """The readings of `typed`, whose last digits stand at the places `last`: strict, mild, and as 32-bit numbers.
+    """The readings of `typed`, whose last digits stand at the places `last`, the strictest first.
+
+    Numbers of few digits may be exact: 1 is 1 before it is a rounded 0.5. Then all are read as written by a
+    program, then as rounded one by one, and where there are many digits, as 32-bit numbers.
 
     `noise` is what rounding leaves where a sum should come to 0.
 
@@ -86,6 +91,8 @@ def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple
     alike = np.maximum(10.0 ** (top - digits + 1), finest)
     strict = np.minimum(np.where(filled, alike, finest), own)
     found = (Reading(typed, strict / 2 + noise), Reading(typed, own / 2 + noise))
+    if digits <= EXACT_DIGITS:
+        return (Reading(typed, EXACT * own + noise), *found)
     return (*found, Reading(typed, own / 2 + noise, SINGLE)) if digits >= SINGLE_DIGITS else found
 
 

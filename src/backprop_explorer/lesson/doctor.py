@@ -118,7 +118,7 @@ class _Case:
 
     def settle(self) -> Diagnosis:
         """The first answer that fits: strictly, mildly, as 32-bit numbers; then lying the other way or times η."""
-        readings = digits.readings(self.pasted.array, self.pasted.last, self._noise)
+        readings = self._readings
         for reading in readings:
             if answer := self._correct(reading) or self._mistaken(reading):
                 return answer
@@ -127,6 +127,10 @@ class _Case:
                 return answer
         laid = readings[0].laid(self._show(self.right).shape)
         return self._shape_wrong() if laid is None else self._unknown(laid)
+
+    @cached_property
+    def _readings(self) -> tuple[Reading, ...]:
+        return digits.readings(self.pasted.array, self.pasted.last, self._noise)
 
     @cached_property
     def _hypotheses(self) -> tuple[Hypothesis, ...]:
@@ -187,6 +191,8 @@ class _Case:
             return self._transposed(_ids(found))
         if laid is None:
             message += " " + self._shape_words()
+        if any(milder.fits(self._show(self.right)) for milder in self._readings):
+            message += " " + words.rounded()
         rows = () if laid is None else self._evidence(laid, found[0])
         return Diagnosis("mistake", _ids(found), message, rows, found[0].phase)
 

@@ -119,6 +119,11 @@ def unknown(off: int, count: int, where: str, typed: float, expected: float) -> 
     )
 
 
+def rounded() -> str:
+    """The right numbers round to the digits typed, but the mistake gives them exactly."""
+    return "The right numbers would round to the same few digits: if you rounded them, they are right."
+
+
 def noughts() -> str:
     """Nothing but bare noughts, which every small number rounds to."""
     return "A bare 0 has no digits to compare: every small number rounds to it. Type a few digits."
