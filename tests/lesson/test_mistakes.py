@@ -72,7 +72,7 @@ def test_the_catalogue_holds_every_mistake_of_the_table():
 
 
 @given(cases())
-@settings(steady, max_examples=80)
+@settings(steady, max_examples=40)
 def test_each_mistake_gives_the_numbers_of_the_slip_made_by_hand(drawn: Case):
     trace = trace_of(drawn)
     for mistake in MISTAKES.values():
@@ -87,7 +87,7 @@ def test_each_mistake_gives_the_numbers_of_the_slip_made_by_hand(drawn: Case):
 
 
 @given(cases())
-@settings(steady, max_examples=60)
+@settings(steady, max_examples=30)
 def test_the_gradient_check_is_red_where_a_gradient_is_wrong_and_green_where_only_the_update_is(drawn: Case):
     truth = check_gradients(drawn.net, drawn.x, drawn.y)
     for mistake in MISTAKES.values():
@@ -110,7 +110,7 @@ def test_the_gradient_check_is_red_where_a_gradient_is_wrong_and_green_where_onl
 
 
 @given(cases())
-@settings(steady, max_examples=80)
+@settings(steady, max_examples=40)
 def test_where_a_mistake_claims_to_be_right_it_is(drawn: Case):
     trace = trace_of(drawn)
     for mistake in MISTAKES.values():

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from ..engine import EQUATIONS, LayerRecord, Network, Trace
 from ..engine.activations import Array
 from ..engine.record import Record
-from .mistake import ShapeStory, wrong_step
+from .mistake import Form, ShapeStory, wrong_step
 from .mistakes import MISTAKES
 from .notation import Key
 from .wrong_equations import Where
+
+KEPT = 10_000  # numbers in the record of one mini-batch, up to which all wrong ones are kept (some 5 MB)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,6 +35,17 @@ class Hypothesis:
     where: Where | None = None
 
 
+class Step(NamedTuple):
+    """One mini-batch with a mistake in it, and the network after its update."""
+
+    mistake: str
+    form: Form
+    where: Where
+    everywhere: bool
+    trace: Trace
+    after: Network
+
+
 @dataclass(frozen=True, eq=False)
 class WrongNumbers:
     """All that the catalogue gives for one mini-batch and one η, computed once and when asked for."""
@@ -40,18 +54,22 @@ class WrongNumbers:
     eta: float
 
     @cached_property
-    def _steps(self) -> tuple[tuple[str, str, str, Where | None, Where, Trace, Network], ...]:
-        """Every mistake in every form and place that can be computed to the end."""
-        net, found = self.trace.network, []
+    def _kept(self) -> tuple[Step, ...]:
+        return tuple(self._computing())
+
+    def _steps(self) -> Iterable[Step]:
+        """Every mistake in every form and place; those of large networks are not kept."""
+        return self._kept if self.trace.flat.size <= KEPT else self._computing()
+
+    def _computing(self) -> Iterator[Step]:
+        net = self.trace.network
         for mistake in MISTAKES.values():
             for number, form in enumerate(mistake.forms):
                 everywhere = frozenset(form.layers(net))
                 for where in form.wheres(net):
                     step = wrong_step(self.trace, mistake, self.eta, number, where)
                     if not isinstance(step, ShapeStory):
-                        told = None if where == everywhere else where
-                        found.append((mistake.id, form.words, form.place, told, where, *step))
-        return tuple(found)
+                        yield Step(mistake.id, form, where, where == everywhere, *step)
 
     def of(self, key: Key) -> tuple[Hypothesis, ...]:
         """What each mistake makes of a quantity; "w_new" and "b_new" are the parameters after the update."""
@@ -63,14 +81,17 @@ class WrongNumbers:
         return (*self._computed(name, number), *self._misshapen(name, number))
 
     def _computed(self, name: str, number: int) -> Iterator[Hypothesis]:
-        for mistake, words, place, told, where, trace, after in self._steps:
+        for step in self._steps():
             if name.endswith("_new"):
-                array = getattr(after.layers[number - 1], name[0])
+                array = getattr(step.after.layers[number - 1], name[0])
             else:
-                array = getattr(trace.layers[number - 1], name)
+                array = getattr(step.trace.layers[number - 1], name)
             if array is not None:
-                layer = number if place == "grad" else max(where)
-                yield Hypothesis(mistake, array, place if place == "update" else f"{place}-{layer}", words, told)
+                place = step.form.place
+                layer = number if place == "grad" else max(step.where)
+                phase = place if place == "update" else f"{place}-{layer}"
+                told = None if step.everywhere else step.where
+                yield Hypothesis(step.mistake, array.copy(), phase, step.form.words, told)
 
     def _costs(self) -> Iterator[tuple[str, float]]:
         """What a mistake makes of C."""
@@ -118,13 +139,14 @@ class WrongNumbers:
     def _table(self) -> Array:
         """δ^L of each example, in columns, against the target of each, in rows; `(m, m)`."""
         trace = self.trace
-        rows = []
-        for target in trace.y[0]:
-            record = Record(trace.network, trace.m)
-            record.load(trace.x, np.full_like(trace.y, target))
-            for layer in record.layers:
-                EQUATIONS.weighted_input(layer)
-                EQUATIONS.activation(layer)
+        record = Record(trace.network, trace.m)
+        record.load(trace.x, trace.y)
+        for layer in record.layers:
+            EQUATIONS.weighted_input(layer)
+            EQUATIONS.activation(layer)
+        table = np.empty((trace.m, trace.m))
+        for row, target in zip(table, trace.y[0], strict=True):
+            record.y = np.full_like(trace.y, target)
             EQUATIONS.output_error(record.output, record)
-            rows.append(record.output.delta[0])
-        return np.array(rows)
+            row[...] = record.output.delta[0]
+        return table
