@@ -176,7 +176,7 @@ def test_the_example_of_the_contract_is_right():
     assert (found.verdict, found.mistakes) == ("correct", ())
 
 
-def test_what_mazur_printed_for_the_new_w1_is_right_and_his_next_cost_is_not_needed_for_it():
+def test_new_weights_from_the_updated_w_are_told_from_the_right_ones():
     trace = MAZUR.trace()
     printed = "[[0.149780716, 0.19956143], [0.24975114, 0.29950229]]"
     assert diagnose(trace, "w-1", printed, MAZUR.eta).verdict == "correct"
@@ -310,6 +310,14 @@ def test_what_cannot_be_read_is_answered_with_its_reason(text):
 def test_strange_numbers_are_answered_too(text):
     for what in ("cost", "delta-1", "grad_w-1", "w-2", "b-1"):
         assert diagnose(or_gate(), what, text, 3.0).verdict in ("unknown", "unreadable")
+
+
+def test_right_numbers_too_large_for_a_computer_are_answered_with_a_sentence():
+    trace = backprop(Network.build([[[1e155, 1e155]]], [[0]], "linear"), OR_X, OR_Y)
+    for text in ("1", "[1e308]", "[[0]]"):
+        found = diagnose(trace, "cost", text, 3.0)
+        assert found.verdict == "unknown"
+        assert "too large" in found.message
 
 
 def test_every_mistake_that_is_named_is_in_the_catalogue_or_is_a_way_of_pasting():

@@ -75,7 +75,11 @@ class Doctor:
             pasted = read_numbers(text)
         except PasteError as refusal:
             return Diagnosis("unreadable", (), str(refusal))
-        return _Case(self, key, right, pasted).settle()
+        case = _Case(self, key, right, pasted)
+        if not np.isfinite(right).all():
+            return Diagnosis("unknown", (), words.too_large(key, self.notation), phase=case.phase)
+        with np.errstate(all="ignore"):
+            return case.settle()
 
     def _right(self, key: Key) -> Array | None:
         if key[0] == "cost":
@@ -150,7 +154,7 @@ class _Case:
         return digits.NOISE * scale
 
     @property
-    def _phase(self) -> str:
+    def phase(self) -> str:
         """The phase that computes the quantity."""
         name, number = self.key
         if name == "cost" or name.endswith("_new"):
@@ -167,12 +171,12 @@ class _Case:
             message = words.right(self.key, self.right.size, self.doctor.notation, reading.single)
             if others:
                 message += " " + words.ambiguous(others, self.doctor.notation)
-            return Diagnosis("correct", (), message, phase=self._phase)
+            return Diagnosis("correct", (), message, phase=self.phase)
         m = self.doctor.trace.m
         inside = self.key[0] == "delta" and m > 1 and self.doctor.trace.network.reduction == "mean"
         if inside and reading.fits(self._show(self.right / m)):
             message = words.mean_inside(self.key, m, self.doctor.notation)
-            return Diagnosis("correct", _ids(self._matching(reading)), message, phase=self._phase)
+            return Diagnosis("correct", _ids(self._matching(reading)), message, phase=self.phase)
         return None
 
     def _matching(self, reading: Reading) -> list[Hypothesis]:
@@ -217,14 +221,14 @@ class _Case:
 
     def _transposed(self, others: tuple[str, ...] = ()) -> Diagnosis:
         message = words.transposed(self.key, self._show(self.right), self.doctor.notation)
-        return Diagnosis("mistake", ("transposed", *others), message, phase=self._phase)
+        return Diagnosis("mistake", ("transposed", *others), message, phase=self.phase)
 
     def _shape_words(self) -> str:
         trace, notation = self.doctor.trace, self.doctor.notation
         return f"{why_this_shape(self.key, trace, notation)} {found_shape(self.key, trace, self.pasted.array.shape)}"
 
     def _shape_wrong(self) -> Diagnosis:
-        return Diagnosis("unknown", (), self._shape_words(), phase=self._phase)
+        return Diagnosis("unknown", (), self._shape_words(), phase=self.phase)
 
     def _differing(self, laid: Reading) -> list[tuple[int, int]]:
         """The places, as displayed, where the typed numbers are not the right ones."""
@@ -248,9 +252,9 @@ class _Case:
     def _unknown(self, laid: Reading) -> Diagnosis:
         rows = self._evidence(laid, None)
         if not laid.array.any():
-            return Diagnosis("unknown", (), words.noughts(), phase=self._phase)
+            return Diagnosis("unknown", (), words.noughts(), phase=self.phase)
         message = words.unknown(len(self._differing(laid)), self.right.size, rows[0].cell, rows[0].typed, rows[0].right)
-        return Diagnosis("unknown", (), message, rows, self._phase)
+        return Diagnosis("unknown", (), message, rows, self.phase)
 
 
 def _ids(found: Sequence[Hypothesis]) -> tuple[str, ...]:

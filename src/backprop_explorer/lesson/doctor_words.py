@@ -124,6 +124,11 @@ def rounded() -> str:
     return "The right numbers would round to the same few digits: if you rounded them, they are right."
 
 
+def too_large(key: Key, notation: Notation) -> str:
+    """The right numbers are not finite."""
+    return f"{name(key, notation)} is too large for a computer's numbers here, so there is nothing to compare with."
+
+
 def noughts() -> str:
     """Nothing but bare noughts, which every small number rounds to."""
     return "A bare 0 has no digits to compare: every small number rounds to it. Type a few digits."
