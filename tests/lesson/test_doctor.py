@@ -1,5 +1,6 @@
 import os
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -58,6 +59,21 @@ def everything_of(trace: Trace) -> dict[str, list[Found]]:
     return found
 
 
+def misshapen(trace: Trace) -> Iterator[tuple[str, tuple[str, int], np.ndarray]]:
+    """What a mistake leaves of a layer where its numbers do not have the shape that is asked for."""
+    s = 1 / trace.m if trace.network.reduction == "mean" else 1.0
+    for number, layer in enumerate(trace.layers, start=1):
+        outer = np.einsum("jx,kx->jk", layer.delta, layer.a_prev)
+        n, n_prev = outer.shape
+        yield "delta-like-w", ("delta", number), s * outer
+        yield "summed-components", ("grad_w", number), np.array([[s * outer.sum()]])
+        if n == n_prev:
+            yield "hadamard", ("grad_w", number), s * np.array([[sum(row)] for row in layer.delta * layer.a_prev])
+        if layer.b is not None:
+            yield "bias-not-summed", ("grad_b", number), layer.delta
+            yield "delta-like-w", ("grad_b", number), s * outer
+
+
 def judge(diagnosis: Diagnosis, mistake: str, key: tuple[str, int], text: str, right: Found, every: dict) -> str:
     """How the doctor did with the numbers of a mistake; each coincidence that it claims is proved."""
     if diagnosis.verdict == "correct":
@@ -94,12 +110,17 @@ def test_the_numbers_of_every_mistake_are_blindly_recognised():
                 key, text = keys[place], typed(wrong[keys[place]])
                 seen[mistake][judge(doctor.diagnose(name(key), text), mistake, key, text, right, every)] += 1
 
+        for mistake, key, array in misshapen(trace):
+            if array.shape != right[key].shape and np.abs(array).max() > 1e-9:
+                found = doctor.diagnose(name(key), typed(array))
+                assert mistake in found.mistakes, f"{mistake}, {key}: {found.message} {typed(array)}"
+                seen[mistake]["first" if found.mistakes[0] == mistake else "named"] += 1
+
     look_at()
     if "BLIND_SCENARIOS" in os.environ:
         print(*(f"{mistake}: {dict(counts)}" for mistake, counts in seen.items()), sep="\n")
     for mistake, counts in seen.items():
-        if mistake != "bias-not-summed":
-            assert counts["first"] > 0, f"{mistake} was never recognised: {counts}"
+        assert counts["first"] > 0, f"{mistake} was never recognised: {counts}"
 
 
 def _whole(trace: Trace, mistake: str) -> bool:
