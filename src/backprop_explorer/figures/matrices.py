@@ -121,9 +121,9 @@ def _line(line: Line, ends: Mapping[str, float], number: int, dropped: bool) -> 
     button = ""
     if has_transpose(line):
         words = "put the ᵀ back" if dropped else "what if without ᵀ?"
-        button = f' <button class="link what-if" data-pick="dropped:{number}">{words}</button>'
+        button = f'<button class="link what-if" data-pick="dropped:{number}">{words}</button>'
     broken = _without_transpose(line, ends) if dropped else ""
-    head = f'<div class="shapes">{caption}{shapes}{button}</div>'
+    head = f'<div class="over"><div class="shapes">{caption}{shapes}</div>{button}</div>'
     return f'<div class="line">{head}<div class="parts">{parts}</div>{broken}</div>'
 
 
@@ -139,7 +139,7 @@ def _without_transpose(line: Line, ends: Mapping[str, float]) -> str:
     says = f"<code>ValueError: {escape(found.numpy_says)}</code>" if found.numpy_says else ""
     mark = "does not multiply" if found.numpy_says else "multiplies, but"
     return (
-        f'<div class="dropped" role="status"><div class="shapes"><b>{escape(shapes)} {mark}</b></div>'
+        f'<div class="dropped" role="status"><div class="broken"><b>{escape(shapes)} {mark}</b></div>'
         f'<div class="parts">{parts}</div>{says}<p>{escape(found.sentence)}</p></div>'
     )
 
