@@ -156,7 +156,9 @@ def test_a_hidden_matrix_is_a_name_with_a_question_mark():
 def test_an_open_question_has_a_button_for_each_choice_and_does_not_mark_the_right_one(place):
     for _, question in open_pages(Page.of(PLACES[place])):
         panel = read(question_panel(question, None, Score()))
-        buttons = list(panel.find("button"))
+        *buttons, show = panel.find("button")
+        assert show.attributes["data-pick"] == "answer:show"
+        assert bool(list(panel.find("input", data_send="answer"))) == (question.kind == "value")
         assert [button.attributes for button in buttons] == [
             {"data-pick": f"answer:{c.value}"} for c in question.choices
         ]
@@ -181,7 +183,7 @@ def test_an_answer_that_cannot_be_read_leaves_the_buttons():
     question = next(q for _, q in open_pages(Page.of(OR)) if q.choices)
     verdict = check(question, "none of these")
     panel = read(question_panel(question, verdict, Score()))
-    assert len(list(panel.find("button", data_pick=""))) == len(question.choices)
+    assert len(list(panel.find("button", data_pick=""))) == len(question.choices) + 1  # and the one that shows it
     assert panel.one("p", "unread").text == verdict.message
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engine.activations import Array
+from ...engine.activations import Array
 
 SLACK = 1e-9  # of the largest number of a matrix: the rounding of another order of computing
 NOISE = 1e-13  # of the terms of a sum: what may be left of it where it should come to 0

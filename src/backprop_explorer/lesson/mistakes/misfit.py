@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ..engine.activations import Array
-from .notation import Key
+from ...engine.activations import Array
+from ..notation import Key
 
 OPERATIONS: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
     {

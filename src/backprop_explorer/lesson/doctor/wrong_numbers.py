@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..engine import EQUATIONS, LayerRecord, Network, Trace
-from ..engine.activations import Array
-from ..engine.record import Record
-from .mistake import Form, ShapeStory, wrong_step
-from .mistakes import MISTAKES
-from .notation import Key
-from .wrong_equations import Where
+from ...engine import EQUATIONS, LayerRecord, Network, Trace
+from ...engine.activations import Array
+from ...engine.record import Record
+from ..mistakes import MISTAKES
+from ..mistakes.equations import Where
+from ..mistakes.mistake import Form, ShapeStory, wrong_step
+from ..notation import Key
 
 KEPT = 10_000  # numbers in the record of one mini-batch, up to which all wrong ones are kept (some 5 MB)
 

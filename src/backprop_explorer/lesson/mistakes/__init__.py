@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ..engine import Network, Trace
-from . import wrong_equations as wrong
+from ...engine import Network, Trace
+from . import equations as wrong
+from .equations import Builder
 from .mistake import Form, Mistake, ShapeStory, Takes, applies, wrong_step, wrong_trace
-from .wrong_equations import Builder
 
 __all__ = ["MISTAKES", "Form", "Mistake", "ShapeStory", "applies", "wrong_step", "wrong_trace"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..engine import Network
-from ..engine.activations import Array
-from .mistakes import MISTAKES
-from .notation import QUANTITIES, Key, Notation, exact, plural
+from ...engine import Network
+from ...engine.activations import Array
+from ..mistakes import MISTAKES
+from ..notation import QUANTITIES, Key, Notation, exact, plural
 from .wrong_numbers import Hypothesis
 
 NAMED = 3  # mistakes named in one sentence

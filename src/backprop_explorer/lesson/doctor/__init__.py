@@ -9,14 +9,13 @@ from functools import cached_property
 
 import numpy as np
 
-from ..engine import Trace
-from ..engine.activations import Array
-from . import digits
-from . import doctor_words as words
+from ...engine import Trace
+from ...engine.activations import Array
+from ..notation import Key, Notation
+from ..pasted import Pasted, PasteError, read_numbers
+from ..phases import quantities
+from . import digits, words
 from .digits import Reading
-from .notation import Key, Notation
-from .pasted import Pasted, PasteError, read_numbers
-from .phases import quantities
 from .shape_words import found_shape, why_this_shape
 from .wrong_numbers import Hypothesis, WrongNumbers
 

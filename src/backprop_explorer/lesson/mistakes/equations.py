@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..engine import ACTIVATIONS, EQUATIONS, Activation, Equations, LayerRecord
-from ..engine.activations import Array
-from ..engine.record import Record
+from ...engine import ACTIVATIONS, EQUATIONS, Activation, Equations, LayerRecord
+from ...engine.activations import Array
+from ...engine.record import Record
+from ..notation import Key
 from .misfit import attempt
-from .notation import Key
 
 Where = frozenset[int]
 Builder = Callable[[Where, float], Equations]

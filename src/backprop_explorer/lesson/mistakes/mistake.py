@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..engine import EQUATIONS, Equations, Layer, Network, Trace
-from ..engine.backprop import forward_and_back, view_trace
-from ..engine.network import frozen
-from ..engine.record import Record
+from ...engine import EQUATIONS, Equations, Layer, Network, Trace
+from ...engine.backprop import forward_and_back, view_trace
+from ...engine.network import frozen
+from ...engine.record import Record
+from ..notation import QUANTITIES, Key, Notation
+from .equations import Builder, Where
 from .misfit import Misfit, numpy_words
-from .notation import QUANTITIES, Key, Notation
-from .wrong_equations import Builder, Where
 
 Takes = Callable[[Network, int], bool]
 

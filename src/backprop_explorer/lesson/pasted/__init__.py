@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engine.activations import Array
-from .notation import plural
-from .paste_parser import MAX_DEPTH, Leaf, PasteError, Tree, parse
+from ...engine.activations import Array
+from ..notation import plural
+from .parser import MAX_DEPTH, Leaf, PasteError, Tree, parse
 
 __all__ = ["PasteError", "Pasted", "read_matrices", "read_numbers"]
 
