@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from backprop_explorer.scenario import PRESETS, Scenario, preset, question_scenario
 
-OR, ONE_NEURON, MAZUR, XOR, CLASSES = (preset(name) for name in PRESETS)
+OR, ONE_NEURON, MAZUR, XOR, CLASSES = map(
+    preset, ("or-gate-2-2-1", "two-inputs-one-output", "mazur-2-2-2", "xor-2-3-1", "three-classes")
+)
 
 # 2-64-64-1: more edges than are drawn, more numbers than are printed.
 WIDE = replace(XOR, sizes=(2, 64, 64, 1), activations=("tanh", "relu", "sigmoid"), initialiser="xavier", eta=0.5)

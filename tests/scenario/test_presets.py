@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import Trace, check_gradients
-from backprop_explorer.scenario import PRESETS, beginning, is_custom, preset, question_scenario
+from backprop_explorer.scenario import PRESETS, beginning, is_custom, new_weights, preset, question_scenario
 
 from ..engine.agreement import assert_agree
 from ..engine.cases import steady
@@ -50,6 +50,36 @@ def test_the_or_gate_has_the_numbers_of_the_question(quantity):
     step, name = (199, "cost") if quantity == "cost_of_mini_batch_199" else (0, quantity)
     found = numbers_of(OR.start().seek(step))[name]
     assert_agree(np.reshape(found, expected.shape), expected, 1e-12, name=quantity)
+
+
+WORKED = ("or-gate-2-2-1", "mazur-2-2-2", "schiendorfer-batch-of-two", "rgu-2-2-1", "dead-relu")
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_a_worked_example_starts_from_the_numbers_of_its_source(name):
+    facts, scenario = EXAMPLES[name], preset(name)
+    assert np.array_equal(scenario.x, facts["x_rows"]) and np.array_equal(scenario.y, facts["y_rows"])
+    assert [np.array(w).tolist() for w in scenario.weights] == facts["weights"]
+    assert scenario.biases is None if "biases" not in facts else np.shape(scenario.biases[0]) == (2,)
+    assert scenario.eta == facts.get("eta", scenario.eta)
+    assert scenario.biased == ("biases" in facts) and scenario.batch_size == len(facts["x_rows"])
+    assert all(layer.b is None for layer in new_weights(scenario).network().layers) != scenario.biased
+
+
+@pytest.mark.parametrize("name", ["rgu-2-2-1", "dead-relu"])
+def test_a_worked_example_without_biases_has_the_numbers_of_the_source(name):
+    found = numbers_of(preset(name).start().seek(0))
+    for quantity, expected in EXAMPLES[name]["float64"].items():
+        if quantity in found:
+            shaped = np.reshape(found[quantity], np.shape(expected))
+            assert shaped == pytest.approx(np.array(expected), abs=1e-7, rel=1e-6), quantity
+
+
+def test_schiendorfer_s_gradients_are_summed_without_a_half():
+    trace = preset("schiendorfer-batch-of-two").start().seek(0)
+    for number, layer in enumerate(trace.layers, start=1):
+        parts = np.array(EXAMPLES["schiendorfer-batch-of-two"]["published"][f"example_grad_w{number}"])
+        assert layer.grad_w == pytest.approx(parts.sum(axis=0), rel=1e-6)
 
 
 @pytest.mark.parametrize("quantity", ["cost", "delta2", "delta1", "grad_w1", "grad_w2"])

@@ -7,46 +7,13 @@ from types import MappingProxyType
 
 from ..engine.activations import Array
 from ..engine.datasets import gate, spirals
+from . import worked
 from .scenario import Rows, Scenario
 
 
 def rows(columns: Array) -> Rows:
     """Data as people type it, one row per example, from one column per example."""
     return tuple(tuple(example) for example in columns.T.tolist())
-
-
-def _or_gate() -> Scenario:
-    """The network of the question that this page grew from (ai.stackexchange.com, question 22985)."""
-    x, y = gate((0.0, 1.0, 1.0, 1.0))
-    return Scenario(
-        preset="or-gate-2-2-1",
-        title="OR gate",
-        x=rows(x),
-        y=rows(y),
-        sizes=(2, 2, 1),
-        activations=("sigmoid", "sigmoid"),
-        weights=(((0.27660583, 1.00106314), (0.34017727, 0.74990392)), ((1.095244, -0.22719165),)),
-        biases=((1.0, 1.0), (1.0,)),
-        eta=3.0,
-        batch_size=4,
-    )
-
-
-def _mazur() -> Scenario:
-    """Matt Mazur, A Step by Step Backpropagation Example (2015): the biases stay as they are."""
-    return Scenario(
-        preset="mazur-2-2-2",
-        title="Mazur’s example",
-        x=((0.05, 0.10),),
-        y=((0.01, 0.99),),
-        sizes=(2, 2, 2),
-        activations=("sigmoid", "sigmoid"),
-        weights=(((0.15, 0.20), (0.25, 0.30)), ((0.40, 0.45), (0.50, 0.55))),
-        biases=((0.35, 0.35), (0.60, 0.60)),
-        train_biases=False,
-        eta=0.5,
-        batch_size=1,
-    )
 
 
 def _xor() -> Scenario:
@@ -102,9 +69,12 @@ def _three_classes() -> Scenario:
 
 PRESETS: Mapping[str, Callable[[], Scenario]] = MappingProxyType(
     {
-        "or-gate-2-2-1": _or_gate,
+        "or-gate-2-2-1": worked.or_gate,
         "two-inputs-one-output": _two_inputs,
-        "mazur-2-2-2": _mazur,
+        "mazur-2-2-2": worked.mazur,
+        "schiendorfer-batch-of-two": worked.schiendorfer,
+        "rgu-2-2-1": worked.rgu,
+        "dead-relu": worked.dead_relu,
         "xor-2-3-1": _xor,
         "three-classes": _three_classes,
     }
