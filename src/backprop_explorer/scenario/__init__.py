@@ -1,6 +1,7 @@
 """What a link says: scenarios, presets, the setup and the address."""
 
 from .link import question_scenario, read_link, write_link
+from .own import adapted, own_data, own_weights, typed_rows
 from .presets import PRESETS, preset
 from .scenario import MAX_STEP, Scenario, View
 from .setup import SetupError, apply_setup, beginning, is_custom, new_weights, typed_setup
@@ -11,13 +12,17 @@ __all__ = [
     "Scenario",
     "SetupError",
     "View",
+    "adapted",
     "apply_setup",
     "beginning",
     "is_custom",
     "new_weights",
+    "own_data",
+    "own_weights",
     "preset",
     "question_scenario",
     "read_link",
+    "typed_rows",
     "typed_setup",
     "write_link",
 ]

@@ -1,0 +1,198 @@
+"""Data and weights of one's own, from what a person types to a scenario or to sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from typing import TypeVar
+
+import numpy as np
+
+from ..engine import Divergence
+from ..engine.activations import Array
+from ..lesson.notation import exact, plural
+from ..lesson.pasted import PasteError, read_numbers
+from .presets import preset, rows
+from .scenario import MAX_BATCH, MAX_EXAMPLES, MAX_INPUTS, MAX_NEURONS, MAX_PARAMETERS, Scenario
+from .setup import SetupError, beginning
+from .typed_layers import check_layers, typed_biases, typed_weights
+
+Value = TypeVar("Value")
+
+TITLE = "Own numbers"
+
+
+def typed_rows(scenario: Scenario) -> dict[str, str]:
+    """The texts of the boxes "x", "y", "weights" and "biases" as they stand, each number exact.
+
+    Weights lie as in the notation of the scenario. They are read back as the same numbers, unless they are more than
+    a paste may hold.
+    """
+    layers = scenario.network().layers
+    weights = [scenario.notation.display(("w", number), layer.w) for number, layer in enumerate(layers, start=1)]
+    biases = [layer.b.ravel() for layer in layers if layer.b is not None]
+    return {
+        "x": _matrix(np.array(scenario.x)),
+        "y": _matrix(np.array(scenario.y)),
+        "weights": "[" + ",\n ".join(_matrix(w, indent=1) for w in weights) + "]",
+        "biases": "[" + ",\n ".join(_list(b) for b in biases) + "]" if biases else "",
+    }
+
+
+def own_data(scenario: Scenario, x_text: str, y_text: str) -> Scenario:
+    """The scenario with other examples, at its first step, as `typed_rows` writes them: one row per example.
+
+    A flat list of targets has one for each example. The batch size is lowered to the number of examples. Where the
+    examples have another number of inputs or targets, the first or the last layer gets that size, and all weights
+    come from the seed; `adapted` says so. Raises SetupError with sentences for "x" and "y".
+    """
+    typed = typed_rows(scenario)
+    if (x_text.strip(), y_text.strip()) == (typed["x"], typed["y"]):
+        return scenario
+    wrong: dict[str, str] = {}
+    x = _read(wrong, "x", x_text, lambda text: _inputs(read_numbers(text).array))
+    y = _read(wrong, "y", y_text, lambda text: _targets(read_numbers(text).array))
+    if x is not None and y is not None and len(x) != len(y):
+        wrong["y"] = (
+            f"There are {plural(len(x), 'example')} in x, but targets for {len(y)}. Each example needs a row of "
+            f"targets of its own: [[0, 1]] is one example with 2 targets, [0, 1] is two examples with 1 target each."
+        )
+    if wrong or x is None or y is None:
+        raise SetupError(wrong)
+    return _checked(_with_data(scenario, x, y))
+
+
+def own_weights(scenario: Scenario, weights_text: str, biases_text: str) -> Scenario:
+    """The scenario with other weights, one matrix for each layer as its notation shows them, at its first step.
+
+    Biases are one list for each layer; an empty text stands for no biases.
+    Raises SetupError with sentences for "weights" and "biases".
+    """
+    typed = typed_rows(scenario)
+    if (weights_text.strip(), biases_text.strip()) == (typed["weights"], typed["biases"]):
+        return scenario
+    wrong: dict[str, str] = {}
+    layers = scenario.network().layers
+    if weights_text.strip() == typed["weights"]:
+        weights: list[Array] | None = [layer.w for layer in layers]
+    else:
+        weights = _read(wrong, "weights", weights_text, lambda text: _weights(text, scenario))
+    biases = _read(wrong, "biases", biases_text, lambda text: _biases(text, scenario))
+    if wrong or weights is None:
+        raise SetupError(wrong)
+    given = None if biases is None else tuple(tuple(b.tolist()) for b in biases)
+    matrices = tuple(rows(w.T) for w in weights)
+    return _checked(replace(scenario, weights=matrices, biases=given, biased=given is not None))
+
+
+def adapted(before: Scenario, after: Scenario) -> tuple[str, ...]:
+    """What changed besides the numbers that were typed, a sentence each."""
+    told = []
+    if after.batch_size != before.batch_size:
+        told.append(
+            f"The batch size went from {before.batch_size} to {after.batch_size}, because there are "
+            f"{plural(len(after.x), 'example')}."
+        )
+    if after.sizes != before.sizes:
+        sizes = ("-".join(map(str, scenario.sizes)) for scenario in (before, after))
+        told.append(
+            f"The layer sizes went from {' to '.join(sizes)} to fit the data. Such a network has other edges, so all "
+            f"weights are new: they come from the seed {after.seed}."
+        )
+    return tuple(told)
+
+
+def _with_data(scenario: Scenario, x: Array, y: Array) -> Scenario:
+    sizes = (x.shape[1], *scenario.sizes[1:-1], y.shape[1])
+    count = sum((n_prev + 1) * n for n_prev, n in pairwise(sizes))
+    if count > MAX_PARAMETERS:
+        raise SetupError({"x": f"That network has {count} weights and biases; at most {MAX_PARAMETERS} can be shown."})
+    batch_size = min(scenario.batch_size, len(x), MAX_BATCH)
+    new = replace(scenario, x=rows(x.T), y=rows(y.T), sizes=sizes, batch_size=batch_size)
+    if sizes == scenario.sizes:
+        return new
+    biased = scenario.biased if scenario.weights is None else scenario.biases is not None
+    view = replace(scenario.view, selected="")
+    return replace(new, weights=None, biases=None, biased=biased, view=view)
+
+
+def _checked(scenario: Scenario) -> Scenario:
+    """The scenario at its first step, with its title, if its first mini-batch can be computed."""
+    try:
+        scenario.start().seek(0)
+    except (ValueError, Divergence) as error:
+        raise SetupError({"": str(error)}) from error
+    base = preset(scenario.preset)
+    own = replace(scenario, title=base.title).setup() != base.setup()
+    return beginning(replace(scenario, title=TITLE if own else base.title))
+
+
+def _inputs(array: Array) -> Array:
+    """x `(examples, n_0)` within the limits."""
+    if array.ndim < 2:
+        raise PasteError(
+            f"This is {_flat(array)}, but x needs a row for each example. Put each example in brackets: [[0.5, 1]] is "
+            f"one example with 2 inputs, [[0.5], [1]] is two examples with 1 input."
+        )
+    return _table(array, "input", MAX_INPUTS)
+
+
+def _targets(array: Array) -> Array:
+    """y `(examples, n_L)` within the limits; a flat list is one target for each example."""
+    return _table(array.reshape(-1, 1) if array.ndim < 2 else array, "target", MAX_NEURONS)
+
+
+def _table(array: Array, word: str, most: int) -> Array:
+    if array.ndim > 2:
+        raise PasteError(f"This list is nested {array.ndim} deep. Data are a list of rows, one row for each example.")
+    examples, count = array.shape
+    if examples > MAX_EXAMPLES:
+        raise PasteError(f"There are {examples} examples; at most {MAX_EXAMPLES} can be learned here. Leave some out.")
+    if count > most:
+        raise PasteError(f"Each example has {plural(count, word)}; at most {most} can be shown. Leave some out.")
+    return array
+
+
+def _flat(array: Array) -> str:
+    return f"a flat list of {plural(array.size, 'number')}" if array.ndim else "one number"
+
+
+def _weights(text: str, scenario: Scenario) -> list[Array]:
+    found = typed_weights(text, scenario.sizes, scenario.notation)
+    wrong = check_layers("w", found, scenario.sizes, scenario.notation)
+    if wrong:
+        raise PasteError(wrong)
+    turned = scenario.notation.turned("w")
+    return [
+        array.reshape(n_prev, n).T if turned else array.reshape(n, n_prev)
+        for array, (n_prev, n) in zip(found, pairwise(scenario.sizes), strict=True)
+    ]
+
+
+def _biases(text: str, scenario: Scenario) -> list[Array] | None:
+    if not text:
+        return None
+    found = typed_biases(text, scenario.sizes)
+    wrong = check_layers("b", found, scenario.sizes, scenario.notation)
+    if wrong:
+        raise PasteError(wrong)
+    return [array.ravel() for array in found]
+
+
+def _read(wrong: dict[str, str], field: str, text: str, parse: Callable[[str], Value]) -> Value | None:
+    """What `parse` makes of the text, or None with the reason added to `wrong`."""
+    try:
+        return parse(text.strip())
+    except PasteError as refusal:
+        wrong[field] = str(refusal)
+        return None
+
+
+def _matrix(array: Array, indent: int = 0) -> str:
+    """Rows in brackets, each on a line of its own."""
+    return "[" + (",\n " + " " * indent).join(_list(row) for row in array) + "]"
+
+
+def _list(values: Array) -> str:
+    return "[" + ", ".join(exact(value) for value in values.tolist()) + "]"
