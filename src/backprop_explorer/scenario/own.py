@@ -60,7 +60,7 @@ def own_data(scenario: Scenario, x_text: str, y_text: str) -> Scenario:
         )
     if wrong or x is None or y is None:
         raise SetupError(wrong)
-    return _checked(_with_data(scenario, x, y))
+    return checked(_with_data(scenario, x, y))
 
 
 def own_weights(scenario: Scenario, weights_text: str, biases_text: str) -> Scenario:
@@ -83,7 +83,7 @@ def own_weights(scenario: Scenario, weights_text: str, biases_text: str) -> Scen
         raise SetupError(wrong)
     given = None if biases is None else tuple(tuple(b.tolist()) for b in biases)
     matrices = tuple(rows(w.T) for w in weights)
-    return _checked(replace(scenario, weights=matrices, biases=given, biased=given is not None))
+    return checked(replace(scenario, weights=matrices, biases=given, biased=given is not None))
 
 
 def adapted(before: Scenario, after: Scenario) -> tuple[str, ...]:
@@ -103,6 +103,20 @@ def adapted(before: Scenario, after: Scenario) -> tuple[str, ...]:
     return tuple(told)
 
 
+def checked(scenario: Scenario) -> Scenario:
+    """The scenario at its first step, called "Own numbers" unless it is its preset again.
+
+    Raises SetupError with a sentence under "" where its first mini-batch cannot be computed.
+    """
+    try:
+        scenario.start().seek(0)
+    except (ValueError, Divergence) as error:
+        raise SetupError({"": str(error)}) from error
+    base = preset(scenario.preset)
+    own = replace(scenario, title=base.title).setup() != base.setup()
+    return beginning(replace(scenario, title=TITLE if own else base.title))
+
+
 def _with_data(scenario: Scenario, x: Array, y: Array) -> Scenario:
     sizes = (x.shape[1], *scenario.sizes[1:-1], y.shape[1])
     count = sum((n_prev + 1) * n for n_prev, n in pairwise(sizes))
@@ -115,17 +129,6 @@ def _with_data(scenario: Scenario, x: Array, y: Array) -> Scenario:
     biased = scenario.biased if scenario.weights is None else scenario.biases is not None
     view = replace(scenario.view, selected="")
     return replace(new, weights=None, biases=None, biased=biased, view=view)
-
-
-def _checked(scenario: Scenario) -> Scenario:
-    """The scenario at its first step, with its title, if its first mini-batch can be computed."""
-    try:
-        scenario.start().seek(0)
-    except (ValueError, Divergence) as error:
-        raise SetupError({"": str(error)}) from error
-    base = preset(scenario.preset)
-    own = replace(scenario, title=base.title).setup() != base.setup()
-    return beginning(replace(scenario, title=TITLE if own else base.title))
 
 
 def _inputs(array: Array) -> Array:

@@ -1,0 +1,51 @@
+"""Typed weights that do not fit, as HTML: each matrix with "?" in the cells that have no number."""
+
+from __future__ import annotations
+
+from html import escape
+
+from ..lesson.notation import Notation
+from ..scenario.attempt import Attempt, Laid, button_words, why
+from .matrices import WHOLE, name_html, shape
+from .numbers import number
+from .prose import prose
+
+
+def attempt_panel(attempt: Attempt) -> str:
+    """Why it fails, every matrix with its needed and its found shape, and the button that fills the missing cells.
+
+    The button carries data-pick "fill:attempt".
+    """
+    notation = attempt.start.notation
+    sentences = "".join(f"<p>{prose(sentence)}</p>" for sentence in why(attempt))
+    figures = "".join(_figure(laid, notation) for laid in (*attempt.weights, *attempt.biases))
+    button = f'<button class="link" data-pick="fill:attempt">{escape(button_words(attempt))}</button>'
+    return (
+        f'<div class="attempt"><div class="label">{escape(attempt.title)}</div><div role="status">{sentences}</div>'
+        f'<div class="row">{figures}</div>{button}</div>'
+    )
+
+
+def _figure(laid: Laid, notation: Notation) -> str:
+    key = (laid.name, laid.layer)
+    needed = (len(laid.cells), len(laid.cells[0]))
+    turned = notation.turned(laid.name)
+    cells = list(zip(*laid.cells, strict=True)) if turned else laid.cells
+    rows, columns = len(cells), len(cells[0])
+    body = "".join("<tr>" + "".join(map(_cell, row[:WHOLE])) + "</tr>" for row in cells[:WHOLE])
+    cut = f'<div class="cut">{rows} × {columns}, the first {WHOLE} of each</div>' if max(rows, columns) > WHOLE else ""
+    found = "nothing" if laid.found is None else " × ".join(map(str, laid.found)) or "one number"
+    listed = " in a flat list" if laid.found is not None and len(laid.found) == 1 and laid.sentence else ""
+    fits = '<span class="ok">fits ✓</span>' if not laid.sentence else ""
+    return (
+        f'<figure class="{"in" if fits else "misfit"}"><figcaption>{name_html(notation.text(key))}{fits}'
+        f"<small>needed {shape(notation.axes(key, needed))}, found {found}{listed}</small></figcaption>"
+        f'<table class="m" data-attempt="{laid.name}-{laid.layer}" data-shape="{rows}x{columns}">{body}</table>'
+        f"{cut}</figure>"
+    )
+
+
+def _cell(value: float | None) -> str:
+    if value is None:
+        return '<td class="missing" title="no number">?</td>'
+    return f'<td data-value="{value!r}">{number(value)}</td>'
