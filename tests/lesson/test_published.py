@@ -93,6 +93,13 @@ def test_every_other_number_that_mazur_printed_is_right():
     )
 
 
+def test_rgu_printed_its_output_and_its_error_right_with_the_sign_of_a_descent():
+    output, error = table("rgu-2-2-1")[:2]
+    assert (output.name, output.verdict) == ("a²₁", "agrees")
+    assert (error.name, error.printed, error.ours, error.verdict) == ("−δ²₁", "−0.0406", "−0.040681", "agrees")
+    assert table("rgu-2-2-1", Notation("rows", "zero", "code"))[1].name == "−dZ²₁"
+
+
 def test_the_new_weights_of_rgu_come_from_the_same_slip_and_from_rounded_numbers():
     first, second = (rows("rgu-2-2-1", ("w", layer), 1) for layer in (1, 2))
     assert {row.verdict for row in first} == {"agrees with the slip"}
