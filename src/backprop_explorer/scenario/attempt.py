@@ -12,7 +12,7 @@ import numpy as np
 from ..engine.activations import Array
 from ..lesson.notation import Notation, exact, plural
 from ..lesson.pasted import PasteError
-from .own import TITLE, checked, typed_rows
+from .own import TITLE, checked
 from .presets import preset
 from .scenario import Scenario
 from .setup import SetupError, is_custom
@@ -134,12 +134,6 @@ def filled(attempt: Attempt) -> Scenario:
         given = [_filled(laid.cells, b) for laid, b in zip(attempt.biases, own, strict=True)]
         biases = tuple(tuple(value for (value,) in cells) for cells in given)
     return checked(replace(attempt.start, weights=weights, biases=biases, biased=biases is not None))
-
-
-def typed_back(attempt: Attempt) -> dict[str, str]:
-    """The texts of the boxes "weights" and "biases" after filling."""
-    rows = typed_rows(filled(attempt))
-    return {"weights": rows["weights"], "biases": rows["biases"]}
 
 
 def _read(wrong: dict[str, str], field: str, parse: Callable[[], list[Array]]) -> list[Array]:
