@@ -14,9 +14,9 @@ from ...engine.activations import Array
 from ..notation import Key, Notation
 from ..pasted import Pasted, PasteError, read_numbers
 from ..phases import quantities
+from ..shape_words import found_shape, why_this_shape
 from . import digits, words
 from .digits import Reading
-from .shape_words import found_shape, why_this_shape
 from .wrong_numbers import Hypothesis, WrongNumbers
 
 WHAT = re.compile(r"(delta|grad_w|grad_b|w|b|z|a)-([0-9]{1,3})")

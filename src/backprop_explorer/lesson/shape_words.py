@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...engine import Trace
-from ..notation import QUANTITIES, Key, Notation, plural
+from ..engine import Trace
+from .notation import QUANTITIES, Key, Notation, plural
 
 
 def why_this_shape(key: Key, trace: Trace, notation: Notation) -> str:
