@@ -7,7 +7,7 @@ import sys
 import pytest
 
 # The modules of the lesson that read pasted numbers and say in words what they should have been.
-READING = ("notation", "paste_parser", "pasted", "shape_words")
+READING = ("notation", "pasted", "shape_words")
 # What a room may bring along: other rooms, or single modules of them; and packages beside NumPy.
 ROOMS = {
     "engine": (set(), set()),
