@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.lesson.notation import phase_ids
+from backprop_explorer.ui.panels import pieces as drawn
 from backprop_explorer.ui.picks import CHOICES, pick
 from backprop_explorer.ui.stage import Stage
 
@@ -17,7 +18,7 @@ from .test_session import arrive, at, place
 
 def pieces(session):
     """What the browser would get."""
-    return Stage(session, LIGHT).pieces()
+    return drawn(Stage(session, LIGHT))
 
 
 def test_a_smaller_batch_shows_an_example_that_it_has():

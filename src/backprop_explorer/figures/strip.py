@@ -18,8 +18,11 @@ PANELS = (
     ("weight", "One weight"),
     ("nudge", "Nudge it"),
     ("batch", "Per example → batch"),
+    ("check", "Check"),
+    ("doctor", "Doctor"),
     ("code", "Code"),
 )
+PUBLISHED = ("published", "In print")
 
 
 def phase_name(phase: Phase, notation: Notation) -> str:
@@ -77,11 +80,15 @@ def notation_bar(notation: Notation, asking: bool) -> str:
     return f'<div class="pickers notation">{"".join(groups)}</div>'
 
 
-def tabs(panel: str) -> str:
-    """What stands beside the picture; none while a question is open, and there is nothing else to look at."""
+def tabs(panel: str, in_print: bool = False) -> str:
+    """What stands beside the picture; none while a question is open, and there is nothing else to look at.
+
+    `in_print` says that there are published numbers to look at.
+    """
     if not panel:
         return ""
-    return f'<div class="pickers tabs">{_group("panel", "", PANELS, panel)}</div>'
+    choices = [*PANELS, PUBLISHED] if in_print else PANELS
+    return f'<div class="pickers tabs">{_group("panel", "", choices, panel)}</div>'
 
 
 def _group(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str) -> str:

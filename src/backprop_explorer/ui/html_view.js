@@ -33,6 +33,10 @@ export default async function ({ data, parentElement, setTriggerValue }) {
 function answer(event) {
   const cell = event.type === "click" && event.target.closest("table.m[data-matrix]:not(.ghost) td");
   if (cell) return this.report("picked", `cell:${place(cell).join("-")}`);
+  const box = event.target.closest("[data-submit]");
+  if (box && event.type === "click") {
+    return this.report("picked", `${box.dataset.submit}:${box.parentElement.querySelector("textarea").value}`);
+  }
   if (event.target.matches("[data-copy]") && event.type === "click") return copy(event.target);
   const target = event.target.closest("[data-pick]");
   if (!target) return;

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from ..figures import colours
+from ..figures.attempt import attempt_panel
 from ..figures.prose import prose
 from ..figures.strip import notation_bar
 from ..lesson.equations import Writer, latex_block
@@ -15,6 +16,7 @@ from ..lesson.narration import divergence_notice, saturation_notice
 from ..lesson.notation import exact, plural
 from ..lesson.phases import phases, quantities
 from ..scenario import preset, question_scenario
+from .panels import pieces
 from .picks import pick
 from .session import Session
 from .setup import sidebar
@@ -58,8 +60,11 @@ def explorer() -> None:
     if notices:
         html_view("notices", notices, lambda: None)
     progress(session)
+    if session.attempt is not None:
+        html_view("attempt", attempt_panel(session.attempt), lambda: _picked(session, "attempt"))
     theme = colours.THEMES.get(st.context.theme.type or "light", colours.LIGHT)
-    stage_view("stage", Stage(session, theme).pieces(), lambda: _picked(session, "stage"))
+    if session.attempt is None or not session.alone:
+        stage_view("stage", pieces(Stage(session, theme)), lambda: _picked(session, "stage"))
     cursor(session)
     if session.target is not None:
         st.rerun(scope="app" if whole else "fragment")

@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from ..figures.doctor import subjects
+from ..lesson.mistakes import MISTAKES
+from ..lesson.notation import Notation
 from ..lesson.phases import quantities
 from ..lesson.selection import read_selection
 from ..scenario import preset
@@ -15,11 +18,12 @@ from ..scenario.link import NOTATION
 from .session import Session
 
 LARGEST_NUDGE = 0.01
+LONGEST_PASTE = 70_000  # more than the reader takes, so that it can say so
 CHOICES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {  # by kind: the field of View, and what it can be
         "edges": ("edges", ("w", "grad_w", "change")),
         "neurons": ("neurons", ("auto", "a", "delta", "grad_b")),
-        "panel": ("panel", ("phase", "weight", "nudge", "batch", "code")),
+        "panel": ("panel", ("phase", "weight", "nudge", "batch", "check", "doctor", "published", "code")),
         "script": ("script", ("numpy", "torch", "latex", "csv", "json")),
     }
 )
@@ -114,6 +118,35 @@ def _dropped(session: Session, value: str) -> None:
         _view(session, dropped=-1 if session.scenario.view.dropped == line else line)
 
 
+def _mistake(session: Session, value: str) -> None:
+    if value == "" or value in MISTAKES:
+        _view(session, mistake=value)
+
+
+def _about(session: Session, value: str) -> None:
+    """What the doctor is asked about."""
+    names = [identity for identity, _ in subjects(session.scenario.depth, (True,) * session.scenario.depth, Notation())]
+    if value in names:
+        _view(session, about=value)
+
+
+def _doctor(session: Session, value: str) -> None:
+    session.pasted = value[:LONGEST_PASTE]
+
+
+def _look(session: Session, value: str) -> None:
+    """Follow the diagnosis to the phase where the mistake bites."""
+    session.to_phase(value)
+    _view(session, panel="phase")
+
+
+def _fill(session: Session, value: str) -> None:
+    if value == "attempt":
+        session.fill_attempt()
+    else:
+        session.attempt = None
+
+
 def _sizes(session: Session, value: str) -> None:
     """The same with all sizes different: 2 inputs, 3 neurons, 4 examples."""
     scenario = preset("xor-2-3-1")
@@ -131,6 +164,11 @@ _RULES: Mapping[str, Callable[[Session, str], None]] = MappingProxyType(
         "nudge": _nudge,
         "dropped": _dropped,
         "sizes": _sizes,
+        "mistake": _mistake,
+        "about": _about,
+        "doctor": _doctor,
+        "look": _look,
+        "fill": _fill,
         "predict": lambda session, value: session.ask_first(value == "on"),
         "answer": lambda session, value: session.answer(value),
     }

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
+from typing import TypeVar, cast
 
 from ..engine import Divergence, Run, Trace
+from ..lesson.doctor import Diagnosis, diagnose
 from ..lesson.notation import phase_ids
-from ..lesson.phases import phases, quantities
+from ..lesson.phases import Phase, phases, quantities
 from ..lesson.predict import Question, Score, Verdict, check, questions
-from ..scenario import MAX_STEP, Scenario, SetupError, apply_setup, beginning, new_weights, read_link
+from ..scenario import MAX_STEP, Scenario, SetupError, adapted, apply_setup, beginning, new_weights, read_link
+from ..scenario.attempt import Attempt, attempt_from, filled
+
+Made = TypeVar("Made")
 
 STRETCH = 0.1  # seconds of training in one script run; then the page is drawn and answers presses
 
@@ -23,7 +29,9 @@ class Session:
     the setup that could not be used; `notes` what was ignored in the address. `presses` is the number of
     keys that the browser has reported so far; `edition` the scenarios that have been begun, and `drawn` the last
     of them that is on the page. While `asking`, each phase asks before it shows its result; `answers` are those
-    of this scenario by step and phase.
+    of this scenario by step and phase. `pasted` is what the doctor was given, `drafts` what was typed and could not
+    be used, `attempt` weights that do not fit, `alone` on the page or above a run that goes on, and `kept` the last
+    thing that took long to make.
     """
 
     scenario: Scenario
@@ -43,6 +51,11 @@ class Session:
     asking: bool = False
     answers: dict[tuple[int, str], Verdict] = field(default_factory=dict)
     score: Score = field(default_factory=Score)
+    pasted: str = ""
+    drafts: dict[str, str] = field(default_factory=dict)
+    attempt: Attempt | None = None
+    alone: bool = False
+    kept: tuple[Hashable, object] | None = None
 
     @classmethod
     def open(cls, parameters: Mapping[str, str]) -> Session:
@@ -101,6 +114,7 @@ class Session:
             if end is None:
                 self.notes = (f"Step {MAX_STEP} is the last one that can be shown.",)
             self.playing, arrival = False, None
+        self.attempt = None
         if self.target is None:
             self.began = self.scenario.step
         self.target = max(0, min(step, last))
@@ -193,6 +207,77 @@ class Session:
         if text != "show":
             self.score = self.score.after(verdict)
 
+    # --- the doctor -------------------------------------------------------------------------------
+
+    def about(self, phase: Phase) -> str:
+        """What the doctor is asked about: what was chosen, or what the phase makes, or the last gradient."""
+        depth, chosen = self.scenario.depth, self.scenario.view.about
+        layer = int(chosen.partition("-")[2] or depth)
+        biased = layer <= depth and self.trace.layers[layer - 1].b is not None
+        if chosen and layer <= depth and (biased or (chosen[0] != "b" and not chosen.startswith("grad_b"))):
+            return chosen
+        made = [f"{name}-{number}" for name, number in phase.result if name in ("z", "a", "delta", "grad_w")]
+        return made[0] if made else f"grad_w-{depth}"
+
+    def diagnosis(self, phase: Phase) -> Diagnosis | None:
+        """What the doctor says of the numbers that were pasted last."""
+        if not self.pasted.strip():
+            return None
+        about, scenario = self.about(phase), self.scenario
+        key = ("doctor", self.edition, scenario.step, about, self.pasted, scenario.notation)
+        return self.once(key, lambda: diagnose(self.trace, about, self.pasted, scenario.eta, scenario.notation))
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` makes, kept until something else is asked for."""
+        if self.kept is None or self.kept[0] != key:
+            self.kept = (key, make())
+        return cast(Made, self.kept[1])
+
+    def sentence(self, field: str, write: Callable[[str], object]) -> None:
+        """Write what is wrong with a field of the setup, if anything is."""
+        if field in self.errors:
+            write(f'<p class="setup-error" role="alert">{escape(self.errors[field])}</p>')
+
+    # --- numbers of one's own ---------------------------------------------------------------------
+
+    def own(self, read: Callable[[Scenario, str, str], Scenario], texts: Mapping[str, str]) -> None:
+        """Take typed data or weights; where they do not fit, say why, and keep both them and the page."""
+        before = self.scenario
+        try:
+            scenario = read(before, *texts.values())
+        except SetupError as error:
+            self.errors, self.drafts = error.sentences, dict(texts)
+            if "weights" in texts:
+                self._attempt(texts)
+            return
+        if scenario != before:
+            self.show(scenario)
+            self.notes = adapted(before, scenario)
+        self.errors, self.drafts = {}, {}
+
+    def _attempt(self, texts: Mapping[str, str]) -> None:
+        """Show on the picture which edges have no number."""
+        try:
+            self.attempt, self.alone = attempt_from(texts["weights"], texts["biases"], self.scenario), False
+        except SetupError:
+            self.attempt = None
+
+    def try_attempt(self, attempt: Attempt) -> None:
+        """Show weights that do not fit, in place of a run: there is none."""
+        self.show(attempt.start)
+        self.attempt, self.alone = attempt, True
+
+    def fill_attempt(self) -> None:
+        """Put numbers where none were typed, and go on with the network that results."""
+        if self.attempt is None:
+            return
+        try:
+            scenario = filled(self.attempt)
+        except SetupError as error:
+            self.errors = error.sentences
+            return
+        self.show(scenario)
+
     # --- the setup --------------------------------------------------------------------------------
 
     def show(self, scenario: Scenario) -> None:
@@ -200,6 +285,7 @@ class Session:
         run = scenario.start()
         self.run, self.scenario = run, replace(scenario, step=0)
         self.errors, self.opened, self.playing, self.notes, self.answers = {}, set(), False, (), {}
+        self.attempt, self.drafts = None, {}
         self.edition += 1
         self.travel(scenario.step)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from ..engine import ACTIVATIONS, COSTS, INITIALISERS, REDUCTIONS
 from ..scenario import PRESETS, is_custom, preset, typed_setup
+from ..scenario.attempt import ATTEMPTS
+from .own import own_numbers
 from .session import Session
 
 HELP = {
@@ -28,16 +28,17 @@ def sidebar(session: Session) -> None:
     """All fields of the setup, each with a sentence below it where it could not be used."""
     with st.sidebar:
         st.subheader("Setup")
-        names = list(PRESETS)
+        names = [*PRESETS, *ATTEMPTS]
+        here = next((name for name in ATTEMPTS if session.attempt == ATTEMPTS[name](session.scenario.notation)), "")
         st.selectbox(
             "preset",
             names,
-            index=names.index(session.scenario.preset),
-            format_func=lambda name: f"{preset(name).title} · {'-'.join(map(str, preset(name).sizes))}",
+            index=names.index(here or session.scenario.preset),
+            format_func=_title,
             key=f"setup_preset_{session.edition}",
             on_change=lambda: _preset(session),
         )
-        _error(session, "")
+        session.sentence("", st.html)
         with st.container(horizontal=True, gap="small"):
             st.button("same weights again", key="same_weights", on_click=session.same_weights)
             st.button("new weights", key="new_weights", on_click=session.other_weights)
@@ -55,6 +56,7 @@ def sidebar(session: Session) -> None:
         _text(session, "seed", "seed", current)
         if is_custom(session.scenario):
             st.caption("This setup differs from the preset. A link or a reload does not keep it yet.")
+        own_numbers(session)
 
 
 def _key(session: Session, field: str) -> str:
@@ -71,7 +73,7 @@ def _text(session: Session, field: str, label: str, current: dict[str, str]) -> 
         max_chars=60,
         on_change=lambda: _apply(session),
     )
-    _error(session, field)
+    session.sentence(field, st.html)
 
 
 def _choice(session: Session, field: str, label: str, options: list[str], current: dict[str, str]) -> None:
@@ -83,16 +85,21 @@ def _choice(session: Session, field: str, label: str, options: list[str], curren
         help=HELP[field],
         on_change=lambda: _apply(session),
     )
-    _error(session, field)
+    session.sentence(field, st.html)
 
 
-def _error(session: Session, field: str) -> None:
-    if field in session.errors:
-        st.html(f'<p class="setup-error" role="alert">{escape(session.errors[field])}</p>')
+def _title(name: str) -> str:
+    if name in ATTEMPTS:
+        return f"{ATTEMPTS[name](None).title} · does not fit"
+    return f"{preset(name).title} · {'-'.join(map(str, preset(name).sizes))}"
 
 
 def _preset(session: Session) -> None:
-    session.show(preset(st.session_state[f"setup_preset_{session.edition}"]))
+    name = st.session_state[f"setup_preset_{session.edition}"]
+    if name in ATTEMPTS:
+        session.try_attempt(ATTEMPTS[name](session.scenario.notation))
+    else:
+        session.show(preset(name))
 
 
 def _apply(session: Session) -> None:

@@ -1,0 +1,76 @@
+"""The gradient check of a mini-batch, with the right equations or with a mistake switched on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..engine import EQUATIONS, Divergence, Equations, GradientCheck, Network, Run, Trace, check_gradients
+from .mistakes import MISTAKES, Mistake, ShapeStory, applies, wrong_step
+from .notation import Notation
+
+MANY = (1000, 100, 10)  # updates to look ahead: as many as the time allows
+WORK = 2e8  # multiplications that looking ahead may take
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """C of the mini-batch after so many updates, with the right equations and with the mistake.
+
+    None stands for a run that left the range of numbers before.
+    """
+
+    updates: int
+    right: float | None
+    wrong: float | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Checked:
+    """The gradients that the equations give, held against differences of C.
+
+    `mistake` is None for the right equations. Where a mistake cannot even be computed, `story` says which shapes
+    do not fit, and `check` is that of the right equations. `bites` are the phases in which it is made.
+    """
+
+    mistake: Mistake | None
+    check: GradientCheck
+    story: ShapeStory | None
+    bites: tuple[str, ...]
+    ahead: tuple[Ahead, ...]
+
+
+def choices(net: Network, notation: Notation) -> tuple[tuple[str, str], ...]:
+    """The mistakes that can be made in this network: ids and lines."""
+    return tuple((identity, mistake.told(notation)) for identity, mistake in MISTAKES.items() if applies(mistake, net))
+
+
+def checked(trace: Trace, run: Run, mistake_id: str = "") -> Checked:
+    """Check the mini-batch in `trace`, a step of `run`, with the mistake called `mistake_id` switched on."""
+    mistake = MISTAKES.get(mistake_id)
+    if mistake is None or not applies(mistake, trace.network):
+        return Checked(None, check_gradients(trace.network, trace.x, trace.y), None, (), ())
+    tried = wrong_step(trace, mistake, run.eta)
+    bites = mistake.phases(trace.network)
+    if isinstance(tried, ShapeStory):
+        return Checked(mistake, check_gradients(trace.network, trace.x, trace.y), tried, bites, ())
+    equations = mistake.equations(trace.network, run.eta)
+    check = check_gradients(trace.network, trace.x, trace.y, equations)
+    return Checked(mistake, check, None, bites, _ahead(trace, run, equations))
+
+
+def _ahead(trace: Trace, run: Run, equations: Equations) -> tuple[Ahead, ...]:
+    """What comes of it after one and after many updates, from the weights of this mini-batch on."""
+    weights = sum(layer.w.size for layer in trace.layers)
+    many = next((steps for steps in MANY if steps * 6 * weights * trace.m <= WORK), MANY[-1])
+    right, wrong = (
+        Run(trace.network, run.x, run.y, run.eta, run.batch_size, run.shuffle_seed, equations=each)
+        for each in (EQUATIONS, equations)
+    )
+    return tuple(Ahead(updates, _cost(right, updates), _cost(wrong, updates)) for updates in (1, many))
+
+
+def _cost(run: Run, updates: int) -> float | None:
+    try:
+        return run.seek(updates).cost
+    except Divergence:
+        return None

@@ -1,0 +1,111 @@
+"""Data and weights of one's own, in the sidebar: tables to edit, and boxes to paste into."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ..lesson.notation import Notation
+from ..scenario import own_data, own_weights, typed_rows
+from .session import Session
+
+LARGEST = 12  # rows or columns of weights up to which there is a table to edit
+
+
+def own_numbers(session: Session) -> None:
+    """Both expanders; what is typed is read as text, never evaluated."""
+    typed = typed_rows(session.scenario)
+    with st.expander("Own data", key=_key(session, "own_data"), expanded=_wrong(session, "x", "y")):
+        _data_table(session)
+        _box(session, "x", "inputs x, one row for each example", typed["x"])
+        _box(session, "y", "targets y, one row for each example", typed["y"])
+        st.button("use these data", key=_key(session, "use_data"), on_click=lambda: _use(session, "x", "y"))
+    with st.expander("Own weights", key=_key(session, "own_weights"), expanded=_wrong(session, "weights", "biases")):
+        _weight_tables(session)
+        _box(session, "weights", "weights, a matrix for each layer", typed["weights"])
+        _box(session, "biases", "biases, a list for each layer", typed["biases"])
+        st.button(
+            "use these weights", key=_key(session, "use_weights"), on_click=lambda: _use(session, "weights", "biases")
+        )
+
+
+def _key(session: Session, field: str) -> str:
+    return f"own_{field}_{session.edition}"
+
+
+def _wrong(session: Session, *fields: str) -> bool:
+    return any(field in session.errors for field in fields)
+
+
+def _box(session: Session, field: str, label: str, text: str) -> None:
+    """A box with its text as it was typed last, and a sentence below it where it could not be used."""
+    st.text_area(label, session.drafts.get(field, text), height=96, max_chars=70_000, key=_key(session, field))
+    session.sentence(field, st.html)
+
+
+def _use(session: Session, first: str, second: str) -> None:
+    texts = [str(st.session_state[_key(session, field)]) for field in (first, second)]
+    read = own_data if first == "x" else own_weights
+    session.own(read, dict(zip((first, second), texts, strict=True)))
+
+
+def _data_table(session: Session) -> None:
+    scenario = session.scenario
+    names = [f"x{k + 1}" for k in range(len(scenario.x[0]))] + [f"y{j + 1}" for j in range(len(scenario.y[0]))]
+    rows = [dict(zip(names, (*x, *y), strict=True)) for x, y in zip(scenario.x, scenario.y, strict=True)]
+    st.data_editor(
+        rows,
+        num_rows="dynamic",
+        height=180,
+        key=_key(session, "table"),
+        on_change=lambda: _edit_data(session, rows, len(scenario.x[0])),
+    )
+
+
+def _edit_data(session: Session, rows: list[dict[str, Any]], inputs: int) -> None:
+    """The table with the cells that were edited, as text for the same reader."""
+    edits = st.session_state[_key(session, "table")]
+    new = [{**row, **edits["edited_rows"].get(number, {})} for number, row in enumerate(rows)]
+    kept = [row for number, row in enumerate(new) if number not in edits["deleted_rows"]]
+    added = [{name: row.get(name, 0.0) for name in rows[0]} for row in edits["added_rows"]]
+    numbers = [[_number(value) for value in row.values()] for row in kept + added]
+    texts = {"x": repr([row[:inputs] for row in numbers]), "y": repr([row[inputs:] for row in numbers])}
+    session.own(own_data, texts)
+
+
+def _weight_tables(session: Session) -> None:
+    """A table to edit for each small matrix, as the notation shows it."""
+    layers, notation = session.scenario.network().layers, session.scenario.notation
+    for number, layer in enumerate(layers, start=1):
+        for name, array in (("w", layer.w), ("b", layer.b)):
+            if array is not None and max(array.shape) <= LARGEST:
+                st.caption(notation.text((name, number)))
+                _table(session, notation, name, number, array)
+
+
+def _table(session: Session, notation: Notation, name: str, number: int, array: np.ndarray) -> None:
+    shown = notation.display((name, number), array)
+    rows = [{f"{k + 1}": float(value) for k, value in enumerate(row)} for row in shown]
+    key = _key(session, f"{name}{number}")
+    st.data_editor(rows, num_rows="fixed", key=key, on_change=lambda: _edit_weights(session, key, name, number, rows))
+
+
+def _edit_weights(session: Session, key: str, name: str, number: int, rows: list[dict[str, Any]]) -> None:
+    """All weights and biases with the one matrix that was edited, as text for the same reader."""
+    edits = st.session_state[key]["edited_rows"]
+    edited = [[_number(v) for v in {**row, **edits.get(i, {})}.values()] for i, row in enumerate(rows)]
+    notation, layers = session.scenario.notation, session.scenario.network().layers
+    weights = [notation.display(("w", i), layer.w).tolist() for i, layer in enumerate(layers, start=1)]
+    biases = [layer.b.ravel().tolist() for layer in layers if layer.b is not None]
+    if name == "w":
+        weights[number - 1] = edited
+    else:
+        biases[number - 1] = [value for row in edited for value in row]
+    session.own(own_weights, {"weights": repr(weights), "biases": repr(biases) if biases else ""})
+
+
+def _number(value: Any) -> float:
+    """A cell of a table; an empty one is 0."""
+    return 0.0 if value is None else float(value)

@@ -1,0 +1,177 @@
+"""What the stage shows: the picture, what stands beside it, and all matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from ..figures.chain import chain_panel
+from ..figures.check import check_panel
+from ..figures.code import code_panel
+from ..figures.doctor import doctor_panel, subjects
+from ..figures.folding import folding_panel
+from ..figures.matrices import all_matrices, phase_panel, shape
+from ..figures.network_graph import NetworkGraph
+from ..figures.nudge import nudge_panel, slider
+from ..figures.predict import question_panel
+from ..figures.published import published_panel
+from ..figures.strip import phase_name, phase_strip, pickers, tabs
+from ..lesson.check import checked, choices
+from ..lesson.export import matrices_csv, matrices_json, numpy_script, phase_latex, torch_script
+from ..lesson.folding import fold
+from ..lesson.narration import Narrator
+from ..lesson.nudge import nudge
+from ..lesson.phases import cost_after
+from ..lesson.published import both_ways, compare, published
+from ..scenario import is_custom, preset
+from .stage import Stage
+from .transport import position
+
+PICK_ONE = "A click on an edge, a neuron, or a number of All matrices shows its own chain rule."
+NUDGE_ONE = (
+    "A weight or a bias can be nudged: click an edge, the square of a bias, or a number of w, b or their gradients."
+)
+SIZES = "The same with all sizes different: 2 inputs, 3 neurons, 4 examples"
+
+
+def pieces(stage: Stage) -> dict[str, Any]:
+    """All that the browser needs to draw the stage."""
+    scenario, view = stage.session.scenario, stage.view
+    matrices = all_matrices(stage.values, stage.shown, stage.notation, stage.ends, stage.session.opened, stage.hidden)
+    return {
+        "strip": phase_strip(stage.stages, stage.phase, stage.notation, position(stage.session)),
+        "pickers": pickers(stage.notation, view.edges, view.neurons, view.example, stage.trace.m, any(stage.biased)),
+        "tabs": tabs("" if stage.question else stage.panel, _in_print(stage)),
+        "phase": PANELS.get(stage.panel, this_phase)(stage),
+        "matrices": matrices,
+        "figure": _figure(stage),
+        "place": f"{scenario.step}/{scenario.phase}",
+        "lit": _lit(stage),
+    }
+
+
+def _figure(stage: Stage) -> dict[str, Any]:
+    view = stage.view
+    # What the question calls the edges of each layer, on the question's page.
+    marks = {1: "yellow in the question", 2: "red in the question"} if stage.session.scenario.question else None
+    return NetworkGraph(
+        stage.trace,
+        stage.values,
+        stage.shown,
+        stage.notation,
+        stage.ends,
+        stage.eta,
+        stage.theme,
+        view.edges,
+        view.neurons,
+        view.example,
+        marks,
+        stage.hidden,
+    ).figure()
+
+
+def _lit(stage: Stage) -> list[str]:
+    """The marks and edges of the picture that belong to the selected number."""
+    if stage.panel not in ("weight", "nudge"):
+        return []
+    edges = [f"w-{layer}-{j}-{k}" for layer, j, k in stage.chain.edges]
+    return edges + [f"neuron-{layer}-{j}" for layer, j in stage.chain.neurons]
+
+
+def _in_print(stage: Stage) -> bool:
+    scenario = stage.session.scenario
+    return published(scenario.preset) is not None and not is_custom(scenario)
+
+
+def this_phase(stage: Stage) -> str:
+    """The equation of the phase and its sentences, or the question that comes before it."""
+    session = stage.session
+    if stage.question is not None:
+        return question_panel(stage.question, session.answers.get(session.place), session.score)
+    answered = session.answers.get(session.place)
+    asked = session.question() if answered is not None else None
+    said = question_panel(asked, answered, session.score) if asked else ""
+    after = cost_after(stage.trace, stage.eta) if stage.phase.id == "update" else None
+    sentences = Narrator(stage.trace, stage.notation, stage.eta).tell(stage.phase, after)
+    equation = stage.writer.write(stage.phase)
+    return said + phase_panel(equation, stage.stages.index(stage.phase), sentences, stage.ends, stage.view.dropped)
+
+
+def one_weight(stage: Stage) -> str:
+    """The chain rule of one number."""
+    return f'<p class="hint">{PICK_ONE}</p>{chain_panel(stage.chain, stage.notation)}'
+
+
+def nudged(stage: Stage) -> str:
+    """What a nudge of the selected weight or bias does."""
+    selection = stage.chain.selection
+    if selection.name not in ("grad_w", "grad_b"):
+        return f'<p class="hint">{NUDGE_ONE}</p>'
+    made = nudge(stage.trace, selection, stage.view.nudge, stage.view.example)
+    return slider(stage.view.nudge) + nudge_panel(made, stage.notation, stage.shown)
+
+
+def batch(stage: Stage) -> str:
+    """How the gradients of a layer are put together from the examples."""
+    layer = stage.phase.layer if stage.phase.equation in ("gradients", "hidden_error") else len(stage.trace.layers)
+    folding = fold(stage.writer, layer, stage.shown, stage.session.run.batch_size)
+    button = f'<button class="link" data-pick="sizes">{SIZES}</button>'
+    return folding_panel(folding) + (button if stage.session.scenario.preset != "xor-2-3-1" else "")
+
+
+def check(stage: Stage) -> str:
+    """The gradient check, with the mistake that is switched on."""
+    found = checked(stage.trace, stage.session.run, stage.view.mistake)
+    return check_panel(found, choices(stage.trace.network, stage.notation), stage.notation)
+
+
+def doctor(stage: Stage) -> str:
+    """The numbers that were pasted, and the diagnosis."""
+    session, notation = stage.session, stage.notation
+    names = subjects(len(stage.trace.layers), stage.biased, notation)
+    about = session.about(stage.phase)
+    diagnosis = session.diagnosis(stage.phase)
+    name, _, tail = about.partition("-")
+    key = (name, int(tail)) if tail else None
+    expected = "" if key is None else shape(notation.axes(key, stage.values[key].shape))
+    where = next((each for each in stage.stages if diagnosis and each.id == diagnosis.phase), stage.phase)
+    return doctor_panel(about, names, session.pasted, diagnosis, expected, phase_name(where, notation))
+
+
+def in_print(stage: Stage) -> str:
+    """What others printed, beside what is computed here."""
+    scenario = preset(stage.session.scenario.preset)
+    facts = published(scenario.preset)
+    if facts is None:
+        return ""
+    rows = stage.session.once(
+        ("published", scenario.preset, stage.notation),
+        lambda: compare(facts, *both_ways(facts, scenario.start()), stage.notation),
+    )
+    return published_panel(facts, rows, stage.notation)
+
+
+def code(stage: Stage) -> str:
+    """The export that is looked at."""
+    kind, scenario = stage.view.script, stage.session.scenario
+    if kind == "latex":
+        text = phase_latex(stage.writer.write(stage.phase))
+    else:
+        write = {"numpy": numpy_script, "torch": torch_script, "csv": matrices_csv, "json": matrices_json}[kind]
+        text = write(stage.trace, stage.eta, stage.notation)
+    return code_panel(kind, text, f"{scenario.preset}-step-{scenario.step}")
+
+
+PANELS: Mapping[str, Callable[[Stage], str]] = MappingProxyType(
+    {
+        "phase": this_phase,
+        "weight": one_weight,
+        "nudge": nudged,
+        "batch": batch,
+        "check": check,
+        "doctor": doctor,
+        "published": in_print,
+        "code": code,
+    }
+)
