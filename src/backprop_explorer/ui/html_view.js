@@ -22,11 +22,22 @@ export default async function ({ data, parentElement, setTriggerValue }) {
   for (const slot of root.querySelectorAll(":scope [data-slot]")) {
     const html = data[slot.dataset.slot];
     if (slot.shown === html) continue;
-    slot.innerHTML = html;
+    replace(slot, html);
     slot.shown = html;
     formulas(slot);
   }
   if ("figure" in data) await draw(root, data);
+}
+
+// What is being typed stays when the panel around it is drawn anew.
+function replace(slot, html) {
+  const old = slot.querySelector("textarea"), typing = old && document.activeElement === old;
+  const draft = old && old.value !== old.defaultValue ? old.value : null;
+  slot.innerHTML = html;
+  const fresh = slot.querySelector("textarea");
+  if (!fresh) return;
+  if (draft !== null) fresh.value = draft;
+  if (typing) fresh.focus();
 }
 
 // One listener for every element with data-pick; Enter and Space do what a click does.
@@ -35,7 +46,9 @@ function answer(event) {
   if (cell) return this.report("picked", `cell:${place(cell).join("-")}`);
   const box = event.target.closest("[data-submit]");
   if (box && event.type === "click") {
-    return this.report("picked", `${box.dataset.submit}:${box.parentElement.querySelector("textarea").value}`);
+    // The choice goes along: sent by itself just before, it might be overtaken.
+    const [choice, text] = ["select", "textarea"].map((field) => box.parentElement.querySelector(field).value);
+    return this.report("picked", `${box.dataset.submit}:${choice}\n${text}`);
   }
   if (event.target.matches("[data-copy]") && event.type === "click") return copy(event.target);
   const target = event.target.closest("[data-pick]");

@@ -131,7 +131,10 @@ def _about(session: Session, value: str) -> None:
 
 
 def _doctor(session: Session, value: str) -> None:
-    session.pasted = value[:LONGEST_PASTE]
+    """A paste: its first line is what the numbers are, then they come."""
+    about, _, text = value.partition("\n")
+    _about(session, about)
+    session.pasted = text[:LONGEST_PASTE]
 
 
 def _look(session: Session, value: str) -> None:
