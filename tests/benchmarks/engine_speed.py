@@ -114,10 +114,15 @@ def one_at_a_time(weights: list[Array], biases: list[Array], x: Array, y: Array,
             slopes[place] = (8 * (costs[0] - costs[1]) - (costs[-2] - costs[-1])) / (12 * 5e-4)
 
 
-def check_ratios(rounds: int, points: Sequence[int] = (1, -1, 2, -2)) -> dict[int, float]:
+CHECKED = ((2, 8, 8, 1), (10, 20, 10), (20, 40, 20, 5), (50, 60, 25, 10))
+
+
+def check_ratios(
+    rounds: int, points: Sequence[int] = (1, -1, 2, -2), networks: Sequence[tuple[int, ...]] = CHECKED
+) -> dict[int, float]:
     """How many times faster `check_gradients` is than the naive loop, by the number of parameters."""
     found = {}
-    for sizes in ((2, 8, 8, 1), (10, 20, 10), (20, 40, 20, 5), (50, 60, 25, 10)):
+    for sizes in networks:
         weights, biases, x, y = Workload(sizes, 16).problem()
         net = Network.build(weights, biases)
         values = []

@@ -28,4 +28,4 @@ def test_the_check_of_the_peers_notices_another_step():
 
 
 def test_the_gradient_check_is_faster_than_one_parameter_at_a_time():
-    assert min(engine_speed.check_ratios(5).values()) > 4
+    assert min(engine_speed.check_ratios(5, networks=engine_speed.CHECKED[:2]).values()) > 4

@@ -147,5 +147,5 @@ def test_the_page_shows_question_marks_in_the_missing_cells(orientation):
     texts = [[cell.text for cell in row] for row in cells(first)]
     assert texts == ([["0.3000", "0.4000"], ["?", "?"]] if turned else [["0.3000", "?"], ["0.4000", "?"]])
     assert all(("data-value" in cell.attributes) == (cell.text != "?") for row in cells(first) for cell in row)
-    assert page.one("button").text == button_words(attempt)
+    assert page.one("button", data_pick="fill:attempt").text == button_words(attempt)
     assert all(sentence in page.text for sentence in why(attempt))
