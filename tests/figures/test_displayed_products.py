@@ -11,6 +11,8 @@ import pytest
 
 from backprop_explorer.figures import colours
 from backprop_explorer.figures.matrices import phase_panel
+from backprop_explorer.lesson import notation as notation_module
+from backprop_explorer.lesson.notation import Notation
 from backprop_explorer.lesson.phases import Phase
 from backprop_explorer.scenario import PRESETS
 
@@ -216,3 +218,16 @@ def test_so_does_each_product_of_other_costs_and_networks(place, notation):
     reader = Reader(replace(Page.of(PLACES[place]), notation=notation))
     for phase in reader.page.phases:
         reader.read(phase)
+
+
+@pytest.mark.parametrize("place", ["or-gate-2-2-1", "xor-2-3-1", "three-classes"])
+def test_a_fourth_orientation_is_one_entry_of_the_table(place, monkeypatch):
+    fourth = {"w from-to": frozenset({"w", "grad_w", "w_new"})}  # examples as columns, w with a row for each input
+    monkeypatch.setattr(notation_module, "ORIENTATIONS", {**notation_module.ORIENTATIONS, **fourth})
+    page = replace(Page.of(PLACES[place]), notation=Notation("w from-to"))
+    reader = Reader(page)
+    for phase in page.phases:
+        reader.read(phase)
+    formula = page.equation(next(phase for phase in page.phases if phase.id == "z-1")).latex[0]
+    assert formula.startswith(r"z^{1} = (w^{1})^{\mathsf T}\,x")
+    assert reader.lines > 6 * page.depth
