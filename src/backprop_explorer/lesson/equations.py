@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ..engine.activations import softmax_jacobian
+from .cost_formulas import COST_CODE, COST_LATEX
 from .notation import Axis, Key, exact
 from .operands import Equation, Line, Operand, Pen
 from .phases import Phase
-
-# @ stands for the outputs, y for the targets.
-COST_LATEX: Mapping[str, str] = {
-    "quadratic": r"\tfrac{1}{2}\sum_j (@_j - y_j)^2",
-    "squared-error": r"\sum_j (@_j - y_j)^2",
-    "mean-squared-error": r"\tfrac{1}{n}\sum_j (@_j - y_j)^2",
-    "binary-cross-entropy": r"-\sum_j [\,y_j \ln @_j + (1 - y_j)\ln(1 - @_j)\,]",
-    "cross-entropy": r"-\sum_j y_j \ln @_j",
-}
-
-COST_CODE: Mapping[str, str] = {
-    "quadratic": "0.5 * (({a} - {y})**2).sum(axis={axis})",
-    "squared-error": "(({a} - {y})**2).sum(axis={axis})",
-    "mean-squared-error": "(({a} - {y})**2).mean(axis={axis})",
-    "binary-cross-entropy": "-({y} * log({a}) + (1 - {y}) * log(1 - {a})).sum(axis={axis})",
-    "cross-entropy": "-({y} * log({a})).sum(axis={axis})",
-}
 
 
 class Writer(Pen):
