@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 MAX_BYTES = 64 * 1024
 MAX_NUMBERS = 16_384  # a layer of 64 neurons with a batch of 256 examples
+MAX_LISTS = 4_096  # rows; no data here have more than 2,000
 MAX_BLOCKS = 64  # lists that blank lines or names part
 MAX_DEPTH = 3
 MAX_LENGTH = 60  # characters of one number
@@ -69,7 +70,7 @@ class Parser:
         self.lines = lines  # with several lines, a semicolon outside brackets parts numbers and not rows
         self.stack: list[_Frame] = []
         self.blocks = [Block()]
-        self.count = 0
+        self.count = self.lists = 0
         self.before = "start"  # the kind of the last token that counts
         self.touching = False  # whether an item ended just before this token
 
@@ -103,6 +104,9 @@ class Parser:
             raise PasteError("A bracket “(” follows a number directly. Nothing is computed here: paste numbers only.")
         if sum(not frame.wrapper for frame in self.stack) == MAX_DEPTH:
             raise PasteError(f"The brackets are nested more than {MAX_DEPTH} deep. A matrix is a list of rows.")
+        self.lists += 1
+        if self.lists > MAX_LISTS:
+            raise PasteError(f"There are more than {MAX_LISTS} lists. Paste one matrix at a time.")
         self.stack.append(_Frame(False, text))
 
     def _wrapper(self, text: str) -> None:
@@ -121,6 +125,8 @@ class Parser:
                 raise PasteError(f"“{frame.sign}…)” has to hold one list or one number; here it holds something else.")
             self._put(frame.items[0])
             return
+        if not frame.items and not frame.rows:
+            raise PasteError("A list is empty. Each list needs at least one number.")
         rows = [*frame.rows, frame.items] if frame.items or not frame.rows else frame.rows
         self._put([*rows] if frame.rows else rows[0])
 
