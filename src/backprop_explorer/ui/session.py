@@ -243,17 +243,24 @@ class Session:
     def own(self, read: Callable[[Scenario, str, str], Scenario], texts: Mapping[str, str]) -> None:
         """Take typed data or weights; where they do not fit, say why, and keep both them and the page."""
         before = self.scenario
+        self._take_back(texts)
         try:
             scenario = read(before, *texts.values())
         except SetupError as error:
-            self.errors, self.drafts = error.sentences, dict(texts)
+            self.errors, self.drafts = {**self.errors, **error.sentences}, {**self.drafts, **texts}
             if "weights" in texts:
                 self._attempt(texts)
             return
         if scenario != before:
             self.show(scenario)
             self.notes = adapted(before, scenario)
-        self.errors, self.drafts = {}, {}
+
+    def _take_back(self, texts: Mapping[str, str]) -> None:
+        """Say no more of what these boxes held before; the others keep theirs."""
+        self.errors = {field: said for field, said in self.errors.items() if field and field not in texts}
+        self.drafts = {field: text for field, text in self.drafts.items() if field not in texts}
+        if "weights" in texts:
+            self.attempt = None
 
     def _attempt(self, texts: Mapping[str, str]) -> None:
         """Show on the picture which edges have no number."""
