@@ -1,3 +1,4 @@
+import base64
 from dataclasses import replace
 
 import pytest
@@ -6,14 +7,25 @@ from hypothesis import strategies as st
 
 from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.lesson.notation import phase_ids
+from backprop_explorer.ui.panels import PANELS as DRAWN
 from backprop_explorer.ui.panels import pieces as drawn
 from backprop_explorer.ui.picks import CHOICES, pick
 from backprop_explorer.ui.stage import Stage
 
 from ..engine.cases import steady
 from ..figures.html_tree import read
-from ..scenario.cases import CLASSES, OR
+from ..scenario.cases import CLASSES, OR, PLACES
 from .test_session import arrive, at, place
+
+
+def drawn_panel(session) -> str:
+    """What stands beside the picture."""
+    stage = Stage(session, LIGHT)
+    return DRAWN[stage.panel](stage)
+
+
+def session_phase(session):
+    return Stage(session, LIGHT).phase
 
 
 def pieces(session):
@@ -46,6 +58,12 @@ def test_a_smaller_batch_shows_an_example_that_it_has():
         ("nudge:7", {"nudge": 0.01}),
         ("dropped:1", {"dropped": 1}),
         ("script:torch", {"script": "torch"}),
+        ("mistake:updated-w", {"mistake": "updated-w"}),
+        ("about:grad_b-1", {"about": "grad_b-1"}),
+        ("about:cost", {"about": "cost"}),
+        ("about:w-3", {}),
+        ("about:w_new-1", {}),
+        ("mistake:nothing", {}),
     ],
 )
 def test_a_click_changes_the_view_and_nothing_else(clicked, changed):
@@ -80,21 +98,95 @@ def test_the_notation_turns_with_one_click_and_nothing_else_moves(field, value):
     assert session.scenario == replace(before, notation=replace(before.notation, **{field: value}))
 
 
-KINDS = ("phase", "example", "open", "cell", "graph", "nudge", "dropped", "sizes", "predict", "answer", "view", "")
+KINDS = (
+    *("phase", "example", "open", "cell", "graph", "nudge", "dropped", "sizes", "predict", "answer", "view", ""),
+    *("mistake", "about", "doctor", "look", "fill"),
+)
 VALUES = ("4", "-1", "²", "٣", "9" * 5000, "z-3", "<b>", "None", "w-1", "w-1-0-0", "w-9-0-0", "neuron-1-0", "on", "nan")
 kinds = st.sampled_from((*KINDS, *CHOICES))
-values = st.text(max_size=12) | st.sampled_from((*VALUES, "nudge", "weight", "code", "json", "show", "delta-1-0-0"))
+PANELS = CHOICES["panel"][1]
+OWN = ("updated-w", "no-transpose", "delta-2", "grad_b-1", "b-9", "cost", "attempt", "nothing", "[[1, 2], [3]]", "0.1")
+values = st.text(max_size=12) | st.sampled_from((*VALUES, *PANELS, *OWN, "json", "latex", "show", "delta-1-0-0"))
 
 
-@given(st.lists(st.builds("{}:{}".format, kinds, values) | st.text(max_size=20), max_size=4))
-@settings(steady, max_examples=150)
-def test_no_clicks_that_a_browser_could_send_break_the_page(clicks):
+@given(st.lists(st.builds("{}:{}".format, kinds, values) | st.text(max_size=20), max_size=4), st.sampled_from(PANELS))
+@settings(steady, max_examples=200)
+def test_no_clicks_that_a_browser_could_send_break_the_page(clicks, panel):
     session = at(OR, 1, "cost")
-    for clicked in clicks:
+    for clicked in (f"panel:{panel}", *clicks):
         pick(session, clicked)
         arrive(session)
-    assert session.scenario.phase in phase_ids(2) and 0 <= session.scenario.view.example < session.trace.m
-    assert all(piece is not None for piece in pieces(session).values())
+        assert session.scenario.phase in phase_ids(2) and 0 <= session.scenario.view.example < session.trace.m
+    sent = pieces(session)
+    assert all(piece is not None for piece in sent.values())
+    assert not list(read(sent["phase"]).find("script"))
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_every_panel_can_be_drawn_in_every_phase(name):
+    scenario = PLACES[name]
+    session, ids = at(scenario, scenario.step), phase_ids(scenario.depth)
+    for number, panel in enumerate(PANELS):
+        pick(session, f"panel:{panel}")
+        for phase in ids[number % 3 :: 3]:
+            session.to_phase(phase)
+            assert read(drawn_panel(session)).text or panel == "published", (panel, phase)
+
+
+HOSTILE = "</textarea><script>alert(1)</script>"
+
+
+def test_a_paste_is_diagnosed_and_the_way_leads_to_the_phase_that_is_named():
+    session = at(OR, 0, "update")
+    wrong = 4 * session.trace.layers[1].grad_w
+    for clicked in ("panel:doctor", "about:grad_w-2", f"doctor:{wrong.tolist()}"):
+        pick(session, clicked)
+    said = read(drawn_panel(session)).one("div", "diagnosis")
+    assert said.attributes["data-mistakes"].split()[0] == "sum-for-mean"
+    (way,) = (button.attributes["data-pick"] for button in said.find("button", data_pick=""))
+    # The page is not diagnosed anew until something else is asked.
+    assert session.diagnosis(session_phase(session)) is session.diagnosis(session_phase(session))
+    pick(session, way)
+    assert place(session) == (0, "grad-2") and session.scenario.view.panel == "phase"
+    pick(session, "panel:doctor")
+    pick(session, f"doctor:{HOSTILE}")
+    tree = read(drawn_panel(session))
+    assert tree.one("textarea").text == HOSTILE and not list(tree.find("script"))
+    pick(session, "doctor:" + "1" * 100_000)
+    assert read(drawn_panel(session)).one("div", "diagnosis").attributes["data-verdict"] == "unreadable"
+
+
+@pytest.mark.parametrize("name", ["or-gate-2-2-1", "no biases", "six layers"])
+def test_the_doctor_is_asked_about_what_exists_in_every_phase_whatever_was_chosen_before(name):
+    scenario = PLACES[name]
+    chosen = ("", "b-1", "grad_b-2", "grad_w-6", "cost", "z-1", "b-6")
+    for phase in phase_ids(scenario.depth):
+        for about in chosen:
+            session = at(replace(scenario, view=replace(scenario.view, about=about)), 0, phase)
+            pick(session, "panel:doctor")
+            tree = read(drawn_panel(session))
+            asked = [one.attributes["value"] for one in tree.find("option") if "selected" in one.attributes]
+            offered = [one.attributes["value"] for one in tree.find("option")]
+            assert asked == ([about] if about in offered else asked) and len(asked) == 1, (phase, about)
+            assert asked == [session.about(session_phase(session))]
+
+
+def test_a_code_panel_holds_what_it_says_in_every_kind():
+    session = at(CLASSES, 3, "grad-2")
+    for kind, inside in {
+        "numpy": "import numpy as np",
+        "torch": "import torch",
+        "latex": "\\begin",
+        "csv": ",",
+        "json": "{",
+    }.items():
+        pick(session, "panel:code")
+        pick(session, f"script:{kind}")
+        tree = read(drawn_panel(session))
+        link = tree.one("a")
+        file = base64.b64decode(link.attributes["href"].partition(",")[2]).decode("utf-8-sig")
+        assert inside in file and file.startswith(tree.one("pre").text)
+        assert link.attributes["download"].startswith("three-classes-step-3.")
 
 
 def test_a_question_comes_before_its_result_and_its_answer_shows_it():
