@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.lesson.notation import phase_ids
+from backprop_explorer.ui.doctor import diagnosis
 from backprop_explorer.ui.panels import PANELS as DRAWN
 from backprop_explorer.ui.panels import pieces as drawn
 from backprop_explorer.ui.picks import CHOICES, pick
@@ -139,20 +140,20 @@ HOSTILE = "</textarea><script>alert(1)</script>"
 def test_a_paste_is_diagnosed_and_the_way_leads_to_the_phase_that_is_named():
     session = at(OR, 0, "update")
     wrong = 4 * session.trace.layers[1].grad_w
-    for clicked in ("panel:doctor", "about:grad_w-2", f"doctor:{wrong.tolist()}"):
+    for clicked in ("panel:doctor", "about:grad_w-2", f"doctor:grad_w-2\n{wrong.tolist()}"):
         pick(session, clicked)
     said = read(drawn_panel(session)).one("div", "diagnosis")
     assert said.attributes["data-mistakes"].split()[0] == "sum-for-mean"
     (way,) = (button.attributes["data-pick"] for button in said.find("button", data_pick=""))
     # The page is not diagnosed anew until something else is asked.
-    assert session.diagnosis(session_phase(session)) is session.diagnosis(session_phase(session))
+    assert diagnosis(session, session_phase(session)) is diagnosis(session, session_phase(session))
     pick(session, way)
     assert place(session) == (0, "grad-2") and session.scenario.view.panel == "phase"
     pick(session, "panel:doctor")
-    pick(session, f"doctor:{HOSTILE}")
+    pick(session, f"doctor:grad_w-2\n{HOSTILE}")
     tree = read(drawn_panel(session))
     assert tree.one("textarea").text == HOSTILE and not list(tree.find("script"))
-    pick(session, "doctor:" + "1" * 100_000)
+    pick(session, "doctor:grad_w-2\n" + "1" * 100_000)
     assert read(drawn_panel(session)).one("div", "diagnosis").attributes["data-verdict"] == "unreadable"
 
 
@@ -161,14 +162,14 @@ def test_the_doctor_is_asked_about_what_exists_in_every_phase_whatever_was_chose
     scenario = PLACES[name]
     chosen = ("", "b-1", "grad_b-2", "grad_w-6", "cost", "z-1", "b-6")
     for phase in phase_ids(scenario.depth):
-        for about in chosen:
-            session = at(replace(scenario, view=replace(scenario.view, about=about)), 0, phase)
+        for wanted in chosen:
+            session = at(replace(scenario, view=replace(scenario.view, about=wanted)), 0, phase)
             pick(session, "panel:doctor")
             tree = read(drawn_panel(session))
             asked = [one.attributes["value"] for one in tree.find("option") if "selected" in one.attributes]
             offered = [one.attributes["value"] for one in tree.find("option")]
-            assert asked == ([about] if about in offered else asked) and len(asked) == 1, (phase, about)
-            assert asked == [session.about(session_phase(session))]
+            assert asked == ([wanted] if wanted in offered else asked) and len(asked) == 1, (phase, wanted)
+            assert asked == [about(session, session_phase(session))]
 
 
 def test_a_code_panel_holds_what_it_says_in_every_kind():

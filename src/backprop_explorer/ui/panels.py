@@ -25,6 +25,7 @@ from ..lesson.nudge import nudge
 from ..lesson.phases import cost_after
 from ..lesson.published import both_ways, compare, published
 from ..scenario import is_custom, preset
+from .doctor import about, diagnosis
 from .stage import Stage
 from .transport import position
 
@@ -130,13 +131,12 @@ def doctor(stage: Stage) -> str:
     """The numbers that were pasted, and the diagnosis."""
     session, notation = stage.session, stage.notation
     names = subjects(len(stage.trace.layers), stage.biased, notation)
-    about = session.about(stage.phase)
-    diagnosis = session.diagnosis(stage.phase)
-    name, _, tail = about.partition("-")
+    asked, said = about(session, stage.phase), diagnosis(session, stage.phase)
+    name, _, tail = asked.partition("-")
     key = (name, int(tail)) if tail else None
     expected = "" if key is None else shape(notation.axes(key, stage.values[key].shape))
-    where = next((each for each in stage.stages if diagnosis and each.id == diagnosis.phase), stage.phase)
-    return doctor_panel(about, names, session.pasted, diagnosis, expected, phase_name(where, notation))
+    where = next((each for each in stage.stages if said and each.id == said.phase), stage.phase)
+    return doctor_panel(asked, names, session.pasted, said, expected, phase_name(where, notation))
 
 
 def in_print(stage: Stage) -> str:

@@ -9,9 +9,8 @@ from html import escape
 from typing import TypeVar, cast
 
 from ..engine import Divergence, Run, Trace
-from ..lesson.doctor import Diagnosis, diagnose
 from ..lesson.notation import phase_ids
-from ..lesson.phases import Phase, phases, quantities
+from ..lesson.phases import phases, quantities
 from ..lesson.predict import Question, Score, Verdict, check, questions
 from ..scenario import MAX_STEP, Scenario, SetupError, adapted, apply_setup, beginning, new_weights, read_link
 from ..scenario.attempt import Attempt, attempt_from, filled
@@ -206,26 +205,6 @@ class Session:
         self.answers[self.place] = verdict
         if text != "show":
             self.score = self.score.after(verdict)
-
-    # --- the doctor -------------------------------------------------------------------------------
-
-    def about(self, phase: Phase) -> str:
-        """What the doctor is asked about: what was chosen, or what the phase makes, or the last gradient."""
-        depth, chosen = self.scenario.depth, self.scenario.view.about
-        layer = int(chosen.partition("-")[2] or depth)
-        biased = layer <= depth and self.trace.layers[layer - 1].b is not None
-        if chosen and layer <= depth and (biased or (chosen[0] != "b" and not chosen.startswith("grad_b"))):
-            return chosen
-        made = [f"{name}-{number}" for name, number in phase.result if name in ("z", "a", "delta", "grad_w")]
-        return made[0] if made else f"grad_w-{depth}"
-
-    def diagnosis(self, phase: Phase) -> Diagnosis | None:
-        """What the doctor says of the numbers that were pasted last."""
-        if not self.pasted.strip():
-            return None
-        about, scenario = self.about(phase), self.scenario
-        key = ("doctor", self.edition, scenario.step, about, self.pasted, scenario.notation)
-        return self.once(key, lambda: diagnose(self.trace, about, self.pasted, scenario.eta, scenario.notation))
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` makes, kept until something else is asked for."""
