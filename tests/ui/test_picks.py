@@ -111,7 +111,7 @@ values = st.text(max_size=12) | st.sampled_from((*VALUES, *PANELS, *OWN, "json",
 
 
 @given(st.lists(st.builds("{}:{}".format, kinds, values) | st.text(max_size=20), max_size=4), st.sampled_from(PANELS))
-@settings(steady, max_examples=120)
+@settings(steady, max_examples=100)
 def test_no_clicks_that_a_browser_could_send_break_the_page(clicks, panel):
     session = at(OR, 1, "cost")
     for clicked in (f"panel:{panel}", *clicks):
@@ -124,12 +124,12 @@ def test_no_clicks_that_a_browser_could_send_break_the_page(clicks, panel):
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_every_panel_can_be_drawn_in_every_phase(name):
+def test_every_panel_can_be_drawn_everywhere(name):
     scenario = PLACES[name]
     session, ids = at(scenario, scenario.step), phase_ids(scenario.depth)
     for number, panel in enumerate(PANELS):
         pick(session, f"panel:{panel}")
-        for phase in ids[number % 3 :: 3]:
+        for phase in ids[number % 4 :: 4]:
             session.to_phase(phase)
             assert read(drawn_panel(session)).text or panel == "published", (panel, phase)
 
@@ -157,7 +157,7 @@ def test_a_paste_is_diagnosed_and_the_way_leads_to_the_phase_that_is_named():
     assert read(drawn_panel(session)).one("div", "diagnosis").attributes["data-verdict"] == "unreadable"
 
 
-@pytest.mark.parametrize("name", ["or-gate-2-2-1", "no biases", "six layers"])
+@pytest.mark.parametrize("name", ["or-gate-2-2-1", "no biases", "a last batch of one"])
 def test_the_doctor_is_asked_about_what_exists_whatever_was_chosen_before(name):
     scenario = PLACES[name]
     chosen = ("", "b-1", "grad_b-2", "grad_w-6", "cost", "z-1", "b-6")
