@@ -49,6 +49,8 @@ function inPicture(quantity, l, j, k) {
 function light(root, names) {
   const plot = root.querySelector(".plot"), svg = root.querySelector("svg.lit");
   if (!svg || !plot?._fullLayout?.xaxis?.l2p) return;
+  // Nothing to draw: asking for sizes would make the browser lay out the page at once.
+  if (!names.length) return svg.replaceChildren();
   const { xaxis, yaxis } = plot._fullLayout, [marks, edges] = plot.data;
   const at = {}, sizes = marks.marker.size;
   marks.customdata.forEach((id, i) => (at[id] = [xaxis._offset + xaxis.l2p(marks.x[i]), yaxis._offset + yaxis.l2p(marks.y[i])]));
