@@ -138,7 +138,7 @@ REFUSED = {
     "9" * 400: "more than 60 digits",
     "w1 = [1]\nw2 = [2]": "one at a time",
     "1 " * 40_000: "64 kB",
-    "1 " * 20_000: "more than 16384 numbers",
+    "1 " * 20_000: "more than 10000 numbers",
     "1\n\n" * 65: "more than 64 lists",
     "0.1;;0.2": "missing",
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 MAX_BYTES = 64 * 1024
-MAX_NUMBERS = 16_384  # a layer of 64 neurons with a batch of 256 examples
+MAX_NUMBERS = 10_000  # with six characters each they fill the 64 kB
 MAX_LISTS = 4_096  # rows; no data here have more than 2,000
 MAX_BLOCKS = 64  # lists that blank lines or names part
 MAX_DEPTH = 3
