@@ -53,6 +53,15 @@ def test_nothing_scrolls_sideways_on_a_phone_a_tablet_or_a_desk_by_day_or_night(
                 assert page.page.evaluate(WIDE)[:5] == [], f"{name} in {phase} at {width} × {height}, {scheme}"
 
 
+def test_a_phone_gives_its_width_to_the_page_and_one_line_to_the_notation(visit):
+    page = visit()
+    page.page.set_viewport_size({"width": 390, "height": 844})
+    sizes = "() => [document.querySelector('.strip').clientWidth, document.querySelector('.notation').clientHeight]"
+    width, height = page.page.evaluate(sizes)
+    assert width > 390 - 2 * 16
+    assert height < 40
+
+
 @pytest.mark.parametrize("question", [{}, {"question": "delta-is-not-w"}])
 def test_graph_phase_and_all_matrices_of_the_or_gate_are_in_sight_in_every_phase(visit, question):
     page = visit(**question)
