@@ -6,7 +6,11 @@ import pytest
 
 LOOKS = """() => {
   const plot = document.querySelector(".plot"), slots = [...plot.closest(".bx").querySelectorAll("[data-slot]")];
-  return { ...Object.fromEntries(slots.map((slot) => [slot.dataset.slot, slot.innerHTML])),
+  // The order in which attributes were set is nobody's business.
+  const looks = (node) => node.nodeType !== Node.ELEMENT_NODE ? node.data
+    : [node.nodeName, [...node.attributes].map(({ name, value }) => `${name}=${value}`).sort(),
+       ...[...node.childNodes].map(looks)];
+  return { ...Object.fromEntries(slots.map((slot) => [slot.dataset.slot, JSON.stringify(looks(slot))])),
            data: JSON.stringify(plot.data), shapes: JSON.stringify(plot.layout.shapes) };
 }"""
 
@@ -41,3 +45,13 @@ def test_phases_on_back_and_on_again_show_the_same_page_at_each_place(visit, sta
     for place in back[-2::-1]:
         assert page.strike("ArrowRight") == place
         assert looks(page) == seen[place], f"{place} on the second way on"
+    fresh = visit(whose="another", **{**start, "step": end.step, "phase": end.phase})
+    assert fresh.place == end
+    assert looks(fresh) == seen[end], "opened at once"
+
+
+def test_a_phase_that_is_chosen_with_the_keyboard_keeps_the_focus(visit):
+    page = visit(preset="or-gate-2-2-1")
+    page.pick("phase:delta-2").focus()
+    page.strike("Enter")
+    assert page.page.evaluate("document.activeElement.dataset.pick") == "phase:delta-2"

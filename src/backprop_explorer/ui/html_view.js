@@ -22,22 +22,34 @@ export default async function ({ data, parentElement, setTriggerValue }) {
   for (const slot of root.querySelectorAll(":scope [data-slot]")) {
     const html = data[slot.dataset.slot];
     if (slot.shown === html) continue;
-    replace(slot, html);
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    morph(slot, fresh.content);
+    // What the server knows of a field is what it shows; only a text that is being typed is the page's own.
+    for (const field of slot.querySelectorAll("input")) field.value = field.defaultValue;
+    for (const option of slot.querySelectorAll("option")) option.selected = option.defaultSelected;
     slot.shown = html;
     formulas(slot);
   }
   if ("figure" in data) await draw(root, data);
 }
 
-// What is being typed stays when the panel around it is drawn anew.
-function replace(slot, html) {
-  const old = slot.querySelector("textarea"), typing = old && document.activeElement === old;
-  const draft = old && old.value !== old.defaultValue ? old.value : null;
-  slot.innerHTML = html;
-  const fresh = slot.querySelector("textarea");
-  if (!fresh) return;
-  if (draft !== null) fresh.value = draft;
-  if (typing) fresh.focus();
+// Changes only what differs: texts that are being typed, focus and scrolling stay, and the browser lays out less.
+function morph(old, fresh) {
+  const before = [...old.childNodes], after = [...fresh.childNodes];
+  after.forEach((node, i) => {
+    const was = before[i];
+    if (!was) old.append(node);
+    else if (!was.isEqualNode(node)) was.nodeName === node.nodeName ? change(was, node) : was.replaceWith(node);
+  });
+  for (const gone of before.slice(after.length)) gone.remove();
+}
+
+function change(was, node) {
+  if (was.nodeType === Node.TEXT_NODE) return (was.data = node.data);
+  for (const { name } of [...was.attributes]) if (!node.hasAttribute(name)) was.removeAttribute(name);
+  for (const { name, value } of node.attributes) if (was.getAttribute(name) !== value) was.setAttribute(name, value);
+  if (!("formula" in was.dataset)) morph(was, node);
 }
 
 // One listener for every element with data-pick; Enter and Space do what a click does.
@@ -92,7 +104,7 @@ function formulas(slot) {
     const typeset = document.querySelectorAll(".st-key-formulas .katex-display");
     for (const place of slot.querySelectorAll("[data-formula]")) {
       const formula = typeset[place.dataset.formula];
-      if (formula) place.replaceChildren(formula.cloneNode(true));
+      if (formula && !place.firstChild?.isEqualNode(formula)) place.replaceChildren(formula.cloneNode(true));
     }
   };
   fill();
@@ -110,8 +122,9 @@ async function draw(root, { figure, place, library, lit }) {
   if (plot.wanted !== place) return; // a newer step came while the library loaded
   // A finger that drags across the picture scrolls the page; a mouse draws a zoom box.
   const dragmode = matchMedia("(pointer: coarse)").matches ? false : figure.layout.dragmode;
-  // react keeps the zoom from step to step.
-  await Plotly.react(plot, figure.data, { ...figure.layout, dragmode }, { displayModeBar: false });
+  // react keeps the zoom from step to step. The configuration is given once: with it react measures the page each time.
+  const config = plot.dataset.place ? undefined : { displayModeBar: false };
+  await Plotly.react(plot, figure.data, { ...figure.layout, dragmode }, config);
   plot.dataset.place = place;
   root.selected = lit;
   light(root, lit);
