@@ -9,7 +9,7 @@ import pytest
 from backprop_explorer.engine import Network, Run, Trace, backprop
 from backprop_explorer.lesson import check as lesson_check
 from backprop_explorer.lesson.check import MANY, Checked, checked, choices
-from backprop_explorer.lesson.mistakes import MISTAKES
+from backprop_explorer.lesson.mistakes import MISTAKES, wrong_step
 from backprop_explorer.lesson.notation import Key, Notation
 from backprop_explorer.scenario import PRESETS, Scenario, apply_setup
 
@@ -140,14 +140,15 @@ def test_after_a_thousand_updates_too(mistake):
     assert many.right == OR.start().seek(1000).cost
 
 
-def test_looking_ahead_goes_through_the_batches_of_the_run_from_the_weights_on_the_page():
+def test_looking_ahead_goes_on_with_the_mini_batches_behind_the_one_on_the_page():
     scenario = PLACES["a smaller last batch"]
     run, trace = begun(scenario)
-    ahead = found(scenario, "double").ahead
-    for equations, side in ((None, "right"), (MISTAKES["double"].equations(trace.network, scenario.eta), "wrong")):
-        own = {} if equations is None else {"equations": equations}
-        again = Run(trace.network, run.x, run.y, scenario.eta, scenario.batch_size, scenario.shuffle_seed, **own)
-        assert [getattr(each, side) for each in ahead] == [again.seek(each.updates).cost for each in ahead]
+    assert scenario.step % run.batches_per_epoch and run.batches_per_epoch > 1  # not where the data begin
+    one, many = found(scenario, "double").ahead
+    behind = {each.updates: scenario.start().seek(scenario.step + each.updates) for each in (one, many)}
+    assert [one.right, many.right] == [behind[1].cost, behind[30].cost]
+    _, slipped = wrong_step(trace, MISTAKES["double"], scenario.eta)
+    assert one.wrong == pytest.approx(backprop(slipped, behind[1].x, behind[1].y).cost, rel=1e-12)
 
 
 def test_a_mistake_that_leaves_the_range_of_numbers_has_no_cost_in_the_end():

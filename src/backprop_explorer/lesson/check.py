@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..engine import EQUATIONS, Divergence, Equations, GradientCheck, Network, Run, Trace, check_gradients
 from .mistakes import MISTAKES, Mistake, ShapeStory, applies, wrong_step
 from .notation import Notation
@@ -58,14 +61,25 @@ def checked(trace: Trace, run: Run, mistake_id: str = "") -> Checked:
     return Checked(mistake, check, None, bites, _ahead(trace, run, equations))
 
 
+class _Onwards(Run):
+    """The mini-batches of `run` from the one in `trace` on, which is step 0 here, from its weights."""
+
+    def __init__(self, trace: Trace, run: Run, equations: Equations) -> None:
+        self.first = trace.step
+        super().__init__(trace.network, run.x, run.y, run.eta, run.batch_size, run.shuffle_seed, equations=equations)
+
+    def indices(self, step: int) -> NDArray[np.intp]:
+        return super().indices(self.first + step)
+
+    def size(self, step: int) -> int:
+        return super().size(self.first + step)
+
+
 def _ahead(trace: Trace, run: Run, equations: Equations) -> tuple[Ahead, ...]:
-    """What comes of it after one and after many updates, from the weights of this mini-batch on."""
+    """What comes of it after one and after many updates, this mini-batch's the first of them."""
     weights = sum(layer.w.size for layer in trace.layers)
     many = next((steps for steps in MANY if steps * 6 * weights * trace.m <= WORK), MANY[-1])
-    right, wrong = (
-        Run(trace.network, run.x, run.y, run.eta, run.batch_size, run.shuffle_seed, equations=each)
-        for each in (EQUATIONS, equations)
-    )
+    right, wrong = (_Onwards(trace, run, each) for each in (EQUATIONS, equations))
     return tuple(Ahead(updates, _cost(right, updates), _cost(wrong, updates)) for updates in (1, many))
 
 
