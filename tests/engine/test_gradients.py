@@ -17,7 +17,9 @@ from backprop_explorer.engine import (
     descend,
     initial_parameters,
 )
+from backprop_explorer.engine.activations import Array
 from backprop_explorer.engine.datasets import gate
+from backprop_explorer.engine.operations import Operations
 from backprop_explorer.engine.record import Record
 
 from .agreement import assert_agree
@@ -124,21 +126,21 @@ def test_the_check_differs_the_cost_of_whole_networks_one_parameter_at_a_time(co
         assert_agree(found, naive.reshape(found.shape), 1e-8, floor=0.1, name=f"{quantity}-{layer}")
 
 
-def prime_left_out_at_the_output(layer: LayerRecord, record: Record) -> None:
-    record.cost.gradient(layer.a, record.y, layer.delta)
+def prime_left_out_at_the_output(layer: LayerRecord, record: Record) -> Operations:
+    return record.cost.gradient(layer.a, record.y, layer.delta)
 
 
-def prime_left_out_in_hidden_layers(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
-    layer.delta[...] = above.w.T @ above.delta
+def prime_left_out_in_hidden_layers(layer: LayerRecord, above: LayerRecord, record: Record) -> Operations:
+    yield above.w.T.dot, (above.delta, layer.delta)
 
 
-def last_example_alone(layer: LayerRecord, record: Record) -> None:
-    layer.gradients[...] = np.outer(layer.delta[:, -1], layer.inputs[:, -1])
+def last_example_alone(layer: LayerRecord, share: Array, record: Record) -> Operations:
+    yield np.outer, (share[:, -1], layer.inputs[:, -1], layer.gradients)
 
 
-def bias_gradient_summed_over_the_neurons(layer: LayerRecord, record: Record) -> None:
-    EQUATIONS.gradients(layer, record)
-    layer.grad_b[...] = layer.grad_b.sum()
+def bias_gradient_summed_over_the_neurons(layer: LayerRecord, share: Array, record: Record) -> Operations:
+    yield from EQUATIONS.gradients(layer, share, record)
+    yield lambda: np.copyto(layer.grad_b, layer.grad_b.sum()), ()
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ def bias_gradient_summed_over_the_neurons(layer: LayerRecord, record: Record) ->
         ({"hidden_error": prime_left_out_in_hidden_layers}, {"w-1", "b-1"}),
         ({"gradients": last_example_alone}, {"w-1", "b-1", "w-2", "b-2"}),
         ({"gradients": bias_gradient_summed_over_the_neurons}, {"b-1"}),
-        ({"scale": lambda record: None}, {"w-1", "b-1", "w-2", "b-2"}),
+        ({"share": lambda record: [(np.copyto, (record.share, record.delta))]}, {"w-1", "b-1", "w-2", "b-2"}),
     ],
 )
 def test_the_check_finds_a_wrong_gradient_just_where_it_is(mistake, wrong):
@@ -159,10 +161,10 @@ def test_the_check_finds_a_wrong_gradient_just_where_it_is(mistake, wrong):
     assert all(errors[name] <= 1e-7 for name in errors.keys() - wrong), errors
 
 
-def only_the_last_is_nan(layer: LayerRecord, record: Record) -> None:
-    EQUATIONS.gradients(layer, record)
+def only_the_last_is_nan(layer: LayerRecord, share: Array, record: Record) -> Operations:
+    yield from EQUATIONS.gradients(layer, share, record)
     if layer is record.output:
-        layer.gradients[...] = np.nan
+        yield layer.gradients.fill, (np.nan,)
 
 
 def test_a_gradient_that_is_not_a_number_does_not_pass_the_check():

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import EQUATIONS, Network, Run, Trace, backprop, descend, initial_parameters
+from backprop_explorer.engine.operations import Operations
 from backprop_explorer.engine.record import Record
 
 from .cases import OR_X, OR_Y, or_net, steady
@@ -52,11 +53,14 @@ class StepCounter:
 
     def __init__(self) -> None:
         self.taken = 0
-        self.equations = replace(EQUATIONS, scale=self.scale)
+        self.equations = replace(EQUATIONS, share=self.share)
 
-    def scale(self, record: Record) -> None:
+    def share(self, record: Record) -> Operations:
+        yield self.count, ()
+        yield from EQUATIONS.share(record)
+
+    def count(self) -> None:
         self.taken += 1
-        EQUATIONS.scale(record)
 
 
 def assert_same_bits(found: Trace, expected: Trace) -> None:
@@ -187,6 +191,21 @@ def test_a_step_far_ahead_of_the_cursor_is_replayed_from_a_checkpoint_nearby():
     steps.taken = 0
     run.seek(15_007)
     assert steps.taken < 100
+
+
+def test_the_way_back_stays_short_where_records_are_too_large_to_keep():
+    random = np.random.default_rng(0)
+    net = Network.build(*initial_parameters((64, 64, 10), "xavier", 1), cost="squared-error")
+    x, y = random.random((64, 32)), random.random((10, 32))
+    steps, memory = StepCounter(), 1_000_000
+    run = Run(net, x, y, eta=0.1, batch_size=32, memory=memory, equations=steps.equations)
+    for start in (2000, 700):
+        run.seek(start)
+        steps.taken = 0
+        for step in range(start - 1, start - 101, -1):
+            run.seek(step)
+            assert run.memory_used <= memory
+        assert steps.taken < 100 * 10 + 2 * 160, "10 steps each, and now and then as many as old checkpoints are apart"
 
 
 def test_a_step_just_passed_is_not_computed_again():

@@ -20,6 +20,7 @@ from backprop_explorer.engine import (
     check_gradients,
     descend,
 )
+from backprop_explorer.engine.operations import carry_out
 from backprop_explorer.engine.record import Record
 
 from ..engine.agreement import assert_agree
@@ -80,11 +81,11 @@ def parameters(net: Network) -> dict[str, Any]:
 def from_the_updated_w2(eta: float) -> Equations:
     """The slip of two of the sources: δ^1 from w^2 after its update."""
 
-    def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
+    def wrong(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
         new_w = above.w - eta * record.scale * (above.delta @ above.a_prev.T)
-        EQUATIONS.hidden_error(layer, replace(above, w_t=new_w.T), record)
+        carry_out(EQUATIONS.hidden_error(layer, replace(above, w_t=new_w.T), record))
 
-    return replace(EQUATIONS, hidden_error=hidden_error)
+    return replace(EQUATIONS, hidden_error=lambda *views: [(wrong, views)])
 
 
 OR = Example("or-gate-2-2-1")

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .activations import Array
 from .network import Layer, Network, ShapeError, as_numbers, frozen
+from .operations import Operations, carry_out
 from .record import LayerRecord, Layout, Record
 
 
-def weighted_input(layer: LayerRecord) -> None:
+def weighted_input(layer: LayerRecord) -> Operations:
     """z^l = w^l a^{l−1} + b^l, as the one product [w | b][a ; 1]; `(n_l, m)` (Nielsen, equation 25)."""
-    layer.parameters.dot(layer.inputs, layer.z)
+    yield layer.parameters.dot, (layer.inputs, layer.z)
 
 
-def activation(layer: LayerRecord) -> None:
+def activation(layer: LayerRecord) -> Operations:
     """a^l = σ(z^l), `(n_l, m)` (Nielsen, equation 25, its second half)."""
-    layer.activation.f(layer.z, layer.a)
+    return layer.activation.f(layer.z, layer.a)
 
 
-def output_error(layer: LayerRecord, record: Record) -> None:
+def output_error(layer: LayerRecord, record: Record) -> Operations:
     """BP1: δ^L = ∇_a C_x ⊙ σ′(z^L), `(n_L, m)`, one column per example (Nielsen, chapter 2).
 
     A cross-entropy with the activation it needs gives a − y. Softmax with another cost goes through
@@ -31,78 +33,85 @@ def output_error(layer: LayerRecord, record: Record) -> None:
     """
     a, delta, cost = layer.a, layer.delta, record.cost
     if cost.gradient is None:
-        np.subtract(a, record.y, delta)
+        yield np.subtract, (a, record.y, delta)
         return
-    cost.gradient(a, record.y, delta)
-    if layer.sigma_prime is None:
-        np.subtract(delta, np.einsum("jx,jx->x", a, delta), delta)
-        np.multiply(a, delta, delta)
+    yield from cost.gradient(a, record.y, delta)
+    if layer.activation.f_prime is None or layer.sigma_prime is None:
+        dot = np.empty(record.layout.m)
+        yield partial(np.einsum, out=dot), ("jx,jx->x", a, delta)
+        yield np.subtract, (delta, dot, delta)
+        yield np.multiply, (a, delta, delta)
     else:
-        layer.activation.f_prime(layer.z, a, layer.sigma_prime)  # type: ignore[misc]
-        np.multiply(delta, layer.sigma_prime, delta)
+        yield from layer.activation.f_prime(layer.z, a, layer.sigma_prime)
+        yield np.multiply, (delta, layer.sigma_prime, delta)
 
 
-def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
+def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> Operations:
     """BP2: δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l), `(n_l, m)` (Nielsen, chapter 2).
 
     w^{l+1} `(n_{l+1}, n_l)` is the old one: nothing has moved yet.
     """
-    above.w_t.dot(above.delta, layer.delta)
-    layer.activation.f_prime(layer.z, layer.a, layer.sigma_prime)  # type: ignore[misc,arg-type]
-    np.multiply(layer.delta, layer.sigma_prime, layer.delta)  # type: ignore[arg-type]
+    yield above.w_t.dot, (above.delta, layer.delta)
+    yield from layer.activation.f_prime(layer.z, layer.a, layer.sigma_prime)  # type: ignore[misc,arg-type]
+    yield np.multiply, (layer.delta, layer.sigma_prime, layer.delta)
 
 
-def gradients(layer: LayerRecord, record: Record) -> None:
-    """BP3 and BP4 in one product, [∂C/∂w | ∂C/∂b] = δ^l [a^{l−1} ; 1]ᵀ: the sum over the examples.
+def share(record: Record) -> Operations:
+    """The s of BP3 and BP4: s δ, `(n_l, m)`, where s is 1/m or 1; the δ of all layers in one row.
 
-    Nielsen, chapter 2. The row of ones makes ∂C/∂b^l = Σ_x δ_x^l `(n_l, 1)` the last column beside
-    ∂C/∂w^l = Σ_x δ_x^l (a_x^{l−1})ᵀ `(n_l, n_{l−1})`.
+    Each gradient is a sum of these shares, one of each example. To take 1/m of δ costs less than to take it of
+    the gradients, of which there are more.
     """
-    layer.delta.dot(layer.inputs_t, layer.gradients)
+    yield np.multiply, (record.delta, record.scale, record.share)
 
 
-def scale(record: Record) -> None:
-    """The s of BP3 and BP4: all gradients, `[∂w | ∂b]` of every layer in one row, times 1/m or 1."""
-    np.multiply(record.gradients, record.scale, record.gradients)
+def gradients(layer: LayerRecord, share: Array, record: Record) -> Operations:
+    """BP3 and BP4 in one product, [∂C/∂w | ∂C/∂b] = s δ^l [a^{l−1} ; 1]ᵀ: the sum over the examples.
+
+    Nielsen, chapter 2. `share` is s δ^l `(n_l, m)`. The row of ones makes ∂C/∂b^l = s Σ_x δ_x^l `(n_l, 1)` the
+    last column beside ∂C/∂w^l = s Σ_x δ_x^l (a_x^{l−1})ᵀ `(n_l, n_{l−1})`.
+    """
+    yield share.dot, (layer.inputs_t, layer.gradients)
 
 
-def update(record: Record) -> None:
+def update(record: Record) -> Operations:
     """w → w − η ∂C/∂w and b → b − η ∂C/∂b, all in one row (Nielsen, equations 20 and 21)."""
-    np.multiply(record.gradients, record.rates, record.change)
-    np.subtract(record.parameters, record.change, record.parameters)
+    for gradients, eta, change, parameters in record.stretches:
+        yield np.multiply, (gradients, eta, change)
+        yield np.subtract, (parameters, change, parameters)
 
 
 @dataclass(frozen=True, slots=True)
 class Equations:
-    """The functions of one step; a mistake is this record with one of them replaced."""
+    """The equations of one step, each naming its operations; a mistake is this record with one of them replaced."""
 
-    weighted_input: Callable[[LayerRecord], None] = weighted_input
-    activation: Callable[[LayerRecord], None] = activation
-    output_error: Callable[[LayerRecord, Record], None] = output_error
-    hidden_error: Callable[[LayerRecord, LayerRecord, Record], None] = hidden_error
-    gradients: Callable[[LayerRecord, Record], None] = gradients
-    scale: Callable[[Record], None] = scale
-    update: Callable[[Record], None] = update
+    weighted_input: Callable[[LayerRecord], Operations] = weighted_input
+    activation: Callable[[LayerRecord], Operations] = activation
+    output_error: Callable[[LayerRecord, Record], Operations] = output_error
+    hidden_error: Callable[[LayerRecord, LayerRecord, Record], Operations] = hidden_error
+    share: Callable[[Record], Operations] = share
+    gradients: Callable[[LayerRecord, Array, Record], Operations] = gradients
+    update: Callable[[Record], Operations] = update
 
 
 EQUATIONS = Equations()
 
 
-def forward_and_back(record: Record, equations: Equations = EQUATIONS) -> None:
-    """The one loop: fill the record of a loaded mini-batch, forwards and then backwards.
+def forward_and_back(record: Record, equations: Equations = EQUATIONS) -> Operations:
+    """The one loop: all that fills the record of a loaded mini-batch, forwards and then backwards.
 
     Every array is a view of the record, with the shapes of `LayerRecord`. Nielsen, chapter 2, "The
     backpropagation algorithm", all examples of the mini-batch side by side.
     """
     for layer in record.layers:
-        equations.weighted_input(layer)
-        equations.activation(layer)
-    equations.output_error(record.output, record)
+        yield from equations.weighted_input(layer)
+        yield from equations.activation(layer)
+    yield from equations.output_error(record.output, record)
     for layer, above in record.downward:
-        equations.hidden_error(layer, above, record)
-    for layer in record.layers:
-        equations.gradients(layer, record)
-    equations.scale(record)
+        yield from equations.hidden_error(layer, above, record)
+    yield from equations.share(record)
+    for layer, part in zip(record.layers, record.shares, strict=True):
+        yield from equations.gradients(layer, part, record)
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +202,7 @@ def backprop(net: Network, x: ArrayLike, y: ArrayLike, equations: Equations = EQ
     record = Record(net, inputs.shape[1])
     record.load(inputs, targets)
     with np.errstate(all="ignore"):
-        forward_and_back(record, equations)
+        carry_out(forward_and_back(record, equations))
     return view_trace(record.flat, record.layout, net, targets, tuple(range(inputs.shape[1])))
 
 

@@ -7,21 +7,28 @@ from types import MappingProxyType
 import numpy as np
 
 from .activations import Array
+from .operations import Operations, carry_out
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
     """One cost with its gradient.
 
-    `value(z, a, y)` gives C_x for each example, `(m,)`; `gradient(a, y, out)` writes ∇_a C_x into
-    `out`, `(n_L, m)`. The two cross-entropies have `gradient` None: with the one output activation
+    `value(z, a, y)` gives C_x for each example, `(m,)`; `gradient(a, y, out)` are the operations that write
+    ∇_a C_x into `out`, `(n_L, m)`. The two cross-entropies have `gradient` None: with the one output activation
     that each of them goes with (`needs`), δ^L is a − y, and nothing has to be divided by a.
     """
 
     name: str
     value: Callable[[Array, Array, Array], Array]
-    gradient: Callable[[Array, Array, Array], object] | None
+    gradient: Callable[[Array, Array, Array], Operations] | None
     needs: str | None = None
+
+    def slope(self, a: Array, y: Array) -> Array:
+        """∇_a C_x `(n_L, m)`, an array of its own; a − y for a cross-entropy, whose δ^L that is."""
+        out = np.empty_like(a)
+        carry_out(_quadratic_gradient(a, y, out) if self.gradient is None else self.gradient(a, y, out))
+        return out
 
 
 def _squares(a: Array, y: Array) -> Array:
@@ -35,9 +42,9 @@ def _quadratic(z: Array, a: Array, y: Array) -> Array:
     return np.asarray(0.5 * _squares(a, y))
 
 
-def _quadratic_gradient(a: Array, y: Array, out: Array) -> None:
+def _quadratic_gradient(a: Array, y: Array, out: Array) -> Operations:
     """a − y (Nielsen, equation 30)."""
-    np.subtract(a, y, out)
+    yield np.subtract, (a, y, out)
 
 
 def _squared_error(z: Array, a: Array, y: Array) -> Array:
@@ -45,10 +52,10 @@ def _squared_error(z: Array, a: Array, y: Array) -> Array:
     return _squares(a, y)
 
 
-def _squared_error_gradient(a: Array, y: Array, out: Array) -> None:
+def _squared_error_gradient(a: Array, y: Array, out: Array) -> Operations:
     """2 (a − y)."""
-    np.subtract(a, y, out)
-    np.add(out, out, out)
+    yield np.subtract, (a, y, out)
+    yield np.add, (out, out, out)
 
 
 def _mean_squared_error(z: Array, a: Array, y: Array) -> Array:
@@ -56,10 +63,10 @@ def _mean_squared_error(z: Array, a: Array, y: Array) -> Array:
     return np.asarray(_squares(a, y) / a.shape[0])
 
 
-def _mean_squared_error_gradient(a: Array, y: Array, out: Array) -> None:
+def _mean_squared_error_gradient(a: Array, y: Array, out: Array) -> Operations:
     """(2/n_L) (a − y)."""
-    np.subtract(a, y, out)
-    np.multiply(out, 2.0 / a.shape[0], out)
+    yield np.subtract, (a, y, out)
+    yield np.multiply, (out, np.array(2.0 / a.shape[0]), out)
 
 
 def _binary_cross_entropy(z: Array, a: Array, y: Array) -> Array:

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from .activations import Array
 from .backprop import EQUATIONS, Equations, check_data, forward_and_back
 from .network import Network
+from .operations import carry_out
 from .record import LayerRecord, Record
 
 EPSILON = 5e-4  # with the four-point formula its error is of the order of ε⁴, and rounding costs 2^−52 C/ε
@@ -85,7 +86,7 @@ def check_gradients(net: Network, x: ArrayLike, y: ArrayLike, equations: Equatio
     record = Record(net, inputs.shape[1])
     record.load(inputs, targets)
     with np.errstate(all="ignore"):
-        forward_and_back(record, equations)
+        carry_out(forward_and_back(record, equations))
         record.flat.setflags(write=False)
         matrices = _check_layers(record)
         return GradientCheck(tuple(matrices), _spot_error(record, matrices))
@@ -149,9 +150,9 @@ def _slopes(record: Record, some: slice) -> tuple[Array, NDArray[np.bool_]]:
             crossed[columns.shape[1] :][: len(near)] = _sides_differ(near[np.newaxis])
         if layer.activation.kink:
             crossed[: columns.shape[1]] |= _sides_differ(columns)
-        a = _activated(layer, columns)
+        a = layer.activation.value(columns)
         if layer is not record.output:
-            steps = _activated(layer, near) - layer.a[:, np.newaxis, some]
+            steps = layer.activation.value(near) - layer.a[:, np.newaxis, some]
     return _slope_of_costs(record, columns, a, y, EPSILON), crossed
 
 
@@ -169,14 +170,6 @@ def _columns_above(layer: LayerRecord, z: Array, a: Array, steps: Array) -> Arra
     if layer.b is not None:
         pushed += layer.b
     return np.concatenate((pushed.reshape(len(z), *a.shape[1:]), stepped), axis=1)
-
-
-def _activated(layer: LayerRecord, z: Array) -> Array:
-    """σ(z) of the layer, for any number of columns."""
-    a = np.empty_like(z)
-    if z.size:
-        layer.activation.f(z, a)
-    return a
 
 
 def _each_row_moved(z: Array, near: Array) -> Array:
@@ -247,7 +240,7 @@ def _slopes_of_single(record: Record, places: list[tuple[int, int, int]]) -> Arr
         products = stack[:, :, :inputs] @ a
         # From here on neurons come first, as everywhere.
         z = np.ascontiguousarray((products if layer.b is None else products + stack[:, :, inputs:]).swapaxes(0, 1))
-        outputs = _activated(layer, z)
+        outputs = layer.activation.value(z)
         a = outputs.swapaxes(0, 1)
     last = (len(z), *moved.shape, z.shape[-1])
     step = EPSILON * steps[:, np.newaxis]

@@ -17,8 +17,9 @@ INTERVAL = 10  # steps between checkpoints of the parameters, to begin with
 class History:
     """Whole records of recent steps, and checkpoints of the parameters every few steps.
 
-    A ring holds the last records as single copies; records over 64 KiB are not kept. When the
-    checkpoints fill their half of the budget, every second one is dropped and the interval doubles.
+    A ring holds the last records as single copies. Records over 64 KiB are not kept; there a ring holds the last
+    checkpoints, so that the way back is short from wherever one stands. When the other checkpoints fill what
+    is left of the budget, every second one is dropped and their interval doubles.
     """
 
     def __init__(self, budget: int, record_sizes: Collection[int], parameters_size: int) -> None:
@@ -30,22 +31,32 @@ class History:
         self.steps = [-1] * rows
         # The same rows, cut to the size of each record: making a view costs as much as copying a small one.
         self.slots = {size: list(self.rows[:, :size]) for size in record_sizes}
+        room = (budget - self.rows.nbytes) // (8 * parameters_size)
+        self.latest = np.empty((0 if rows else min(BLOCK, room // 2), parameters_size))
+        self.latest.fill(0.0)
+        self.latest_steps = [-1] * len(self.latest)
         self.interval = INTERVAL
         self.checkpoints: dict[int, Array] = {}
         self.spare: list[Array] = []
-        self.room = max(2, (budget - self.rows.nbytes) // (8 * parameters_size))
+        self.room = max(2, room - len(self.latest))
 
     @property
     def nbytes(self) -> int:
         """The bytes of all kept numbers."""
-        return self.rows.nbytes + sum(kept.nbytes for kept in (*self.checkpoints.values(), *self.spare))
+        return (
+            self.rows.nbytes
+            + self.latest.nbytes
+            + sum(kept.nbytes for kept in (*self.checkpoints.values(), *self.spare))
+        )
 
-    def keep(self, step: int, flat: Array) -> None:
-        """Keep the whole record of `step`, in place of the one that stands RECENT steps behind."""
+    def keep(self, step: int, flat: Array, parameters: Array) -> None:
+        """Keep the whole record of `step`, in place of the one that stands RECENT steps behind, and mark the step."""
         if self.steps:
             slot = step % len(self.steps)
-            np.copyto(self.slots[flat.size][slot], flat)
+            self.slots[flat.size][slot][...] = flat
             self.steps[slot] = step
+        if not step % INTERVAL:
+            self.mark(step, parameters)
 
     def record(self, step: int, size: int) -> Array | None:
         """A copy of the record of `step`, `size` numbers long, if it is still kept."""
@@ -54,7 +65,11 @@ class History:
         return self.rows[step % len(self.steps), :size].copy()
 
     def mark(self, step: int, parameters: Array) -> None:
-        """Keep the parameters before `step`, if it falls on the interval."""
+        """Keep the parameters before `step`, a multiple of INTERVAL."""
+        if self.latest_steps:
+            slot = step // INTERVAL % len(self.latest_steps)
+            self.latest[slot] = parameters
+            self.latest_steps[slot] = step
         if step % self.interval or step in self.checkpoints:
             return
         if len(self.checkpoints) >= self.room:
@@ -80,4 +95,7 @@ class History:
         at = step - step % self.interval
         while at not in self.checkpoints:
             at -= self.interval
+        late = max((kept for kept in self.latest_steps if kept <= step), default=-1)
+        if late > at:
+            return late, self.latest[late // INTERVAL % len(self.latest_steps)]
         return at, self.checkpoints[at]

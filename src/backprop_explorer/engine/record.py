@@ -19,6 +19,7 @@ from .costs import Cost
 from .network import Network
 
 LINE = 8  # float64 numbers in a cache line of 64 bytes
+STRETCH = 8192  # numbers updated at a time: 64 KiB, so that the change is still in the cache when it is taken off
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -62,6 +63,10 @@ class Span(NamedTuple):
     stop: int
     shape: tuple[int, int]
 
+    def moved(self, by: int) -> Span:
+        """The same matrix in another list."""
+        return Span(self.start + by, self.stop + by, self.shape)
+
     def view(self, flat: Array) -> Array:
         """The matrix, without a copy."""
         return flat[self.start : self.stop].reshape(self.shape)
@@ -86,6 +91,7 @@ class Layout:
         self.a = [inputs, *(self._span(n, m) for n in folded[1:])]
         self.sigma_prime = [self._span(n, m) for n in self.sizes[1:]]
         self.delta = [self._span(n, m) for n in self.sizes[1:]]
+        self.delta_range = slice(self.delta[0].start, self.size)
         self.gradients = [self._span(*span.shape) for span in self.parameters]
         self.gradients_range = slice(self.gradients[0].start, self.size)
 
@@ -133,15 +139,26 @@ class Record:
         self.gradients = self.flat[layout.gradients_range]
         self.gradients.fill(0.0)  # so that an update leaves the numbers between the matrices alone
         self.z = self.flat[layout.z_range]
+        self.delta = self.flat[layout.delta_range]
+        self.share = np.empty(self.delta.size)  # s δ, which is not kept: it says nothing that δ does not
+        start = layout.delta_range.start
+        self.shares = tuple(span.moved(-start).view(self.share) for span in layout.delta)
         self.layers = layout.layers(self.flat)
         self.output = self.layers[-1]
         self.downward = tuple(zip(self.layers[-2::-1], self.layers[:0:-1], strict=True))
         self.cost = network.cost
         self.y: Array = np.empty((network.sizes[-1], m))
         self.scale = np.array(network.factor(m))
-        self.change = np.empty(layout.parameters_size)
-        self.rates = _rates(network, layout, eta)
+        self.stretches = tuple(self._stretches(_rates(network, layout, eta)))
         self.set_parameters(network)
+
+    def _stretches(self, rates: Array) -> Iterator[tuple[Array, Array, Array, Array]]:
+        """Gradients, η, room for the change, and parameters, of `STRETCH` numbers at a time."""
+        change = np.empty(min(STRETCH, self.parameters.size))
+        for start in range(0, self.parameters.size, STRETCH):
+            some = slice(start, start + STRETCH)
+            parameters = self.parameters[some]
+            yield self.gradients[some], rates[some] if rates.ndim else rates, change[: parameters.size], parameters
 
     def set_parameters(self, network: Network) -> None:
         """Take the weights and biases of `network`, which has this record's sizes."""
@@ -153,7 +170,7 @@ class Record:
     def load(self, x: Array, y: Array) -> None:
         """Take a mini-batch: x `(n_0, m)`, y `(n_L, m)`."""
         self.layers[0].a_prev[...] = x
-        self.y = y
+        self.y[...] = y
 
 
 def _aligned_ones(size: int) -> Array:

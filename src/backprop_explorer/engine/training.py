@@ -11,6 +11,7 @@ from .activations import Array
 from .backprop import EQUATIONS, Equations, Trace, check_data, forward_and_back, view_trace
 from .history import History
 from .network import Network, frozen
+from .operations import carry_out
 from .record import Record
 
 MEMORY = 16 * 1024 * 1024  # bytes of history, unless a run is told otherwise
@@ -96,11 +97,14 @@ class Run:
             )
         if not (np.isfinite(eta) and eta > 0):
             raise ValueError(f"η is {eta}, but a learning rate has to be a finite number above 0.")
-        self.eta, self.batch_size, self.shuffle_seed, self.equations = float(eta), batch_size, shuffle_seed, equations
+        self.eta, self.batch_size, self.shuffle_seed = float(eta), batch_size, shuffle_seed
         self.batches_per_epoch = -(-self.examples // batch_size)
         self.divergence: Divergence | None = None
         full, rest = batch_size, self.examples % batch_size
         self._records = {m: Record(network, m, self.eta) for m in {full, rest} - {0}}
+        # The equations are asked for their operations once, and these are carried out at each step.
+        self._plans = {m: tuple(forward_and_back(record, equations)) for m, record in self._records.items()}
+        self._updates = {m: tuple(equations.update(record)) for m, record in self._records.items()}
         self._record = self._records[full]
         self._history = History(memory, {r.flat.size for r in self._records.values()}, self._record.parameters.size)
         self._epoch, self._order = -1, np.arange(self.examples)
@@ -165,7 +169,7 @@ class Run:
         steady = self.batches_per_epoch == 1 and self.shuffle_seed is None
         for at in range(self._at + 1, step + 1):
             record = self._record
-            self.equations.update(record)
+            carry_out(self._updates[record.layout.m])
             if not steady:
                 self._load(at, record.parameters)
             self._compute(at, watch)
@@ -182,10 +186,9 @@ class Run:
     def _compute(self, step: int, watch: bool) -> None:
         """Take the loaded mini-batch forwards and back, keep it, and watch for numbers that are not finite."""
         record = self._record
-        forward_and_back(record, self.equations)
+        carry_out(self._plans[record.layout.m])
         self._at = step
-        self._history.keep(step, record.flat)
-        self._history.mark(step, record.parameters)
+        self._history.keep(step, record.flat, record.parameters)
         # The sum of z² also notices what overflowed in the step before: it reaches z by now.
         if watch and (self._careful or not record.z.dot(record.z) < HUGE):
             self._inspect(step)

@@ -204,10 +204,7 @@ def _calculated(start: Decimal | None, operations: Sequence[Operation], shown: S
 def _activated(name: str, z: float) -> float:
     """σ(z), or σ′(z) for a name with a prime, by the engine's own functions."""
     activation = ACTIVATIONS[name.rstrip("′")]
-    out, slope = np.empty(1), np.empty(1)
+    place = np.array([z])
     with np.errstate(all="ignore"):
-        activation.f(np.array([z]), out)
-        if name.endswith("′"):
-            activation.f_prime(np.array([z]), out, slope)  # type: ignore[misc]
-            return float(slope[0])
-    return float(out[0])
+        a = activation.value(place)
+        return float((activation.slope(place, a) if name.endswith("′") else a)[0])

@@ -132,9 +132,7 @@ class Writer(Pen):
             "mean-squared-error": (rf"\tfrac{{2}}{{{outputs}}}", f"2 / {outputs} * "),
         }.get(cost.name, ("", ""))
         shown = self.operand(("delta", layer))
-        numbers = np.empty_like(self.trace.layers[-1].a)
-        if cost.gradient is not None:
-            cost.gradient(self.trace.layers[-1].a, self.trace.y, numbers)
+        numbers = cost.slope(self.trace.layers[-1].a, self.trace.y)
         text = f"{self.notation.text(('a', layer))} − {self.notation.text(('y', layer))}"
         name = {"": text, "2 * ": f"2({text})"}.get(word, f"2({text})/{outputs}")
         grid = self.notation.display(("delta", layer), numbers)

@@ -133,8 +133,7 @@ def _softmax_error(selection: Selection, pen: Pen) -> Rule:
     """δ_j = Σ_i J_ij ∂C_x/∂a_i: each output i moves with z_j."""
     n, layer, j, x = pen.notation, selection.layer, selection.row, selection.column
     a = pen.values["a", layer]
-    gradient = np.empty_like(a)
-    pen.trace.network.cost.gradient(a, pen.trace.y, gradient)  # type: ignore[misc]
+    gradient = pen.trace.network.cost.slope(a, pen.trace.y)
     column = softmax_jacobian(a[:, x])[:, j]
     labels = [f"over {neuron(n, layer, i)}" for i in range(a.shape[0])]
     products = column * gradient[:, x]

@@ -11,6 +11,7 @@ import numpy as np
 
 from ...engine import EQUATIONS, LayerRecord, Network, Trace
 from ...engine.activations import Array
+from ...engine.operations import carry_out
 from ...engine.record import Record
 from ..mistakes import MISTAKES
 from ..mistakes.equations import Where
@@ -142,11 +143,11 @@ class WrongNumbers:
         record = Record(trace.network, trace.m)
         record.load(trace.x, trace.y)
         for layer in record.layers:
-            EQUATIONS.weighted_input(layer)
-            EQUATIONS.activation(layer)
+            carry_out(EQUATIONS.weighted_input(layer))
+            carry_out(EQUATIONS.activation(layer))
         table = np.empty((trace.m, trace.m))
         for row, target in zip(table, trace.y[0], strict=True):
-            record.y = np.full_like(trace.y, target)
-            EQUATIONS.output_error(record.output, record)
+            record.y.fill(target)
+            carry_out(EQUATIONS.output_error(record.output, record))
             row[...] = record.output.delta[0]
         return table

@@ -14,13 +14,14 @@ import numpy as np
 
 from ...engine import ACTIVATIONS, EQUATIONS, Activation, Equations, LayerRecord
 from ...engine.activations import Array
+from ...engine.operations import Operations, carry_out
 from ...engine.record import Record
 from ..notation import Key
 from .misfit import attempt
 
 Where = frozenset[int]
 Builder = Callable[[Where, float], Equations]
-Slope = Callable[[Array, Array, Array], object]
+Slope = Callable[[Array, Array, Array], Operations]
 Rule = Callable[[LayerRecord, Record], None]
 Factor = Callable[[Record], float]
 
@@ -53,11 +54,11 @@ def sloped(slope: Callable[[Activation], Slope]) -> Builder:
                 return layer
             return replace(layer, activation=replace(layer.activation, f_prime=slope(layer.activation)))
 
-        def output_error(layer: LayerRecord, record: Record) -> None:
-            EQUATIONS.output_error(turned(layer, record), record)
+        def output_error(layer: LayerRecord, record: Record) -> Operations:
+            return EQUATIONS.output_error(turned(layer, record), record)
 
-        def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
-            EQUATIONS.hidden_error(turned(layer, record), above, record)
+        def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> Operations:
+            return EQUATIONS.hidden_error(turned(layer, record), above, record)
 
         return replace(EQUATIONS, output_error=output_error, hidden_error=hidden_error)
 
@@ -68,38 +69,38 @@ def slope_of(name: str) -> Callable[[Activation], Slope]:
     """The σ′ of the activation `name`, whatever σ the layer has."""
     other = ACTIVATIONS[name]
 
-    def slope(z: Array, a: Array, out: Array) -> None:
-        wrong_a = np.empty_like(z)
-        other.f(z, wrong_a)
-        other.f_prime(z, wrong_a, out)  # type: ignore[misc]
+    def wrong(z: Array, out: Array) -> None:
+        out[...] = other.slope(z, other.value(z))
 
-    return lambda activation: slope
+    return lambda activation: lambda z, a, out: ((wrong, (z, out)),)
 
 
 def sigma_itself(activation: Activation) -> Slope:
     """σ(z) where σ′(z) is meant."""
-    return lambda z, a, out: np.copyto(out, a)
+    return lambda z, a, out: ((np.copyto, (out, a)),)
 
 
 def slope_at_a(activation: Activation) -> Slope:
     """σ′(a) where σ′(z) is meant."""
 
-    def slope(z: Array, a: Array, out: Array) -> None:
-        twice = np.empty_like(a)
-        activation.f(a, twice)
-        activation.f_prime(a, twice, out)  # type: ignore[misc]
+    def wrong(a: Array, out: Array) -> None:
+        out[...] = activation.slope(a, activation.value(a))
 
-    return slope
+    return lambda z, a, out: ((wrong, (a, out)),)
 
 
 def back_through(changed: Callable[[LayerRecord, Record, int, float], LayerRecord]) -> Builder:
     """BP2 through another view of the layer above: `changed(above, record, its number, η)`."""
 
     def build(where: Where, eta: float) -> Equations:
-        def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
-            number = _number(layer, record)
-            view = changed(above, record, number + 1, eta) if number in where else above
-            EQUATIONS.hidden_error(layer, view, record)
+        def wrong(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
+            view = changed(above, record, _number(above, record), eta)
+            carry_out(EQUATIONS.hidden_error(layer, view, record))
+
+        def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> Operations:
+            if _number(layer, record) in where:
+                return ((wrong, (layer, above, record)),)
+            return EQUATIONS.hidden_error(layer, above, record)
 
         return replace(EQUATIONS, hidden_error=hidden_error)
 
@@ -120,14 +121,14 @@ def untransposed(above: LayerRecord, record: Record, number: int, eta: float) ->
 
 def at_output(wrong: Rule) -> Builder:
     """Another BP1."""
-    return lambda where, eta: replace(EQUATIONS, output_error=wrong)
+    return lambda where, eta: replace(EQUATIONS, output_error=lambda layer, record: ((wrong, (layer, record)),))
 
 
 def times(factor: Factor) -> Builder:
     """δ^L times a number."""
 
     def wrong(layer: LayerRecord, record: Record) -> None:
-        EQUATIONS.output_error(layer, record)
+        carry_out(EQUATIONS.output_error(layer, record))
         np.multiply(layer.delta, factor(record), layer.delta)
 
     return at_output(wrong)
@@ -135,15 +136,13 @@ def times(factor: Factor) -> Builder:
 
 def no_slope(layer: LayerRecord, record: Record) -> None:
     """δ^L = ∇_a C_x."""
-    record.cost.gradient(layer.a, record.y, layer.delta)  # type: ignore[misc]
+    layer.delta[...] = record.cost.slope(layer.a, record.y)
 
 
 def extra_slope(layer: LayerRecord, record: Record) -> None:
     """δ^L = (a − y) ⊙ a ⊙ (1 − a), where the cost has cancelled σ′."""
-    EQUATIONS.output_error(layer, record)
-    slope = np.empty_like(layer.a)
-    ACTIVATIONS["sigmoid"].f_prime(layer.z, layer.a, slope)  # type: ignore[misc]
-    np.multiply(layer.delta, slope, layer.delta)
+    carry_out(EQUATIONS.output_error(layer, record))
+    np.multiply(layer.delta, ACTIVATIONS["sigmoid"].slope(layer.z, layer.a), layer.delta)
 
 
 def jacobian_diagonal(layer: LayerRecord, record: Record) -> None:
@@ -155,7 +154,8 @@ def jacobian_diagonal(layer: LayerRecord, record: Record) -> None:
         np.multiply(record.y, layer.a - 1.0, layer.delta)
         return
     diagonal = replace(layer.activation, f_prime=ACTIVATIONS["sigmoid"].f_prime)
-    EQUATIONS.output_error(replace(layer, activation=diagonal, sigma_prime=np.empty_like(layer.a)), record)
+    alone = replace(layer, activation=diagonal, sigma_prime=np.empty_like(layer.a))
+    carry_out(EQUATIONS.output_error(alone, record))
 
 
 def every_target(factor: Factor) -> Builder:
@@ -164,21 +164,20 @@ def every_target(factor: Factor) -> Builder:
     def wrong(layer: LayerRecord, record: Record) -> None:
         stretched = copy.copy(record)
         stretched.y = np.repeat(record.y.mean(axis=1, keepdims=True), record.layout.m, axis=1)
-        EQUATIONS.output_error(layer, stretched)
+        carry_out(EQUATIONS.output_error(layer, stretched))
         np.multiply(layer.delta, factor(record), layer.delta)
 
     return at_output(wrong)
 
 
 def summed(wrong: Callable[[LayerRecord, Record, int], None]) -> Builder:
-    """BP3 and BP4 first, and then `wrong` in the layers of `where`, before the s."""
+    """BP3 and BP4 first, and then `wrong` in the layers of `where`."""
 
     def build(where: Where, eta: float) -> Equations:
-        def gradients(layer: LayerRecord, record: Record) -> None:
-            EQUATIONS.gradients(layer, record)
-            number = _number(layer, record)
-            if number in where:
-                wrong(layer, record, number)
+        def gradients(layer: LayerRecord, share: Array, record: Record) -> Operations:
+            yield from EQUATIONS.gradients(layer, share, record)
+            if (number := _number(layer, record)) in where:
+                yield wrong, (layer, record, number)
 
         return replace(EQUATIONS, gradients=gradients)
 
@@ -190,7 +189,7 @@ def last_example(factor: Factor) -> Builder:
 
     def wrong(layer: LayerRecord, record: Record, number: int) -> None:
         layer.delta[:, -1:].dot(layer.inputs_t[-1:], layer.gradients)
-        np.multiply(layer.gradients, factor(record) / record.scale, layer.gradients)
+        np.multiply(layer.gradients, factor(record), layer.gradients)
 
     return summed(wrong)
 
@@ -201,7 +200,7 @@ def hadamard(factor: Factor) -> Builder:
     def wrong(layer: LayerRecord, record: Record, number: int) -> None:
         below: Key = ("a", number - 1)
         product = attempt(number, "*", (("delta", number), layer.delta), (below, layer.a_prev))
-        column = product.sum(axis=1, keepdims=True) * factor(record) / record.scale
+        column = product.sum(axis=1, keepdims=True) * factor(record)
         attempt(number, "-=", (("w", number), layer.w), (("grad_w", number), column))
         layer.grad_w[...] = column
 
@@ -214,9 +213,9 @@ def one_sum(layer: LayerRecord, record: Record, number: int) -> None:
 
 
 def bias_unsummed(layer: LayerRecord, record: Record, number: int) -> None:
-    """∂C/∂b = δ, one number per example; Misfit in the update unless m = 1."""
+    """∂C/∂b = s δ, one number per example; Misfit in the update unless m = 1."""
     attempt(number, "-=", (("b", number), layer.b), (("grad_b", number), layer.delta))  # type: ignore[arg-type]
-    layer.grad_b[...] = layer.delta  # type: ignore[index]
+    layer.grad_b[...] = record.scale * layer.delta  # type: ignore[index]
 
 
 def bias_per_weight(layer: LayerRecord, record: Record, number: int) -> None:
@@ -230,19 +229,20 @@ def bias_row_sums(layer: LayerRecord, record: Record, number: int) -> None:
 
 
 def scaled(factor: Factor) -> Builder:
-    """Another s for the gradients."""
+    """Another s."""
 
-    def scale(record: Record) -> None:
-        np.multiply(record.gradients, factor(record), record.gradients)
+    def share(record: Record) -> Operations:
+        yield np.multiply, (record.delta, factor(record), record.share)
 
-    return lambda where, eta: replace(EQUATIONS, scale=scale)
+    return lambda where, eta: replace(EQUATIONS, share=share)
 
 
 def uphill(where: Where, eta: float) -> Equations:
     """w → w + η ∂C/∂w."""
 
-    def update(record: Record) -> None:
-        np.multiply(record.gradients, record.rates, record.change)
-        np.add(record.parameters, record.change, record.parameters)
+    def update(record: Record) -> Operations:
+        for gradients, rate, change, parameters in record.stretches:
+            yield np.multiply, (gradients, rate, change)
+            yield np.add, (parameters, change, parameters)
 
     return replace(EQUATIONS, update=update)

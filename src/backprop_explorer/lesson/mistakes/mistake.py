@@ -13,6 +13,7 @@ import numpy as np
 from ...engine import EQUATIONS, Equations, Layer, Network, Trace
 from ...engine.backprop import forward_and_back, view_trace
 from ...engine.network import frozen
+from ...engine.operations import carry_out
 from ...engine.record import Record
 from ..notation import QUANTITIES, Key, Notation
 from .equations import Builder, Where
@@ -145,11 +146,11 @@ def wrong_step(
     record.load(trace.x, trace.y)
     with np.errstate(all="ignore"):
         try:
-            forward_and_back(record, equations)
+            carry_out(forward_and_back(record, equations))
         except Misfit as misfit:
             return _story(mistake, form, misfit)
         flat = record.flat.copy()
-        equations.update(record)
+        carry_out(equations.update(record))
     after = tuple(
         Layer(frozen(views.w), None if views.b is None else frozen(views.b), views.activation)
         for views in record.layers

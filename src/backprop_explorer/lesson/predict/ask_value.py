@@ -127,9 +127,8 @@ def _output_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
     z, a = layer.z[j, c], layer.a[j, c]
     yield z, f"That is {desk.notation.text(('z', number))} itself; σ is still to be applied."
     if layer.activation.f_prime is not None:
-        slope = np.empty((1, 1))
-        layer.activation.f_prime(layer.z[j : j + 1, c : c + 1], layer.a[j : j + 1, c : c + 1], slope)
-        yield slope[0, 0], "That is σ′, the slope; σ itself is meant."
+        slope = layer.activation.slope(layer.z[j, c : c + 1], layer.a[j, c : c + 1])
+        yield slope[0], "That is σ′, the slope; σ itself is meant."
     else:
         yield np.exp(z), "That is e to the power of z; it is still to be divided by the sum over the neurons."
         yield 1 / (1 + np.exp(-z)), "That is sigmoid; softmax divides by the sum over all neurons of the example."
