@@ -35,13 +35,13 @@ class Activation:
     limits: tuple[float, float] | None = None
 
     def value(self, z: Array) -> Array:
-        """σ(z), an array of its own in the shape of `z`."""
+        """σ(z) `(n_l, m)`, an array of its own."""
         out = np.empty_like(z)
         carry_out(self.f(z, out))
         return out
 
     def slope(self, z: Array, a: Array) -> Array:
-        """σ′(z), given a = σ(z); an array of its own in their shape. Raises TypeError for softmax, which has none."""
+        """σ′(z) `(n_l, m)`, given a = σ(z); an array of its own. Raises TypeError for softmax, which has none."""
         if self.f_prime is None:
             raise TypeError(f"{self.name} has no slope for each neuron: its derivative is a matrix.")
         out = np.empty_like(z)

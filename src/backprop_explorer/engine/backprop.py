@@ -75,7 +75,10 @@ def gradients(layer: LayerRecord, share: Array, record: Record) -> Operations:
 
 
 def update(record: Record) -> Operations:
-    """w → w − η ∂C/∂w and b → b − η ∂C/∂b, all in one row (Nielsen, equations 20 and 21)."""
+    """w → w − η ∂C/∂w `(n_l, n_{l−1})` and b → b − η ∂C/∂b `(n_l, 1)`, all layers in one row.
+
+    Nielsen, equations 20 and 21. A row is done in stretches that stay in the processor's cache.
+    """
     for gradients, eta, change, parameters in record.stretches:
         yield np.multiply, (gradients, eta, change)
         yield np.subtract, (parameters, change, parameters)

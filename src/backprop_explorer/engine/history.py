@@ -50,7 +50,10 @@ class History:
         )
 
     def keep(self, step: int, flat: Array, parameters: Array) -> None:
-        """Keep the whole record of `step`, in place of the one that stands RECENT steps behind, and mark the step."""
+        """Keep the record of `step`, `flat` `(numbers,)`, in place of the one RECENT steps behind, and mark the step.
+
+        `parameters` is the part `(parameters,)` of `flat` that a step can be worked out from.
+        """
         if self.steps:
             slot = step % len(self.steps)
             self.slots[flat.size][slot][...] = flat
@@ -59,13 +62,13 @@ class History:
             self.mark(step, parameters)
 
     def record(self, step: int, size: int) -> Array | None:
-        """A copy of the record of `step`, `size` numbers long, if it is still kept."""
+        """A copy `(size,)` of the record of `step`, if it is still kept."""
         if not self.steps or self.steps[step % len(self.steps)] != step:
             return None
         return self.rows[step % len(self.steps), :size].copy()
 
     def mark(self, step: int, parameters: Array) -> None:
-        """Keep the parameters before `step`, a multiple of INTERVAL."""
+        """Keep the parameters `(parameters,)` before `step`, a multiple of INTERVAL."""
         if self.latest_steps:
             slot = step // INTERVAL % len(self.latest_steps)
             self.latest[slot] = parameters
@@ -91,7 +94,7 @@ class History:
         return self.spare.pop()
 
     def nearest(self, step: int) -> tuple[int, Array]:
-        """The latest checkpoint at or before `step`."""
+        """The latest checkpoint at or before `step`: its step and its parameters `(parameters,)`."""
         at = step - step % self.interval
         while at not in self.checkpoints:
             at -= self.interval

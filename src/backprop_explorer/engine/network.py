@@ -103,7 +103,7 @@ class Network:
 
 
 def frozen(array: Array) -> Array:
-    """The same array, read-only from now on."""
+    """The same array, of any shape, read-only from now on."""
     array.setflags(write=False)
     return array
 

@@ -161,7 +161,7 @@ class Record:
             yield self.gradients[some], rates[some] if rates.ndim else rates, change[: parameters.size], parameters
 
     def set_parameters(self, network: Network) -> None:
-        """Take the weights and biases of `network`, which has this record's sizes."""
+        """Take w `(n_l, n_{l−1})` and b `(n_l, 1)` of `network`, which has this record's sizes."""
         for views, layer in zip(self.layers, network.layers, strict=True):
             views.w[...] = layer.w
             if views.b is not None and layer.b is not None:
