@@ -15,7 +15,7 @@ from .matrices import name_html
 from .numbers import number
 from .rounding import finite, plain, printed
 
-WIDTH, HEIGHT = 380, 230
+WIDTH, HEIGHT = 300, 190
 LEFT, RIGHT, TOP, BOTTOM = 58, 14, 12, 46
 
 
@@ -32,8 +32,9 @@ def nudge_panel(nudge: Nudge, notation: Notation, phase: Phase) -> str:
     sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in _sentences(nudge, what))
     return (
         f'<div class="nudge" data-nudge="{escape(nudge.selection.id)}"><div class="label">{escape(title)}</div>'
-        f'<div class="beside"><div>{_table(nudge, notation)}{_slopes(nudge, notation, what)}{sentences}</div>'
-        f"{picture(nudge, what)}</div></div>"
+        f'{_table(nudge, notation)}<div class="beside">{_slopes(nudge, notation, what)}'
+        f"<div>{picture(nudge, what)}</div></div>"
+        f"{sentences}</div>"
     )
 
 
@@ -75,7 +76,7 @@ def _slopes(nudge: Nudge, notation: Notation, what: str) -> str:
         ("ΔC", "what C did", nudge.rise, 6),
         (f"{grad} · Δ{what}", "the straight line", nudge.predicted, 6),
         ("gap", "between curve and line", nudge.gap, 3),
-        ("gap of half", "with half the nudge", nudge.half_gap, 3),
+        ("gap", "with half the nudge", nudge.half_gap, 3),
     ]
     body = "".join(
         f'<tr><th class="who">{name_html(name)} {escape(words)}</th>'
@@ -154,6 +155,7 @@ def picture(nudge: Nudge, what: str) -> str:
         f'aria-label="{title}"><title>{title}</title>{_axes(ends, nudge.value, (low, high), name)}'
         f'<polyline class="line" points="{_path([spot(point) for point in line])}"/>'
         f'<polyline class="cost" points="{_path([spot(point) for point in points])}"/>{circles}</svg>'
+        '<small class="caption">solid: C · dashed: the straight line</small>'
     )
 
 
@@ -168,7 +170,7 @@ def _axes(ends: Sequence[float], value: float, heights: tuple[float, float], nam
     )
     return (
         f'<path class="axis" d="M{LEFT} {TOP}V{floor}H{right}"/>{across}'
-        f'<text x="{(LEFT + right) / 2:.1f}" y="{HEIGHT - 10}" text-anchor="middle">{name}</text>'
+        f'<text x="{(LEFT + right) / 2:.1f}" y="{HEIGHT - 13}" text-anchor="middle">{name}</text>'
         f'<text x="{LEFT - 5}" y="{floor}" text-anchor="end">{low}</text>'
         f'<text x="{LEFT - 5}" y="{TOP + 9}" text-anchor="end">{high}</text>'
         f'<text x="{LEFT - 5}" y="{(TOP + floor) / 2:.1f}" text-anchor="end">C</text>'
