@@ -220,6 +220,28 @@ def test_so_does_each_product_of_other_costs_and_networks(place, notation):
         reader.read(phase)
 
 
+class OfOneExample(Reader):
+    """Reads a page that shows one example alone: what has a number for each example is that example's column."""
+
+    def remember(self, phase: Phase, operand: Shown) -> None:
+        name, _, layer = operand.data.partition("-")
+        each = {"x", "y", "z", "a", "delta", "sigma_prime"}
+        if name in each and phase.equation not in ("gradients", "update"):
+            key = (name, int(layer))
+            column = self.page.values[key][:, self.page.example : self.page.example + 1]
+            assert np.array_equal(operand.array, self.page.notation.display(key, column)), f"{phase.id}: {operand.data}"
+            assert "1 example" in operand.sides, operand.sides
+
+
+@pytest.mark.parametrize("notation", NOTATIONS[::6], ids=lambda n: n.orientation)
+@pytest.mark.parametrize("place", [*PRESETS, "softmax with the mean squared error"])
+def test_so_does_each_product_of_one_example_alone(place, notation):
+    reader = OfOneExample(replace(Page.of(PLACES[place]), notation=notation, alone=True))
+    for phase in reader.page.phases:
+        reader.read(phase)
+    assert reader.lines > 6 * reader.page.depth
+
+
 @pytest.mark.parametrize("place", ["or-gate-2-2-1", "xor-2-3-1", "three-classes"])
 def test_a_fourth_orientation_is_one_entry_of_the_table(place, monkeypatch):
     fourth = {"w from-to": frozenset({"w", "grad_w", "w_new"})}  # examples as columns, w with a row for each input

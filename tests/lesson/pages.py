@@ -22,12 +22,13 @@ NOTATIONS = [Notation(*parts) for parts in product(ORIENTATIONS, NUMBERINGS, LET
 
 @dataclass(frozen=True)
 class Page:
-    """One mini-batch, a notation, and the example that one-example lines show."""
+    """One mini-batch, a notation, and the example that one-example lines show, or, if `alone`, all lines that can."""
 
     trace: Trace
     eta: float
     notation: Notation
     example: int
+    alone: bool = False
 
     @classmethod
     @cache
@@ -55,7 +56,7 @@ class Page:
         return len(self.trace.layers)
 
     def equation(self, phase: Phase) -> Equation:
-        return Writer(self.trace, self.values, self.notation, self.eta, self.example).write(phase)
+        return Writer(self.trace, self.values, self.notation, self.eta, self.example, self.alone).write(phase)
 
     def words(self, phase: Phase) -> str:
         """Everything that the phase says and writes, in one string."""

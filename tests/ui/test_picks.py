@@ -1,4 +1,5 @@
 import base64
+import re
 from dataclasses import replace
 
 import pytest
@@ -42,12 +43,24 @@ def test_a_smaller_batch_shows_an_example_that_it_has():
     assert (session.trace.m, session.scenario.view.example) == (1, 0)
 
 
+def test_one_example_alone_can_be_shown_where_there_are_several_and_not_in_the_gradients():
+    session = at(OR, 0, "z-1")
+    pick(session, "example:2")
+    pick(session, "alone:one")
+    assert "[2 inputs] × 1 example" in re.sub("<.*?>", "", pieces(session)["phase"]).replace("(", "").replace(")", "")
+    assert "example 3 alone" in pieces(session)["phase"]
+    session.to_phase("grad-1")
+    assert "alone" not in pieces(session)["phase"] and "[4 examples]" in pieces(session)["phase"]
+    assert "alone" not in pieces(at(replace(OR, batch_size=1), 0, "z-1"))["phase"]
+
+
 @pytest.mark.parametrize(
     ("clicked", "changed"),
     [
         ("edges:grad_w", {"edges": "grad_w"}),
         ("neurons:delta", {"neurons": "delta"}),
         ("example:3", {"example": 3}),
+        ("alone:one", {"alone": True}),
         ("cell:grad_w-2-0-1", {"selected": "grad_w-2-0-1", "panel": "weight"}),
         ("cell:z-1-1-2", {"selected": "z-1-1-2", "panel": "weight", "example": 2}),
         ("graph:w-1-0-1", {"selected": "w-1-0-1", "panel": "weight"}),

@@ -95,16 +95,22 @@ def name_html(text: str) -> str:
 
 
 def phase_panel(
-    equation: Equation, formula: int, sentences: Collection[str], ends: Mapping[str, float], dropped: int = -1
+    equation: Equation,
+    formula: int,
+    sentences: Collection[str],
+    ends: Mapping[str, float],
+    dropped: int = -1,
+    switch: str = "",
 ) -> str:
     """The formula (the page has it typeset under the number `formula`), lines, code and sentences of a phase.
 
-    The line with the number `dropped` shows what happens without its ᵀ.
+    The line with the number `dropped` shows what happens without its ᵀ. `switch` is HTML that stands beside the
+    formula.
     """
     lines = "".join(_line(line, ends, number, number == dropped) for number, line in enumerate(equation.lines))
     code = "".join(f"<code>{escape(line)}</code>" for line in equation.code)
     text = " ".join(prose(sentence) for sentence in sentences)
-    place = f'<div class="formula" data-formula="{formula}"></div>'
+    place = f'<div class="heading"><div class="formula" data-formula="{formula}"></div>{switch}</div>'
     remark = "· a small raised number is a layer, not a power"
     label = f'<div class="label">{escape(equation.label)} <small>{remark}</small></div>'
     numbers_and_code = f'<div class="lines">{lines}</div><div class="code">{code}</div>'

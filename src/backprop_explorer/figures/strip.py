@@ -67,6 +67,12 @@ def pickers(notation: Notation, edges: str, neurons: str, example: int, examples
     return f'<div class="pickers">{"".join(groups)}</div>'
 
 
+def example_switch(example: int, examples: int, alone: bool) -> str:
+    """Whether an equation is shown for the whole mini-batch or for one example alone."""
+    choices = (("one", f"example {example + 1} alone"), ("all", f"all {examples} examples"))
+    return f'<div class="pickers">{_group("alone", "", choices, "one" if alone else "all")}</div>'
+
+
 def notation_bar(notation: Notation, asking: bool) -> str:
     """The switches of the notation, and the one of the questions."""
     book = f"{Notation().word('delta')} {Notation().word('grad_w')}"

@@ -13,12 +13,16 @@ from .notation import Axis, Key, exact
 from .operands import Equation, Line, Operand, Pen
 from .phases import Phase
 
+OF_THE_BATCH = ("gradients", "update")  # these have no form for one example alone: gradients show both
+
 
 class Writer(Pen):
     """Writes the equation of each phase."""
 
     def write(self, phase: Phase) -> Equation:
         """The equation of `phase`."""
+        if self.alone and phase.equation in OF_THE_BATCH:
+            return replace(self, alone=False).write(phase)
         rules = {
             "mini_batch": self._mini_batch,
             "weighted_input": self._weighted_input,
@@ -93,7 +97,12 @@ class Writer(Pen):
         summed = replace(per_example, axes=(axes[0], replace(axes[1], summed=True)))
         cost = Operand("C", "cost", total, (Axis(1, ""), Axis(1, "")), "cost", result=True)
         scale = self._scale()
-        per_line = Line("each example", ("from", self.operand(a), "and", self.operand(y), "comes", per_example))
+        who, shown = "each example", per_example
+        if self.alone:
+            who = f"example {self.example + 1}"
+            shown = replace(shown, name=f"C of {who}", data="example_cost", array=costs[:, self.some])
+            shown = replace(shown, axes=(axes[0], Axis(1, "example")))
+        per_line = Line(who, ("from", self.operand(a), "and", self.operand(y), "comes", shown))
         end = (scale, "=", cost) if scale else ("=", cost)
         return Equation(
             f"cost: {name}",
@@ -132,7 +141,7 @@ class Writer(Pen):
             "mean-squared-error": (rf"\tfrac{{2}}{{{outputs}}}", f"2 / {outputs} * "),
         }.get(cost.name, ("", ""))
         shown = self.operand(("delta", layer))
-        numbers = cost.slope(self.trace.layers[-1].a, self.trace.y)
+        numbers = cost.slope(self.trace.layers[-1].a, self.trace.y)[:, self.some]
         text = f"{self.notation.text(('a', layer))} − {self.notation.text(('y', layer))}"
         name = {"": text, "2 * ": f"2({text})"}.get(word, f"2({text})/{outputs}")
         grid = self.notation.display(("delta", layer), numbers)
@@ -154,7 +163,7 @@ class Writer(Pen):
                 (f"{code} = {gradient_code[1:-1]}",),
             )
         if self._sigma(layer) == "softmax":
-            return self._softmax_error(layer, gradient, numbers, result)
+            return self._softmax_error(layer)
         slope, slope_code = self._slope(layer)
         prime = self.operand(("sigma_prime", layer))
         return Equation(
@@ -167,8 +176,13 @@ class Writer(Pen):
     def _nabla(self) -> str:
         return rf"\nabla_{{\!{self.notation.word_latex('a')}}} C_x"
 
-    def _softmax_error(self, layer: int, gradient: str, numbers: Operand, result: Operand) -> Equation:
+    def _softmax_error(self, layer: int) -> Equation:
         """δ_x = Jᵀ ∇_a C_x for one example, since each output moves with every z."""
+        if self.alone:  # the first of the two lines
+            both = replace(self, alone=False)._softmax_error(layer)
+            first, error = both.lines[0], self.operand(("delta", layer), result=True)
+            return replace(both, lines=(replace(first, parts=(*first.parts[:-1], error)),))
+        gradient, _, numbers = self._cost_gradient(layer)
         delta, some = ("delta", layer), slice(self.example, self.example + 1)
         n, turned = self.trace.layers[-1].a.shape[0], self.notation.turned("delta")
         jacobian = softmax_jacobian(self.trace.layers[-1].a[:, self.example])
@@ -195,7 +209,7 @@ class Writer(Pen):
             (formula,),
             (
                 Line(f"example {self.example + 1}", (*parts, "=", self.operand(delta, one=True))),
-                Line("all examples", (result,)),
+                Line("all examples", (self.operand(delta, result=True),)),
             ),
             ("J = np.diag(a_x) - np.outer(a_x, a_x)", line),
         )

@@ -70,13 +70,22 @@ class Equation:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pen:
-    """Writes the operands of one mini-batch's equations; `example` is the column that one-example lines show."""
+    """Writes the operands of one mini-batch's equations; `example` is the column that one-example lines show.
+
+    If `alone`, what has a number for each example is shown for that example only.
+    """
 
     trace: Trace
     values: Mapping[Key, Array]
     notation: Notation
     eta: float
     example: int = 0
+    alone: bool = False
+
+    @property
+    def some(self) -> slice:
+        """The columns that are shown."""
+        return slice(self.example, self.example + 1) if self.alone else slice(None)
 
     def operand(
         self, key: Key, transposed: bool = False, result: bool = False, one: bool = False, inside: bool = False
@@ -87,7 +96,9 @@ class Pen:
         """
         array = self.values[key]
         name, data = self.notation.text(key), f"{key[0]}-{key[1]}"
-        if one:
+        if self.alone and "examples" in QUANTITIES[key[0]].axes:
+            array = array[:, self.some]
+        elif one:
             array = array[:, self.example : self.example + 1]
             name, data = f"{name} of example {self.example + 1}", f"{data}-example"
         axes = self.notation.axes(key, array.shape, inside)

@@ -16,8 +16,9 @@ from ..figures.network_graph import NetworkGraph
 from ..figures.nudge import nudge_panel, slider
 from ..figures.predict import question_panel
 from ..figures.published import published_panel
-from ..figures.strip import phase_name, phase_strip, pickers, tabs
+from ..figures.strip import example_switch, phase_name, phase_strip, pickers, tabs
 from ..lesson.check import checked, choices
+from ..lesson.equations import OF_THE_BATCH
 from ..lesson.export import matrices_csv, matrices_json, numpy_script, phase_latex, torch_script
 from ..lesson.folding import fold
 from ..lesson.narration import Narrator
@@ -95,8 +96,10 @@ def this_phase(stage: Stage) -> str:
     said = question_panel(asked, answered, session.score) if asked else ""
     after = cost_after(stage.trace, stage.eta) if stage.phase.id == "update" else None
     sentences = Narrator(stage.trace, stage.notation, stage.eta).tell(stage.phase, after)
-    equation = stage.writer.write(stage.phase)
-    return said + phase_panel(equation, stage.stages.index(stage.phase), sentences, stage.ends, stage.view.dropped)
+    place, view, m = stage.stages.index(stage.phase), stage.view, stage.trace.m
+    both = m > 1 and stage.phase.equation not in OF_THE_BATCH
+    switch = example_switch(view.example, m, view.alone) if both else ""
+    return said + phase_panel(stage.equation, place, sentences, stage.ends, view.dropped, switch)
 
 
 def one_weight(stage: Stage) -> str:
@@ -156,7 +159,7 @@ def code(stage: Stage) -> str:
     """The export that is looked at."""
     kind, scenario = stage.view.script, stage.session.scenario
     if kind == "latex":
-        text = phase_latex(stage.writer.write(stage.phase))
+        text = phase_latex(stage.equation)
     else:
         write = {"numpy": numpy_script, "torch": torch_script, "csv": matrices_csv, "json": matrices_json}[kind]
         text = write(stage.trace, stage.eta, stage.notation)

@@ -62,6 +62,11 @@ def _example(session: Session, value: str) -> None:
         _view(session, example=int(value))
 
 
+def _alone(session: Session, value: str) -> None:
+    """One example alone, or the whole mini-batch."""
+    _view(session, alone=value == "one")
+
+
 def _open(session: Session, value: str) -> None:
     if re.fullmatch(r"[a-z_]{1,8}-[0-9]", value):
         session.opened ^= {value}
@@ -161,6 +166,7 @@ _RULES: Mapping[str, Callable[[Session, str], None]] = MappingProxyType(
     {
         "phase": _phase,
         "example": _example,
+        "alone": _alone,
         "open": _open,
         "cell": _select,
         "graph": _mark,

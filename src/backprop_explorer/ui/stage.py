@@ -12,6 +12,7 @@ from ..figures import colours
 from ..lesson.chain import Chain, chain
 from ..lesson.equations import Writer
 from ..lesson.notation import Key, Notation
+from ..lesson.operands import Equation
 from ..lesson.phases import Phase, phases, quantities
 from ..lesson.predict import Question, hidden_while, known_before
 from ..lesson.selection import Selection, read_selection
@@ -100,6 +101,11 @@ class Stage:
     def writer(self) -> Writer:
         """Writes the equations."""
         return Writer(self.trace, self.values, self.notation, self.eta, self.view.example)
+
+    @property
+    def equation(self) -> Equation:
+        """The equation of the phase, for the mini-batch or for one example alone."""
+        return replace(self.writer, alone=self.view.alone).write(self.phase)
 
     @property
     def biased(self) -> tuple[bool, ...]:
