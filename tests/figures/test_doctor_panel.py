@@ -28,7 +28,7 @@ def biased(page: Page) -> list[bool]:
 
 
 def panel(about: str, text: str, diagnosis: Diagnosis | None, choices=(("w-1", "new w¹"),), phase="∂w¹") -> Element:
-    return read(doctor_panel(about, choices, text, diagnosis, "2 × 2", phase))
+    return read(doctor_panel(about, choices, text, diagnosis, "2 × 2", dict.fromkeys(phase_ids(6), phase)))
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -100,11 +100,23 @@ def test_the_panel_says_what_the_diagnosis_says_and_leads_to_its_phase(name):
         assert tree.one("textarea").text == text
         assert [one.attributes["value"] for one in tree.find("option") if "selected" in one.attributes] == [about]
         assert tree.one("button", data_submit="doctor").text
-        (phase,) = (button.attributes["data-pick"] for button in said.find("button", data_pick=""))
-        assert phase == f"look:{diagnosis.phase}" and diagnosis.phase in phase_ids(page.depth)
+        found = [button.attributes["data-pick"] for button in said.find("button", data_pick="")]
+        assert found == [f"look:{match.phase}" for match in diagnosis.matches] or [f"look:{diagnosis.phase}"] == found
+        assert found[0] == f"look:{diagnosis.phase}" and {pick[5:] for pick in found} <= set(phase_ids(page.depth))
+        assert_says_how_well_each_fits(said, diagnosis)
         assert_shows_evidence(said, diagnosis)
         seen.add(diagnosis.verdict)
     assert "mistake" in seen
+
+
+def assert_says_how_well_each_fits(said: Element, diagnosis: Diagnosis) -> None:
+    """The largest difference of each mistake, in units of the last of the 7 decimals that were typed."""
+    named = set(diagnosis.mistakes) & set(MISTAKES) if diagnosis.verdict == "mistake" else set()
+    assert {match.mistake for match in diagnosis.matches} == named
+    for item, match in zip(said.find("li"), diagnosis.matches, strict=True):
+        assert match.units <= 0.6, match
+        assert f"largest difference {match.units:.2g} units of the last digit typed" in item.text.lower()
+        assert match.line.lower() in item.text.lower() or len(diagnosis.matches) == 1
 
 
 def assert_shows_evidence(said: Element, diagnosis: Diagnosis) -> None:

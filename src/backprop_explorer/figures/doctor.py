@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from html import escape
 
-from ..lesson.doctor import Diagnosis, Evidence
+from ..lesson.doctor import Diagnosis, Evidence, Match
 from ..lesson.notation import Key, Notation
 from .matrices import name_html
 from .prose import prose
@@ -25,14 +26,19 @@ def subjects(depth: int, biased: Sequence[bool], notation: Notation) -> list[tup
 
 
 def doctor_panel(
-    about: str, choices: Sequence[tuple[str, str]], text: str, diagnosis: Diagnosis | None, shape: str, phase: str
+    about: str,
+    choices: Sequence[tuple[str, str]],
+    text: str,
+    diagnosis: Diagnosis | None,
+    shape: str,
+    phases: Mapping[str, str],
 ) -> str:
-    """The field with what was pasted, and the diagnosis; `shape` says what is expected, `phase` names its phase."""
+    """The field with what was pasted, and the diagnosis; `shape` says what is expected, `phases` names the phases."""
     options = "".join(
         f'<option value="{escape(identity)}"{" selected" if identity == about else ""}>{escape(name)}</option>'
         for identity, name in choices
     )
-    said = _said(diagnosis, phase) if diagnosis is not None else ""
+    said = _said(diagnosis, phases) if diagnosis is not None else ""
     return (
         '<div class="doctor"><p>Paste numbers that you worked out by hand or with a program. You are told whether they '
         "are right, and if not, which mistake gives just these numbers.</p>"
@@ -44,17 +50,34 @@ def doctor_panel(
     )
 
 
-def _said(diagnosis: Diagnosis, phase: str) -> str:
-    """The verdict in words, the numbers it rests on, and the way to the phase."""
+def _said(diagnosis: Diagnosis, phases: Mapping[str, str]) -> str:
+    """The verdict in words, the numbers it rests on, how well each mistake fits, and the way to its phase."""
     go = ""
-    if diagnosis.phase and diagnosis.verdict != "unreadable":
-        words = f"look at the phase “{escape(phase)}”"
-        go = f'<button class="link" data-pick="look:{escape(diagnosis.phase)}">{words}</button>'
+    if diagnosis.matches:
+        several = len(diagnosis.matches) > 1
+        items = "".join(f"<li>{_match(match, several)}{_look(match.phase, phases)}</li>" for match in diagnosis.matches)
+        go = f'<ul class="matches">{items}</ul>'
+    elif diagnosis.phase and diagnosis.verdict != "unreadable":
+        go = _look(diagnosis.phase, phases)
     return (
         f'<div class="diagnosis {VERDICTS[diagnosis.verdict]}" role="status" data-verdict="{diagnosis.verdict}" '
         f'data-mistakes="{escape(" ".join(diagnosis.mistakes))}"><p>{prose(diagnosis.message)}</p>'
         f"{_evidence(diagnosis.evidence)}{go}</div>"
     )
+
+
+def _match(match: Match, several: bool) -> str:
+    """How well the numbers of a mistake fit those typed; the mistake itself where there are several."""
+    line = f"{match.line}: " if several else ""
+    far = "" if math.isinf(match.units) else f"largest difference {match.units:.2g} units of the last digit typed. "
+    said = escape(line + far)
+    return said[:1].upper() + said[1:]
+
+
+def _look(phase: str, phases: Mapping[str, str]) -> str:
+    """The way to a phase."""
+    words = f"look at the phase “{escape(phases.get(phase, phase))}”"
+    return f'<button class="link" data-pick="look:{escape(phase)}">{words}</button>'
 
 
 def _evidence(rows: Sequence[Evidence]) -> str:

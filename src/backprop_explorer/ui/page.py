@@ -100,7 +100,9 @@ def _top(session: Session) -> str:
     sizes = "-".join(map(str, scenario.sizes))
     names = list(dict.fromkeys(scenario.activations))
     batch = (
-        f"all {plural(run.examples, 'example')} in one batch"
+        "1 example"
+        if run.examples == 1
+        else f"all {plural(run.examples, 'example')} in one batch"
         if run.batches_per_epoch == 1
         else f"{plural(run.examples, 'example')} in batches of {run.batch_size}"
     )

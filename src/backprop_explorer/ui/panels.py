@@ -138,8 +138,8 @@ def doctor(stage: Stage) -> str:
     name, _, tail = asked.partition("-")
     key = (name, int(tail)) if tail else None
     expected = "" if key is None else shape(notation.axes(key, stage.values[key].shape))
-    where = next((each for each in stage.stages if said and each.id == said.phase), stage.phase)
-    return doctor_panel(asked, names, session.pasted, said, expected, phase_name(where, notation))
+    phases = {each.id: phase_name(each, notation) for each in stage.stages}
+    return doctor_panel(asked, names, session.pasted, said, expected, phases)
 
 
 def in_print(stage: Stage) -> str:

@@ -34,12 +34,26 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """A mistake that gives the numbers typed: which, in words, where to look, and how well it fits.
+
+    `units` is the largest difference between its numbers and those typed, in units of the last digit typed.
+    """
+
+    mistake: str
+    line: str
+    phase: str
+    units: float
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
     """What the doctor says.
 
     `verdict` is "correct", "mistake", "unknown" or "unreadable"; `mistakes` are ids of the catalogue, or
     "transposed" and "scaled-by-eta", best first. With "correct" they are the mistakes that would give the same
-    numbers of a δ that holds the 1/m. `phase` is where to look, "" where there is no such place.
+    numbers of a δ that holds the 1/m. `matches` are those that were tested against the numbers typed, with how well
+    each fits. `phase` is where to look, "" where there is no such place.
     """
 
     verdict: str
@@ -47,6 +61,7 @@ class Diagnosis:
     message: str
     evidence: tuple[Evidence, ...] = ()
     phase: str = ""
+    matches: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,6 +199,17 @@ class _Case:
         fitting = [(distance, h) for distance, h in near if distance <= 1.0]
         return [h for _, h in sorted(fitting, key=lambda pair: int(10 * pair[0]))]
 
+    def _matches(self, reading: Reading, found: Sequence[Hypothesis]) -> tuple[Match, ...]:
+        """Each mistake once, in the form and place that fits best."""
+        first: dict[str, Hypothesis] = {}
+        for hypothesis in found:
+            first.setdefault(hypothesis.mistake, hypothesis)
+        net, notation = self.doctor.trace.network, self.doctor.notation
+        return tuple(
+            Match(name, words.told(h, net, notation), h.phase, reading.units(self._show(h.array)))
+            for name, h in first.items()
+        )
+
     def _mistaken(self, reading: Reading) -> Diagnosis | None:
         found = self._matching(reading)
         if not found:
@@ -197,7 +223,7 @@ class _Case:
         if any(milder.fits(self._show(self.right)) for milder in self._readings):
             message += " " + words.rounded()
         rows = () if laid is None else self._evidence(laid, found[0])
-        return Diagnosis("mistake", _ids(found), message, rows, found[0].phase)
+        return Diagnosis("mistake", _ids(found), message, rows, found[0].phase, self._matches(reading, found))
 
     def _otherwise(self, reading: Reading) -> Diagnosis | None:
         """The right numbers transposed or times η, or those of a mistake transposed."""
@@ -216,7 +242,8 @@ class _Case:
             return None
         message = words.mistaken(found, self.doctor.trace.network, self.doctor.notation)
         message = f"Read with rows and columns exchanged: {message}"
-        return Diagnosis("mistake", (*_ids(found), "transposed"), message, phase=found[0].phase)
+        matches = self._matches(turned, found)
+        return Diagnosis("mistake", (*_ids(found), "transposed"), message, phase=found[0].phase, matches=matches)
 
     def _transposed(self, others: tuple[str, ...] = ()) -> Diagnosis:
         message = words.transposed(self.key, self._show(self.right), self.doctor.notation)

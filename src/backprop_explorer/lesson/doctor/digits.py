@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,13 @@ SINGLE_DIGITS = 8  # digits typed, from which on such numbers show themselves
 class Reading:
     """Typed numbers, and how far from each of them a number may be.
 
-    That is `allowed`, one distance for each number, and `share` of the largest number compared with.
+    That is `allowed`, one distance for each number, and `share` of the largest number compared with. `unit` is what
+    a 1 in the last digit of each is worth.
     """
 
     array: Array
     allowed: Array
+    unit: Array
     share: float = SLACK
 
     @property
@@ -39,13 +41,18 @@ class Reading:
             return self
         if self.array.ndim > 1 or self.array.size != np.prod(shape):
             return None
-        return Reading(self.array.reshape(shape), self.allowed.reshape(shape), self.share)
+        return replace(
+            self,
+            array=self.array.reshape(shape),
+            allowed=self.allowed.reshape(shape),
+            unit=self.unit.reshape(shape),
+        )
 
     def turned(self) -> Reading | None:
         """The same with rows and columns exchanged, where there are both."""
         if self.array.ndim != 2:
             return None
-        return Reading(self.array.T, self.allowed.T, self.share)
+        return replace(self, array=self.array.T, allowed=self.allowed.T, unit=self.unit.T)
 
     def off(self, shown: Array) -> NDArray[np.bool_]:
         """Where the numbers of `shown`, which has this shape, are too far away."""
@@ -60,6 +67,11 @@ class Reading:
         room = laid.allowed + slack(shown, self.share)
         with np.errstate(all="ignore"):
             return float(np.where(distances > 0, distances / room, 0.0).max())
+
+    def units(self, shown: Array) -> float:
+        """The largest distance in units of the last digit typed; infinite where the shapes differ."""
+        laid = self.laid(shown.shape)
+        return float("inf") if laid is None else float((np.abs(shown - laid.array) / laid.unit).max())
 
     def fits(self, shown: Array) -> bool:
         """Whether these are the numbers typed."""
@@ -82,18 +94,18 @@ def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple
     filled = typed != 0
     if not filled.any():
         return (
-            Reading(typed, np.where(last >= -1, 0.0, own / 2) + noise),
-            Reading(typed, np.where(last >= 0, 0.0, own / 2) + noise),
+            Reading(typed, np.where(last >= -1, 0.0, own / 2) + noise, own),
+            Reading(typed, np.where(last >= 0, 0.0, own / 2) + noise, own),
         )
     top = np.floor(np.log10(np.abs(np.where(filled, typed, 1.0))))
     digits = (top - last + 1)[filled].max()
     finest = 10.0 ** float(last.min())
     alike = np.maximum(10.0 ** (top - digits + 1), finest)
     strict = np.minimum(np.where(filled, alike, finest), own)
-    found = (Reading(typed, strict / 2 + noise), Reading(typed, own / 2 + noise))
+    found = (Reading(typed, strict / 2 + noise, strict), Reading(typed, own / 2 + noise, own))
     if digits <= EXACT_DIGITS:
-        return (Reading(typed, EXACT * own + noise), *found)
-    return (*found, Reading(typed, own / 2 + noise, SINGLE)) if digits >= SINGLE_DIGITS else found
+        return (Reading(typed, EXACT * own + noise, own), *found)
+    return (*found, Reading(typed, own / 2 + noise, own, SINGLE)) if digits >= SINGLE_DIGITS else found
 
 
 def slack(array: Array, share: float = SLACK) -> float:

@@ -63,15 +63,18 @@ def ambiguous(others: Sequence[Hypothesis], notation: Notation) -> str:
 
 def mistaken(found: Sequence[Hypothesis], net: Network, notation: Notation) -> str:
     """These are your numbers if …, and what else gives the same ones."""
-    first = found[0]
-    form = f" ({first.words.format(**_letters(notation))})" if first.words else ""
-    place = _place(first, len(net.layers), notation)
-    text = f"These are your numbers if {line(first.mistake, notation)}{form}{place}."
-    others = [each for each in dict.fromkeys(h.mistake for h in found) if each != first.mistake]
+    text = f"These are your numbers if {told(found[0], net, notation)}."
+    others = [each for each in dict.fromkeys(h.mistake for h in found) if each != found[0].mistake]
     if others:
         reasons = "; or ".join(f"if {line(each, notation)}" for each in others[:NAMED])
         text += f" Here the same numbers come {reasons}."
     return text
+
+
+def told(found: Hypothesis, net: Network, notation: Notation) -> str:
+    """What is done wrong, in which form, and where."""
+    form = f" ({found.words.format(**_letters(notation))})" if found.words else ""
+    return f"{line(found.mistake, notation)}{form}{_place(found, len(net.layers), notation)}"
 
 
 def _letters(notation: Notation) -> dict[str, str]:
