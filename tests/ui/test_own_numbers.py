@@ -122,10 +122,9 @@ def box(page, name: str):
 
 
 def use(page, texts, what: str):
-    """Fill the boxes and press the button below them."""
+    """Fill the boxes and press the button below them, with which they are sent."""
     for name, text in texts.items():
         box(page, name).set_value(text)
-    run(page)
     return press(page, f"own_use_{what}_{session_of(page).edition}")
 
 

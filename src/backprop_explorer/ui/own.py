@@ -19,16 +19,23 @@ def own_numbers(session: Session) -> None:
     typed = typed_rows(session.scenario)
     with st.expander("Own data", key=_key(session, "own_data"), expanded=_wrong(session, "x", "y")):
         _data_table(session)
-        _box(session, "x", "inputs x, one row for each example", typed["x"])
-        _box(session, "y", "targets y, one row for each example", typed["y"])
-        st.button("use these data", key=_key(session, "use_data"), on_click=lambda: _use(session, "x", "y"))
+        # In a form both boxes come with the press of its button, not one by one before it.
+        with st.form(_key(session, "data_form"), border=False):
+            _box(session, "x", "inputs x, one row for each example", typed["x"])
+            _box(session, "y", "targets y, one row for each example", typed["y"])
+            st.form_submit_button(
+                "use these data", key=_key(session, "use_data"), on_click=lambda: _use(session, "x", "y")
+            )
     with st.expander("Own weights", key=_key(session, "own_weights"), expanded=_wrong(session, "weights", "biases")):
         _weight_tables(session)
-        _box(session, "weights", "weights, a matrix for each layer", typed["weights"])
-        _box(session, "biases", "biases, a list for each layer", typed["biases"])
-        st.button(
-            "use these weights", key=_key(session, "use_weights"), on_click=lambda: _use(session, "weights", "biases")
-        )
+        with st.form(_key(session, "weights_form"), border=False):
+            _box(session, "weights", "weights, a matrix for each layer", typed["weights"])
+            _box(session, "biases", "biases, a list for each layer", typed["biases"])
+            st.form_submit_button(
+                "use these weights",
+                key=_key(session, "use_weights"),
+                on_click=lambda: _use(session, "weights", "biases"),
+            )
 
 
 def _key(session: Session, field: str) -> str:
