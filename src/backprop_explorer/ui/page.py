@@ -123,7 +123,9 @@ def _notices(session: Session) -> list[tuple[str, str]]:
     """What has to be said before anything else, each with its kind."""
     notation = session.scenario.notation
     found = [("warn", note) for note in session.notes]
-    found += [("warn", sentence) for sentence in session.errors.values()]
+    # What is wrong with weights that do not fit stands beside their picture.
+    shown = () if session.attempt is None else ("weights", "biases")
+    found += [("warn", sentence) for field, sentence in session.errors.items() if field not in shown]
     end = session.diverged
     if end is not None:
         found.append(("warn", divergence_notice(end.layer, end.quantity, end.step, notation)))
