@@ -171,7 +171,7 @@ def _step(pen: Pen, weights: Fold) -> tuple[str, tuple[Operand | str, ...]]:
     would = "" if mean else f"This batch takes the sum; the mean would be ÷ {m}. "
     caption = (
         f"{would}The same step either way: η of the sum = η of the mean ÷ m = {averaged} ÷ {m} = {summed} "
-        f"for this batch; one of another size needs another"
+        "for this batch; one of another size needs another."
     )
     return caption, (f"{summed} ×", left, "=", f"{averaged} ×", right)
 
