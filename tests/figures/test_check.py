@@ -11,7 +11,7 @@ from backprop_explorer.scenario import PRESETS, preset
 
 from ..lesson.pages import NOTATIONS
 from ..lesson.test_check import LINEAR, begun, by_hand, found, possible, wrong_gradients
-from ..scenario.cases import PLACES
+from ..scenario.cases import OR, PLACES
 from .html_tree import Element, numbers, read, shape
 
 JOINED = {"@": np.matmul, "*": np.multiply, "-=": lambda left, right: np.subtract(left, right, out=left.copy())}
@@ -53,7 +53,7 @@ def test_the_table_is_red_for_just_the_wrong_gradients_and_both_ways_lie_as_the_
                 assert np.allclose(shown, expected[: len(shown), : len(shown[0])], rtol=1e-5, atol=1e-9), (mistake, key)
             (row,) = (row for row in tree.find("tr") if ways[0] is next(row.find("table"), None))
             assert row.one("th").text == notation.text(key)
-            mark = [cell for cell in row.children if isinstance(cell, Element)][-1]
+            mark = [cell for cell in row.children if isinstance(cell, Element)][1]
             said = mark.attributes["class"], " ".join(mark.text.split(",")[0].split()[:2])
             assert said in {("wrong", "✗ differs"), ("right", "✓ agrees")}
             red |= {key} if said[0] == "wrong" else set()
@@ -122,3 +122,9 @@ def test_a_run_that_leaves_the_range_of_numbers_is_told():
     (after,) = (row for row in tree.find("tr") if row.text.startswith("after 1000 updates"))
     assert [cell.text for cell in after.find("td")][1] == "too large for a number"
     assert float(next(after.find("span", data_value="")).attributes["data-value"]) > 0
+
+
+def test_how_far_off_a_gradient_is_is_told_as_a_share_of_the_slope():
+    for mistake, percent in (("double", "100"), ("half", "50"), ("sum-for-mean", "300")):
+        marks = [cell.text for cell in panel(OR, mistake, NOTATIONS[0]).find("td", "wrong")]
+        assert len(marks) == 4 and all(mark.endswith(f"off by {percent} %") for mark in marks), marks

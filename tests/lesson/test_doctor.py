@@ -182,7 +182,9 @@ def test_numbers_are_read_as_the_notation_shows_them_and_told_in_its_names(place
                 assert turned.mistakes[0] == "transposed", turned.message
             off = doctor.diagnose(f"{quantity}-{number}", str((shown + 0.123456).tolist()))
             assert off.verdict == "unknown"
-            assert off.evidence[0].cell == notation.entry((quantity, number), 0, None if quantity == "grad_b" else 0)
+            entry = notation.entry((quantity, number), 0, 0 if quantity == "grad_w" else None)
+            each = " of example 1" if quantity in ("z", "delta") else ""
+            assert off.evidence[0].cell == entry + each
             assert off.evidence[0].cell in off.message
             if notation.letters == "code":
                 assert "δ" not in off.message + turned.message + answer.message
@@ -349,3 +351,10 @@ def test_every_mistake_that_is_named_is_in_the_catalogue_or_is_a_way_of_pasting(
             if not isinstance(step, ShapeStory):
                 found = diagnose(trace, "w-1", typed(step[1].layers[0].w), 3.0, Notation())
                 assert set(found.mistakes) <= IDS
+
+
+def test_parameters_of_before_the_update_are_told():
+    trace = or_gate()
+    for number, layer in enumerate(trace.layers, start=1):
+        found = diagnose(trace, f"w-{number}", typed(layer.w), 3.0)
+        assert found.verdict == "unknown" and "before the update" in found.message

@@ -34,6 +34,9 @@ def test_what_is_said_of_a_dropped_transpose_is_what_numpy_does(case, notation):
         assert fits == (dropped.numpy_says == "") == (dropped.product is not None)
         if fits:
             assert np.array_equal(dropped.product.array, dropped.left.array @ dropped.right.array)
+            right = line.operands[0].array @ line.operands[1].array
+            assert ("nothing changes" in dropped.sentence) == np.array_equal(dropped.product.array, right)
+            assert (dropped.product.name == "wrong") == ("The numbers are wrong" in dropped.sentence)
 
 
 @pytest.mark.parametrize("notation", NOTATIONS, ids=str)

@@ -172,6 +172,9 @@ def test_the_first_attempt_stands_alone_until_it_is_filled_or_left(orientation):
     assert session.alone and "stage" not in shown and field(page, "preset").value == "first-attempt"
     tree = read(shown["attempt"]["html"])
     assert {button.attributes["data-pick"] for button in tree.find("button")} == {"fill:attempt", "fill:nothing"}
+    session.by_phase(1)
+    assert session.attempt is not None and session.target is None, "there is no run to step through"
+    assert page.button(key="next_phase").disabled and page.button(key="play").disabled
     pick(session, "fill:attempt")
     filled = run(page)
     weights = session.scenario.weights

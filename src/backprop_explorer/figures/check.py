@@ -14,14 +14,13 @@ from ..lesson.mistakes import ShapeStory
 from ..lesson.notation import Notation, plural
 from . import colours
 from .matrices import name_html, table
-from .numbers import number
 
 
 def check_panel(found: Checked, choices: Sequence[tuple[str, str]], notation: Notation) -> str:
     """The switch of the mistakes, the verdict, and every gradient both ways."""
     rows = "".join(_row(part, notation) for part in found.check.matrices)
     story = _story(found.story, notation) if found.story else ""
-    head = "<tr><th></th><th>by the equations</th><th>by differences of C</th><th></th></tr>"
+    head = "<tr><th></th><th></th><th>by the equations</th><th>by differences of C</th></tr>"
     return (
         f'<div class="check"><p>{_intro(notation)}</p>{_switch(found, choices)}{story}{_verdict(found, notation)}'
         f'<table class="sum both">{head}{rows}</table>{_ahead(found.ahead)}</div>'
@@ -75,11 +74,13 @@ def _row(part: MatrixCheck, notation: Notation) -> str:
     )
     agrees = part.error <= TOLERANCE
     words = "agrees" if agrees else "differs"
-    share = "" if agrees or not np.isfinite(part.error) else f", off by {number(100 * part.error)} %"
+    slope = float(np.linalg.norm(part.numerical[~part.kinks]))
+    off = float(np.linalg.norm((part.analytic - part.numerical)[~part.kinks]))
+    share = "" if agrees or not slope or not np.isfinite(off / slope) else f", off by {100 * off / slope:.3g} %"
     kinks = int(part.kinks.sum())
     note = f"<small>{plural(kinks, 'number')} left out: a corner of σ lies within reach</small>" if kinks else ""
     mark = f'<td class="{"right" if agrees else "wrong"}">{"✓" if agrees else "✗"} {words}{share}{note}</td>'
-    return f"<tr><th>{name_html(_name(part, notation))}</th>{cells}{mark}</tr>"
+    return f"<tr><th>{name_html(_name(part, notation))}</th>{mark}{cells}</tr>"
 
 
 def _table(array: Array, end: float, data: str) -> str:
@@ -107,7 +108,13 @@ def _ahead(ahead: Sequence[Ahead]) -> str:
         f"<tr><th>after {plural(row.updates, 'update')}</th><td>{_cost(row.right)}</td><td>{_cost(row.wrong)}</td></tr>"
         for row in ahead
     )
-    return f'<table class="sum">{head}{rows}</table>'
+    last = ahead[-1]
+    luck = (
+        "<p>A smaller C in the end does not make a gradient right: a wrong one may by chance take longer steps.</p>"
+        if last.right is not None and last.wrong is not None and last.wrong < last.right
+        else ""
+    )
+    return f'<table class="sum">{head}{rows}</table>{luck}'
 
 
 def _cost(cost: float | None) -> str:

@@ -69,7 +69,9 @@ def _said(diagnosis: Diagnosis, phases: Mapping[str, str]) -> str:
 def _match(match: Match, several: bool) -> str:
     """How well the numbers of a mistake fit those typed; the mistake itself where there are several."""
     line = f"{match.line}: " if several else ""
-    far = "" if math.isinf(match.units) else f"largest difference {match.units:.2g} units of the last digit typed. "
+    rounding = "to the rounding: the " if match.units <= 0.5 else ""
+    far = f"{rounding}largest difference {match.units:.2g} units of the last digit typed. "
+    far = "" if math.isinf(match.units) else far
     said = escape(line + far)
     return said[:1].upper() + said[1:]
 

@@ -33,7 +33,7 @@ def question_panel(question: Question, verdict: Verdict | None, score: Score) ->
 
 
 def _state(verdict: Verdict) -> str:
-    if not verdict.counted:
+    if not verdict.counted or not verdict.answer:  # not an answer, or shown on demand
         return "unread"
     return "right" if verdict.right else "wrong"
 

@@ -32,6 +32,8 @@ def phase_name(phase: Phase, notation: Notation) -> str:
     if phase.id == "cost":
         return "C"
     if phase.equation == "gradients":
+        if notation.letters == "code":
+            return " ".join(notation.text(key) for key in phase.result)
         return " ".join(f"∂{notation.text((name[-1], layer))}" for name, layer in phase.result)
     return notation.text(phase.result[0])
 

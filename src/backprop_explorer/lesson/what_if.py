@@ -44,9 +44,12 @@ def drop_transpose(line: Line) -> Dropped | None:
         return Dropped(left, right, str(error), meets + reason)
     wrong = replace(left, name="wrong", data="wrong", array=product, axes=(left.axes[0], right.axes[1]), kind="wrong")
     hidden = "It multiplies, and NumPy does not complain, because the sizes happen to be equal. The numbers are wrong "
-    right_shape = line.operands[2].array.shape if len(line.operands) > 2 else product.shape
-    if product.shape == right_shape and product.size == 1 and np.array_equal(product, found[0].array @ found[1].array):
-        hidden = "Here nothing changes, because both sides of the turned matrix are 1. In a larger network it does "
+    if np.array_equal(product, found[0].array @ found[1].array):
+        same = replace(wrong, name="the same", data="same")
+        hidden = (
+            "Here nothing changes, because the turned matrix is the same either way. With other numbers it is not. "
+        )
+        return Dropped(left, right, "", hidden + reason, same)
     return Dropped(left, right, "", f"{hidden}all the same. {reason}", wrong)
 
 

@@ -121,7 +121,10 @@ def batch(stage: Stage) -> str:
     layer = stage.phase.layer if stage.phase.equation in ("gradients", "hidden_error") else len(stage.trace.layers)
     folding = fold(stage.writer, layer, stage.shown, stage.session.run.batch_size)
     button = f'<button class="link" data-pick="sizes">{SIZES}</button>'
-    return folding_panel(folding) + (button if stage.session.scenario.preset != "xor-2-3-1" else "")
+    scenario = stage.session.scenario
+    # It leads to a preset: numbers of one's own, which no address keeps, would be lost.
+    elsewhere = scenario.preset != "xor-2-3-1" and not is_custom(scenario)
+    return folding_panel(folding) + (button if elsewhere else "")
 
 
 def check(stage: Stage) -> str:

@@ -106,7 +106,12 @@ class Session:
         self.travel(0, "batch")
 
     def travel(self, step: int, arrival: str | None = None) -> None:
-        """Set out for a step; `work` goes there. `arrival` is the phase to be in on getting there."""
+        """Set out for a step; `work` goes there. `arrival` is the phase to be in on getting there.
+
+        Weights that do not fit, where they stand alone, have no steps to go to.
+        """
+        if self.attempt is not None and self.alone:
+            return
         end = self.run.divergence
         last = MAX_STEP if end is None else end.step
         if step > last:

@@ -25,10 +25,11 @@ def transport(session: Session) -> None:
         _button("previous_epoch", "◀ epoch", lambda: session.by_epoch(-1), start)
         _button("previous_batch", "◀ batch", lambda: session.by_batch(-1), start)
         _button("previous_phase", "◀ phase", lambda: session.by_phase(-1), _opening(session))
-        _button("next_phase", "phase ▶", lambda: session.by_phase(1), primary=True)
-        _button("next_batch", "batch ▶", lambda: session.by_batch(1))
-        _button("next_epoch", "epoch ▶", lambda: session.by_epoch(1))
-        _button("play", "pause" if session.playing else "play", lambda: _toggle(session))
+        still = session.attempt is not None and session.alone  # weights that do not fit have no steps
+        _button("next_phase", "phase ▶", lambda: session.by_phase(1), still, primary=True)
+        _button("next_batch", "batch ▶", lambda: session.by_batch(1), still)
+        _button("next_epoch", "epoch ▶", lambda: session.by_epoch(1), still)
+        _button("play", "pause" if session.playing else "play", lambda: _toggle(session), still)
 
 
 def jump(session: Session) -> None:

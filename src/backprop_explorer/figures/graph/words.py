@@ -84,7 +84,8 @@ def _targets(scene: Scene) -> list[Word]:
     depth, radius = geometry.depth, geometry.diameter / 2
     x, y = geometry.cost()
     last, target = scene.notation.text(("a", depth)), scene.notation.text(("y", depth))
-    found = [Word(x, y - 27, f"no weight:<br>{last} and {target}<br>enter C", quiet, "bottom center")]
+    whose = f"of example {scene.example + 1}<br>" if scene.trace.m > 1 else ""
+    found = [Word(x, y - 27, f"{whose}no weight:<br>{last} and {target}<br>enter C", quiet, "bottom center")]
     outputs = geometry.sizes[-1]
     if outputs > 8:
         return found

@@ -143,6 +143,9 @@ class _Case:
         for reading in readings:
             if answer := self._otherwise(reading):
                 return answer
+        old = self.doctor._right((self.key[0].removesuffix("_new"), self.key[1]))
+        if self.key[0].endswith("_new") and old is not None and readings[0].fits(self._show(old)):
+            return Diagnosis("unknown", (), words.before(self.key, self.doctor.notation), phase=self.phase)
         laid = readings[0].laid(self._show(self.right).shape)
         return self._shape_wrong() if laid is None else self._unknown(laid)
 

@@ -28,7 +28,10 @@ def cell(key: Key, row: int, column: int, notation: Notation) -> str:
     if key[0] == "cost":
         return "C"
     j, k = (column, row) if notation.turned(key[0]) else (row, column)
-    return notation.entry(key, j) if "one" in QUANTITIES[key[0]].axes else notation.entry(key, j, k)
+    axes = QUANTITIES[key[0]].axes
+    if "examples" in axes:
+        return f"{notation.entry(key, j)} of example {k + 1}"
+    return notation.entry(key, j) if "one" in axes else notation.entry(key, j, k)
 
 
 def right(key: Key, count: int, notation: Notation, single: bool) -> str:
@@ -130,6 +133,14 @@ def rounded() -> str:
 def too_large(key: Key, notation: Notation) -> str:
     """The right numbers are not finite."""
     return f"{name(key, notation)} is too large for a computer's numbers here, so there is nothing to compare with."
+
+
+def before(key: Key, notation: Notation) -> str:
+    """The parameters of before the update."""
+    old: Key = (key[0].removesuffix("_new"), key[1])
+    return (
+        f"These are the numbers of {notation.text(old)} before the update; {name(key, notation)} is the one after it."
+    )
 
 
 def noughts() -> str:

@@ -106,7 +106,8 @@ def _reason(desk: Desk, place: Place, number: float) -> str:
         return f"{start}: {'it is ' + _meanings(desk, place)[2] if name == 'delta' else 'so is every part of the sum'}"
     if name == "delta" and layer == len(desk.trace.layers):
         a, y = desk.layer(layer).a[j, c], desk.trace.y[j, c]
-        return f"{start}: the output is {written(a)} and the target {written(y)}, and no slope is below 0"
+        slopes = "" if desk.trace.network.cost.gradient is None else ", and no slope is below 0"
+        return f"{start}: the output is {written(a)} and the target {written(y)}{slopes}"
     if name == "delta":
         return f"{start}: so is every error that comes back to this neuron times its weight, and no slope is below 0"
     if name == "a" and desk.layer(layer).activation.name in NEVER_NEGATIVE:
