@@ -143,7 +143,8 @@ def _without_transpose(line: Line, ends: Mapping[str, float]) -> str:
     if found.product is not None:
         parts += f'<span class="sign">=</span>{_operand(found.product, ends)}'
     says = f"<code>ValueError: {escape(found.numpy_says)}</code>" if found.numpy_says else ""
-    mark = "does not multiply" if found.numpy_says else "multiplies, but"
+    fits = "multiplies, too" if found.product is not None and found.product.data == "same" else "multiplies, but"
+    mark = "does not multiply" if found.numpy_says else fits
     return (
         f'<div class="dropped" role="status"><div class="broken"><b>{escape(shapes)} {mark}</b></div>'
         f'<div class="parts">{parts}</div>{says}<p>{escape(found.sentence)}</p></div>'
@@ -182,11 +183,11 @@ def all_matrices(
     shelf = _Shelf(values, phase, notation, ends, opened, hidden, everything=cells <= OPEN_CELLS)
     layers = range(1, depth + 1)
     new = [(name, layer) for layer in layers for name in NEW if (name, layer) in phase.known]
-    rows = [("data", [("x", 0), ("y", depth), *new])]
+    rows = [("data, new" if new else "data", [("x", 0), ("y", depth), *new])]
     for layer in layers:
         rows.append((f"layer {notation.number(layer)}", [(name, layer) for name in ROWS if (name, layer) in values]))
     body = "".join(
-        f'<div class="layer{" data" if label == "data" else ""}"><b class="label">{escape(label)}</b>'
+        f'<div class="layer{" data" if label.startswith("data") else ""}"><b class="label">{escape(label)}</b>'
         f'<div class="row">{"".join(shelf.figure(key) for key in keys)}</div></div>'
         for label, keys in rows
     )

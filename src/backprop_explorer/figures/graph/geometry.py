@@ -31,7 +31,9 @@ class Geometry:
     @property
     def height(self) -> int:
         """The height of the picture in px."""
-        return min(640, max(376, TOP + BOTTOM + 58 * max(self.sizes)))
+        fullest = max(self.sizes)
+        each = 86 if fullest <= 4 else 58  # room for the number of a bias below each neuron, where they are few
+        return min(640, max(376, TOP + BOTTOM + each * fullest))
 
     @property
     def spacing(self) -> float:
