@@ -126,8 +126,6 @@ def _notices(session: Session) -> list[tuple[str, str]]:
     # What is wrong with weights that do not fit stands beside their picture.
     shown = () if session.attempt is None else ("weights", "biases")
     found += [("warn", sentence) for field, sentence in session.errors.items() if field not in shown]
-    if any(field not in ("x", "y", "weights", "biases") for field in session.errors):
-        found.append(("warn", "Until this is put right the other fields of the setup wait, too."))
     end = session.diverged
     if end is not None:
         found.append(("warn", divergence_notice(end.layer, end.quantity, end.step, notation)))

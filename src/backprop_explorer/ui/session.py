@@ -220,7 +220,9 @@ class Session:
     def sentence(self, field: str, write: Callable[[str], object]) -> None:
         """Write what is wrong with a field of the setup, if anything is."""
         if field in self.errors:
-            write(f'<p class="setup-error" role="alert">{escape(self.errors[field])}</p>')
+            # The fields of the setup are taken together; the boxes of one's own numbers have a button of their own.
+            wait = "" if field in ("x", "y", "weights", "biases") else " Until then the other fields wait, too."
+            write(f'<p class="setup-error" role="alert">{escape(self.errors[field] + wait)}</p>')
 
     # --- numbers of one's own ---------------------------------------------------------------------
 
