@@ -205,15 +205,16 @@ def test_the_script_that_is_kept_is_the_one_that_the_lesson_writes(visit):
         page.page.wait_for_selector(f'[data-pick="script:{name}"][aria-pressed="true"]')
 
 
-@pytest.mark.parametrize("panel", ["weight", "nudge", "batch", "code"])
-def test_no_panel_scrolls_the_page_sideways_on_a_phone(visit, panel):
-    page = visit(phase="grad-2", preset="three-classes")
+@pytest.mark.parametrize("panel", ["weight", "nudge", "batch", "check", "doctor", "published", "code"])
+def test_no_panel_scrolls_the_page_sideways_on_a_screen_or_a_phone(visit, panel):
+    page = visit(phase="grad-2", preset="mazur-2-2-2" if panel == "published" else "three-classes")
     page.pick(f"panel:{panel}").click()
     page.page.wait_for_selector(f'[data-pick="panel:{panel}"][aria-pressed="true"]')
-    page.page.set_viewport_size({"width": 390, "height": 844})
-    page.breathe()
     wide = "() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth - document.documentElement.clientWidth"
-    assert page.page.evaluate(wide) <= 0
+    for width, height in ((1440, 900), (390, 844)):
+        page.page.set_viewport_size({"width": width, "height": height})
+        page.breathe()
+        assert page.page.evaluate(wide) <= 0, width
     assert box(page.page.locator(".stage"))["width"] <= 390
 
 

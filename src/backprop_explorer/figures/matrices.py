@@ -143,7 +143,7 @@ def _without_transpose(line: Line, ends: Mapping[str, float]) -> str:
     if found.product is not None:
         parts += f'<span class="sign">=</span>{_operand(found.product, ends)}'
     says = f"<code>ValueError: {escape(found.numpy_says)}</code>" if found.numpy_says else ""
-    fits = "multiplies, too" if found.product is not None and found.product.data == "same" else "multiplies, but"
+    fits = "multiplies, too" if found.harmless else "multiplies, but"
     mark = "does not multiply" if found.numpy_says else fits
     return (
         f'<div class="dropped" role="status"><div class="broken"><b>{escape(shapes)} {mark}</b></div>'

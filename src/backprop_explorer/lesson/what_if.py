@@ -15,7 +15,8 @@ TURNED = "-transposed"
 class Dropped:
     """A product whose ᵀ was left out: its factors, what NumPy says of them, and a sentence.
 
-    `numpy_says` is empty where the factors multiply all the same; then `product` is the wrong result.
+    `numpy_says` is empty where the factors multiply all the same; then `product` is their result, which is wrong
+    unless the turned matrix is the same either way (`harmless`).
     """
 
     left: Operand
@@ -23,6 +24,7 @@ class Dropped:
     numpy_says: str
     sentence: str
     product: Operand | None = None
+    harmless: bool = False
 
 
 def has_transpose(line: Line) -> bool:
@@ -49,7 +51,7 @@ def drop_transpose(line: Line) -> Dropped | None:
         hidden = (
             "Here nothing changes, because the turned matrix is the same either way. With other numbers it is not. "
         )
-        return Dropped(left, right, "", hidden + reason, same)
+        return Dropped(left, right, "", hidden + reason, same, harmless=True)
     return Dropped(left, right, "", f"{hidden}all the same. {reason}", wrong)
 
 

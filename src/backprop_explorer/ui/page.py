@@ -63,7 +63,7 @@ def explorer() -> None:
     if session.attempt is not None:
         html_view("attempt", attempt_panel(session.attempt), lambda: _picked(session, "attempt"))
     theme = colours.THEMES.get(st.context.theme.type or "light", colours.LIGHT)
-    if session.attempt is None or not session.alone:
+    if not session.stranded:
         stage_view("stage", pieces(Stage(session, theme)), lambda: _picked(session, "stage"))
     cursor(session)
     if session.target is not None:

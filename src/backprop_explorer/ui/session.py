@@ -75,6 +75,11 @@ class Session:
         end = self.run.divergence
         return end if end is not None and self.scenario.step >= end.step else None
 
+    @property
+    def stranded(self) -> bool:
+        """Whether there is no run on the page, but weights alone that do not fit."""
+        return self.attempt is not None and self.alone
+
     # --- the cursor -------------------------------------------------------------------------------
 
     def by_phase(self, count: int) -> None:
@@ -110,7 +115,7 @@ class Session:
 
         Weights that do not fit, where they stand alone, have no steps to go to.
         """
-        if self.attempt is not None and self.alone:
+        if self.stranded:
             return
         end = self.run.divergence
         last = MAX_STEP if end is None else end.step

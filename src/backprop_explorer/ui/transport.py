@@ -25,7 +25,7 @@ def transport(session: Session) -> None:
         _button("previous_epoch", "◀ epoch", lambda: session.by_epoch(-1), start)
         _button("previous_batch", "◀ batch", lambda: session.by_batch(-1), start)
         _button("previous_phase", "◀ phase", lambda: session.by_phase(-1), _opening(session))
-        still = session.attempt is not None and session.alone  # weights that do not fit have no steps
+        still = session.stranded
         _button("next_phase", "phase ▶", lambda: session.by_phase(1), still, primary=True)
         _button("next_batch", "batch ▶", lambda: session.by_batch(1), still)
         _button("next_epoch", "epoch ▶", lambda: session.by_epoch(1), still)
