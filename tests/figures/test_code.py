@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_explorer.figures.code import EXPORTS, SHOWN, code_panel
-from backprop_explorer.ui.picks import CHOICES
+from backprop_explorer.visit.picks import CHOICES
 
 from ..engine.cases import steady
 from .html_tree import Element, read

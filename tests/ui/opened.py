@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from backprop_explorer.ui.session import Session
+from backprop_explorer.visit.session import Session
 
 from ..figures.html_tree import Element, read
 

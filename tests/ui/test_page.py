@@ -6,7 +6,7 @@ import pytest
 from backprop_explorer.figures.matrices import ROWS
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import PRESETS, apply_setup, preset, question_scenario, read_link, write_link
-from backprop_explorer.ui.session import Session
+from backprop_explorer.visit.session import Session
 
 from ..figures.html_tree import numbers, read
 from ..scenario.cases import CLASSES, OR, PLACES

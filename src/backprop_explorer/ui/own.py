@@ -9,7 +9,7 @@ import streamlit as st
 
 from ..lesson.notation import Notation
 from ..scenario import own_data, own_weights, typed_rows
-from .session import Session
+from ..visit.session import Session
 
 LARGEST = 12  # rows or columns of weights up to which there is a table to edit
 

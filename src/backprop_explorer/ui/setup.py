@@ -7,8 +7,8 @@ import streamlit as st
 from ..engine import ACTIVATIONS, COSTS, INITIALISERS, REDUCTIONS
 from ..scenario import PRESETS, is_custom, preset, typed_setup
 from ..scenario.attempt import ATTEMPTS
+from ..visit.session import Session
 from .own import own_numbers
-from .session import Session
 
 HELP = {
     "sizes": "How many inputs, then how many neurons in each layer: 2-3-1 has two inputs, three hidden neurons and "

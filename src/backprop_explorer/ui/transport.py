@@ -10,7 +10,7 @@ import streamlit as st
 from ..figures.prose import plain
 from ..scenario import MAX_STEP, write_link
 from ..scenario.link import PARAMETERS
-from .session import Session
+from ..visit.session import Session
 from .views import cursor_view
 
 
@@ -78,12 +78,6 @@ def progress(session: Session) -> None:
         st.progress(min(1.0, max(0.0, done / whole)), words)
 
 
-def position(session: Session) -> str:
-    """Where the cursor is, with epoch and batch counted from 1 and the step from 0, as prose."""
-    step, batches = session.scenario.step, session.run.batches_per_epoch
-    return f"[[epoch]] {step // batches + 1} · batch {step % batches + 1} of {batches} · [[step]] {step}"
-
-
 def cursor(session: Session) -> None:
     """Tell the cursor, keep the address, and take the keys: the last thing that a step sends."""
     scenario, run = session.scenario, session.run
@@ -92,7 +86,7 @@ def cursor(session: Session) -> None:
             "step": scenario.step,
             "phase": scenario.phase,
             "epoch": scenario.step // run.batches_per_epoch,
-            "text": plain(position(session)),
+            "text": plain(session.position),
             "address": write_link(scenario),
             "ours": PARAMETERS,
             "presses": session.presses,

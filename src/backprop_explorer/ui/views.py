@@ -8,20 +8,14 @@ from typing import Any
 import plotly
 from streamlit.components import v1, v2
 
-HERE = Path(__file__).parent
-
-
-def _source(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
-
+from ..front import source
 
 # Serves the plotly.js of the installed package: no copy in the repository, nothing from another server.
 _PLOTLY = v1.declare_component("plotly_js", path=str(Path(plotly.__file__).parent / "package_data"))
 
-_html_view = v2.component(
-    "html_view", js=_source("html_view.js") + _source("lit.js"), css=_source("html_view.css"), isolate_styles=False
-)
-_cursor_view = v2.component("cursor_view", js=_source("cursor_view.js"), isolate_styles=False)
+_SCRIPTS = source("html_view.js", "morph.js", "picks.js", "picture.js", "lit.js")
+_html_view = v2.component("html_view", js=_SCRIPTS, css=source("html_view.css"), isolate_styles=False)
+_cursor_view = v2.component("cursor_view", js=source("cursor_view.js"), isolate_styles=False)
 
 
 def html_view(key: str, html: str, on_pick: Any) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import MAX_STEP, PRESETS, Scenario, apply_setup, preset, read_link
-from backprop_explorer.ui.session import Session
+from backprop_explorer.visit.session import Session
 
 from ..engine.cases import steady
 from ..scenario.cases import CLASSES, ONE_NEURON, OR, XOR

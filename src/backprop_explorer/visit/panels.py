@@ -28,7 +28,6 @@ from ..lesson.published import both_ways, compare, published
 from ..scenario import is_custom, preset
 from .doctor import about, diagnosis
 from .stage import Stage
-from .transport import position
 
 PICK_ONE = "A click on an edge, a neuron, or a number of All matrices shows its own chain rule."
 NUDGE_ONE = (
@@ -42,7 +41,7 @@ def pieces(stage: Stage) -> dict[str, Any]:
     scenario, view = stage.session.scenario, stage.view
     matrices = all_matrices(stage.values, stage.shown, stage.notation, stage.ends, stage.session.opened, stage.hidden)
     return {
-        "strip": phase_strip(stage.stages, stage.phase, stage.notation, position(stage.session)),
+        "strip": phase_strip(stage.stages, stage.phase, stage.notation, stage.session.position),
         "pickers": pickers(stage.notation, view.edges, view.neurons, view.example, stage.trace.m, any(stage.biased)),
         "tabs": tabs("" if stage.question else stage.panel, _in_print(stage)),
         "phase": PANELS.get(stage.panel, this_phase)(stage),

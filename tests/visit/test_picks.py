@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.lesson.notation import phase_ids
-from backprop_explorer.ui.doctor import about, diagnosis
-from backprop_explorer.ui.panels import PANELS as DRAWN
-from backprop_explorer.ui.panels import pieces as drawn
-from backprop_explorer.ui.picks import CHOICES, pick
-from backprop_explorer.ui.stage import Stage
+from backprop_explorer.visit.doctor import about, diagnosis
+from backprop_explorer.visit.panels import PANELS as DRAWN
+from backprop_explorer.visit.panels import pieces as drawn
+from backprop_explorer.visit.picks import CHOICES, pick
+from backprop_explorer.visit.stage import Stage
 
 from ..engine.cases import steady
 from ..figures.html_tree import read

@@ -80,6 +80,12 @@ class Session:
         """Whether there is no run on the page, but weights alone that do not fit."""
         return self.attempt is not None and self.alone
 
+    @property
+    def position(self) -> str:
+        """Where the cursor is, with epoch and batch counted from 1 and the step from 0, as prose."""
+        step, batches = self.scenario.step, self.run.batches_per_epoch
+        return f"[[epoch]] {step // batches + 1} · batch {step % batches + 1} of {batches} · [[step]] {step}"
+
     # --- the cursor -------------------------------------------------------------------------------
 
     def by_phase(self, count: int) -> None:

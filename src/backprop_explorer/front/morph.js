@@ -1,0 +1,17 @@
+// Changes only what differs: texts that are being typed, focus and scrolling stay, and the browser lays out less.
+function morph(old, fresh) {
+  const before = [...old.childNodes], after = [...fresh.childNodes];
+  after.forEach((node, i) => {
+    const was = before[i];
+    if (!was) old.append(node);
+    else if (!was.isEqualNode(node)) was.nodeName === node.nodeName ? change(was, node) : was.replaceWith(node);
+  });
+  for (const gone of before.slice(after.length)) gone.remove();
+}
+
+function change(was, node) {
+  if (was.nodeType === Node.TEXT_NODE) return (was.data = node.data);
+  for (const { name } of [...was.attributes]) if (!node.hasAttribute(name)) was.removeAttribute(name);
+  for (const { name, value } of node.attributes) if (was.getAttribute(name) !== value) was.setAttribute(name, value);
+  if (!("formula" in was.dataset)) morph(was, node);
+}

@@ -1,0 +1,44 @@
+// Reports clicks and choices. One listener for every element with data-pick; Enter and Space do what a click does.
+function answer(event) {
+  const cell = event.type === "click" && event.target.closest("table.m[data-matrix]:not(.ghost) td");
+  if (cell) return this.report("picked", `cell:${place(cell).join("-")}`);
+  const box = event.target.closest("[data-submit]");
+  if (box && event.type === "click") {
+    // The choice goes along: sent by itself just before, it might be overtaken.
+    const [choice, text] = ["select", "textarea"].map((field) => box.parentElement.querySelector(field).value);
+    return this.report("picked", `${box.dataset.submit}:${choice}\n${text}`);
+  }
+  if (event.target.matches("[data-copy]") && event.type === "click") return copy(event.target);
+  const target = event.target.closest("[data-pick]");
+  if (!target) return;
+  if (event.type === "keydown") {
+    if (target.tagName === "BUTTON" || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+  }
+  if (target.dataset.pick === "setup") document.querySelector('[data-testid="stExpandSidebarButton"]')?.click();
+  else this.report("picked", target.dataset.pick);
+}
+
+// Puts the text of the panel on the clipboard; where the browser keeps that to itself the text is marked, to copy by hand.
+async function copy(button) {
+  const text = button.closest(".export").querySelector("pre");
+  try {
+    await navigator.clipboard.writeText(text.textContent);
+    button.textContent = "copied";
+  } catch {
+    getSelection().selectAllChildren(text);
+    button.textContent = "marked: now copy it";
+  }
+}
+
+// A field with data-send tells what it was set to.
+function send(event) {
+  const name = event.target.dataset.send;
+  if (name) this.report("picked", `${name}:${event.target.value}`);
+}
+
+// A cell's matrix, row and column as the engine has them, whichever way the matrix lies on the page.
+function place(cell) {
+  const table = cell.closest("table"), row = cell.parentElement.rowIndex, column = cell.cellIndex;
+  return [table.dataset.matrix, ...("turned" in table.dataset ? [column, row] : [row, column])];
+}
