@@ -115,7 +115,7 @@ def assert_says_how_well_each_fits(said: Element, diagnosis: Diagnosis) -> None:
     assert {match.mistake for match in diagnosis.matches} == named
     for item, match in zip(said.find("li"), diagnosis.matches, strict=True):
         assert match.units <= 0.6, match
-        assert f"largest difference {match.units:.2g} units of the last digit typed" in item.text.lower()
+        assert f"largest difference is {match.units:.2g} units of the last digit typed" in item.text.lower()
         assert match.line.lower() in item.text.lower() or len(diagnosis.matches) == 1
 
 

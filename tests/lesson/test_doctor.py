@@ -311,7 +311,7 @@ def test_a_bare_one_is_one_before_it_is_a_rounded_half():
     assert trace.layers[0].delta.tolist() == [[0.5, 0.5, 0.5]]
     found = diagnose(trace, "delta-1", "[[1, 1, 1]]", ETA)
     assert found.mistakes == ("double",)
-    assert "if you rounded them, they are right" in found.message
+    assert "if you rounded yours, they are right" in found.message
     assert diagnose(trace, "delta-1", "[[0.5, 0.5, 0.5]]", ETA).verdict == "correct"
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from ..lesson.doctor import Diagnosis, Evidence, Match
+from ..lesson.doctor.words import apart
 from ..lesson.notation import Key, Notation
+from .html import Html, h
 from .matrices import name_html
 from .prose import prose
 
+INTRO = (
+    "Paste numbers that you worked out by hand or with a program. The doctor says whether they are right. If they are "
+    "wrong, it looks for a classic mistake that gives exactly these numbers."
+)
 VERDICTS = {"correct": "right", "mistake": "wrong", "unknown": "unread", "unreadable": "unread"}
 
 
@@ -32,69 +37,78 @@ def doctor_panel(
     diagnosis: Diagnosis | None,
     shape: str,
     phases: Mapping[str, str],
-) -> str:
+) -> Html:
     """The field with what was pasted, and the diagnosis; `shape` says what is expected, `phases` names the phases."""
-    options = "".join(
-        f'<option value="{escape(identity)}"{" selected" if identity == about else ""}>{escape(name)}</option>'
-        for identity, name in choices
-    )
-    said = _said(diagnosis, phases) if diagnosis is not None else ""
-    return (
-        '<div class="doctor"><p>Paste numbers that you worked out by hand or with a program. You are told whether they '
-        "are right, and if not, which mistake gives just these numbers.</p>"
-        f'<label class="switch">These are <select data-send="about">{options}</select> <small>{escape(shape)}</small>'
-        "</label>"
-        '<textarea rows="4" maxlength="70000" spellcheck="false" aria-label="your numbers" '
-        f'placeholder="[[0.0088, 0.0090]]  from Python, NumPy, MATLAB or a table">{escape(text)}</textarea>'
-        f'<button data-submit="doctor">look at them</button>{said}</div>'
+    options = [h("option", name, value=identity, selected=identity == about) for identity, name in choices]
+    return h(
+        "div",
+        h("p", INTRO),
+        h("label", "These are ", h("select", *options, data_send="about"), " ", h("small", shape), class_="switch"),
+        h(
+            "textarea",
+            text,
+            rows=4,
+            maxlength=70000,
+            spellcheck="false",
+            aria_label="your numbers",
+            placeholder="[[0.0088, 0.0090]]  from Python, NumPy, MATLAB or a table",
+        ),
+        h("button", "check", data_submit="doctor"),
+        _said(diagnosis, phases) if diagnosis is not None else "",
+        class_="doctor",
     )
 
 
-def _said(diagnosis: Diagnosis, phases: Mapping[str, str]) -> str:
+def _said(diagnosis: Diagnosis, phases: Mapping[str, str]) -> Html:
     """The verdict in words, the numbers it rests on, how well each mistake fits, and the way to its phase."""
-    go = ""
+    go = Html()
     if diagnosis.matches:
         several = len(diagnosis.matches) > 1
-        items = "".join(f"<li>{_match(match, several)}{_look(match.phase, phases)}</li>" for match in diagnosis.matches)
-        go = f'<ul class="matches">{items}</ul>'
+        items = (h("li", _match(match, several), _go(match.phase, phases)) for match in diagnosis.matches)
+        go = h("ul", *items, class_="matches")
     elif diagnosis.phase and diagnosis.verdict != "unreadable":
-        go = _look(diagnosis.phase, phases)
-    return (
-        f'<div class="diagnosis {VERDICTS[diagnosis.verdict]}" role="status" data-verdict="{diagnosis.verdict}" '
-        f'data-mistakes="{escape(" ".join(diagnosis.mistakes))}"><p>{prose(diagnosis.message)}</p>'
-        f"{_evidence(diagnosis.evidence)}{go}</div>"
+        go = _go(diagnosis.phase, phases)
+    return h(
+        "div",
+        h("p", Html(prose(diagnosis.message))),
+        _evidence(diagnosis.evidence),
+        go,
+        class_=f"diagnosis {VERDICTS[diagnosis.verdict]}",
+        role="status",
+        data_verdict=diagnosis.verdict,
+        data_mistakes=" ".join(diagnosis.mistakes),
     )
 
 
 def _match(match: Match, several: bool) -> str:
     """How well the numbers of a mistake fit those typed; the mistake itself where there are several."""
     line = f"{match.line}: " if several else ""
-    rounding = "to the rounding: the " if match.units <= 0.5 else ""
-    far = f"{rounding}largest difference {match.units:.2g} units of the last digit typed. "
-    far = "" if math.isinf(match.units) else far
-    said = escape(line + far)
+    fits = "it fits to the digits typed: the " if match.units <= 0.5 else "the "
+    far = (
+        ""
+        if math.isinf(match.units)
+        else f"{fits}largest difference is {match.units:.2g} units of the last digit typed. "
+    )
+    said = line + far
     return said[:1].upper() + said[1:]
 
 
-def _look(phase: str, phases: Mapping[str, str]) -> str:
+def _go(phase: str, phases: Mapping[str, str]) -> Html:
     """The way to a phase."""
-    words = f"look at the phase “{escape(phases.get(phase, phase))}”"
-    return f'<button class="link" data-pick="look:{escape(phase)}">{words}</button>'
+    return h("button", f"go to the phase “{phases.get(phase, phase)}”", class_="link", data_pick=f"look:{phase}")
 
 
-def _evidence(rows: Sequence[Evidence]) -> str:
+def _evidence(rows: Sequence[Evidence]) -> Html:
+    """The numbers that differ: typed, right, and with the mistake."""
     if not rows:
-        return ""
-    wrong = any(row.wrong is not None for row in rows)
-    head = "<tr><th></th><th>you have</th><th>right is</th>" + ("<th>the mistake gives</th>" if wrong else "") + "</tr>"
-    body = "".join(
-        f"<tr><th>{name_html(row.cell)}</th><td>{_number(row.typed)}</td><td>{_number(row.right)}</td>"
-        + (f"<td>{_number(row.wrong)}</td>" if wrong and row.wrong is not None else "")
-        + "</tr>"
+        return Html()
+    head = ["", "yours", "right"] + ["with the mistake"] * any(row.wrong is not None for row in rows)
+    body = (
+        h("tr", h("th", Html(name_html(row.cell))), *(h("td", text) for text in apart(_numbers(row), 8)))
         for row in rows
     )
-    return f'<table class="sum">{head}{body}</table>'
+    return h("table", h("tr", *(h("th", text) for text in head)), *body, class_="sum")
 
 
-def _number(value: float) -> str:
-    return f"{value:.8g}".replace("-", "−")
+def _numbers(row: Evidence) -> list[float]:
+    return [row.typed, row.right, *([] if row.wrong is None else [row.wrong])]

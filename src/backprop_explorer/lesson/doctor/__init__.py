@@ -146,8 +146,7 @@ class _Case:
         old = self.doctor._right((self.key[0].removesuffix("_new"), self.key[1]))
         if self.key[0].endswith("_new") and old is not None and readings[0].fits(self._show(old)):
             return Diagnosis("unknown", (), words.before(self.key, self.doctor.notation), phase=self.phase)
-        laid = readings[0].laid(self._show(self.right).shape)
-        return self._shape_wrong() if laid is None else self._unknown(laid)
+        return self._unknown() if readings[0].laid(self._show(self.right).shape) else self._shape_wrong()
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
@@ -225,8 +224,9 @@ class _Case:
             message += " " + self._shape_words()
         if any(milder.fits(self._show(self.right)) for milder in self._readings):
             message += " " + words.rounded()
-        rows = () if laid is None else self._evidence(laid, found[0])
-        return Diagnosis("mistake", _ids(found), message, rows, found[0].phase, self._matches(reading, found))
+        return Diagnosis(
+            "mistake", _ids(found), message, self._evidence(found[0]), found[0].phase, self._matches(reading, found)
+        )
 
     def _otherwise(self, reading: Reading) -> Diagnosis | None:
         """The right numbers transposed or times η, or those of a mistake transposed."""
@@ -259,30 +259,34 @@ class _Case:
     def _shape_wrong(self) -> Diagnosis:
         return Diagnosis("unknown", (), self._shape_words(), phase=self.phase)
 
-    def _differing(self, laid: Reading) -> list[tuple[int, int]]:
-        """The places, as displayed, where the typed numbers are not the right ones."""
-        off = laid.off(self._show(self.right))
-        return [(int(i), int(j)) for i, j in np.argwhere(off)]
+    def _differing(self) -> list[tuple[int, int]]:
+        """The places, as displayed, where the right number does not round to the digits typed.
 
-    def _evidence(self, laid: Reading, hypothesis: Hypothesis | None) -> tuple[Evidence, ...]:
+        None where the list typed has another shape.
+        """
+        right = self._show(self.right)
+        mildest = self._readings[-1].laid(right.shape)
+        return [] if mildest is None else [(int(i), int(j)) for i, j in np.argwhere(mildest.off(right))]
+
+    def _evidence(self, hypothesis: Hypothesis | None = None) -> tuple[Evidence, ...]:
         """The first numbers that differ."""
         right = self._show(self.right)
         wrong = None if hypothesis is None else self._show(hypothesis.array)
         return tuple(
             Evidence(
                 words.cell(self.key, i, j, self.doctor.notation),
-                float(laid.array[i, j]),
+                float(self.pasted.array.reshape(right.shape)[i, j]),
                 float(right[i, j]),
                 None if wrong is None or wrong.shape != right.shape else float(wrong[i, j]),
             )
-            for i, j in self._differing(laid)[:EVIDENCE]
+            for i, j in self._differing()[:EVIDENCE]
         )
 
-    def _unknown(self, laid: Reading) -> Diagnosis:
-        rows = self._evidence(laid, None)
-        if not laid.array.any():
+    def _unknown(self) -> Diagnosis:
+        if not self.pasted.array.any():
             return Diagnosis("unknown", (), words.noughts(), phase=self.phase)
-        message = words.unknown(len(self._differing(laid)), self.right.size, rows[0].cell, rows[0].typed, rows[0].right)
+        rows = self._evidence()
+        message = words.unknown(len(self._differing()), self.right.size, rows[0].cell, rows[0].typed, rows[0].right)
         return Diagnosis("unknown", (), message, rows, self.phase)
 
 

@@ -87,8 +87,9 @@ def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple
     `noise` is what rounding leaves where a sum should come to 0.
 
     Read strictly, all numbers of a matrix were written alike and ending noughts were left out, as programs do:
-    0.5 beside 0.1234 stands for 0.5000, and a bare 0 for 0.0000. Read mildly, 0.5 is whatever rounds to it. A
-    paste of nothing but noughts says little: bare ones are taken as exactly 0.
+    0.5 beside 0.1234 stands for 0.5000, and a bare 0 for 0.0000. Read mildly, 0.5 is whatever rounds to it, and a
+    bare 0 has the digits of the coarsest of the other numbers. A paste of nothing but noughts says little: bare ones
+    are taken as exactly 0.
     """
     own = 10.0 ** last.astype(np.float64)
     filled = typed != 0
@@ -97,6 +98,7 @@ def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple
             Reading(typed, np.where(last >= -1, 0.0, own / 2) + noise, own),
             Reading(typed, np.where(last >= 0, 0.0, own / 2) + noise, own),
         )
+    own = np.where(filled | (last < 0), own, np.minimum(own, own[filled].max()))
     top = np.floor(np.log10(np.abs(np.where(filled, typed, 1.0))))
     digits = (top - last + 1)[filled].max()
     finest = 10.0 ** float(last.min())

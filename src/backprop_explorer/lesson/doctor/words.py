@@ -13,9 +13,13 @@ from .wrong_numbers import Hypothesis
 NAMED = 3  # mistakes named in one sentence
 
 
-def number(value: float, digits: int = 6) -> str:
-    """A number in a sentence, with a true minus sign."""
-    return f"{value:.{digits}g}".replace("-", "−")
+def apart(values: Sequence[float], digits: int = 6) -> list[str]:
+    """Numbers with so many significant digits, or with as many more as tell them apart; with a true minus sign."""
+    for wanted in range(digits, 18):
+        texts = [f"{value:.{wanted}g}".replace("-", "−") for value in values]
+        if len(set(texts)) == len(set(values)):
+            break
+    return texts
 
 
 def name(key: Key, notation: Notation) -> str:
@@ -46,8 +50,8 @@ def mean_inside(key: Key, m: int, notation: Notation) -> str:
     """δ/m in place of δ."""
     delta, grad_b = name(key, notation), notation.text(("grad_b", key[1]))
     return (
-        f"Right, with the 1/m inside: these are the numbers of {delta} divided by {m}, as PyTorch and many courses "
-        f"keep them. On this page {delta} belongs to each example and is not divided. With the 1/m inside, "
+        f"Right, with the 1/m inside: these are the numbers of {delta} divided by {m}. PyTorch and many courses "
+        f"write them so. On this page each example has its own {delta}, which is not divided. With the 1/m inside, "
         f"{grad_b} is the sum of these numbers over the examples, not their mean."
     )
 
@@ -61,16 +65,16 @@ def ambiguous(others: Sequence[Hypothesis], notation: Notation) -> str:
     """More digits would tell."""
     ids = list(dict.fromkeys(h.mistake for h in others))
     reasons = "; or ".join(f"if {line(each, notation)}" for each in ids[:NAMED])
-    return f"With so few digits the same would stand here {reasons}. More digits tell them apart."
+    return f"So few digits also fit {reasons}. More digits tell them apart."
 
 
 def mistaken(found: Sequence[Hypothesis], net: Network, notation: Notation) -> str:
-    """These are your numbers if …, and what else gives the same ones."""
-    text = f"These are your numbers if {told(found[0], net, notation)}."
+    """You get these numbers if …, and what else gives the same ones."""
+    text = f"You get these numbers if {told(found[0], net, notation)}."
     others = [each for each in dict.fromkeys(h.mistake for h in found) if each != found[0].mistake]
     if others:
         reasons = "; or ".join(f"if {line(each, notation)}" for each in others[:NAMED])
-        text += f" Here the same numbers come {reasons}."
+        text += f" Here you also get them {reasons}."
     return text
 
 
@@ -99,10 +103,10 @@ def _place(found: Hypothesis, depth: int, notation: Notation) -> str:
 
 def transposed(key: Key, shown: Array, notation: Notation) -> str:
     """The right numbers, lying the other way."""
-    rows, columns = shown.shape
+    (rows, columns), whose = shown.shape, name(key, notation)
     return (
-        f"The numbers are those of {name(key, notation)}, but transposed: rows and columns are exchanged. Here it "
-        f"has {plural(rows, 'row')} and {plural(columns, 'column')}. The notation can be switched."
+        f"These are the numbers of {whose}, but transposed: rows and columns are exchanged. On this page {whose} "
+        f"has {plural(rows, 'row')} and {plural(columns, 'column')}. The notation of the page can be changed."
     )
 
 
@@ -110,39 +114,38 @@ def times_eta(key: Key, rate: float, notation: Notation) -> str:
     """The step in place of the gradient."""
     sign = "−" if rate < 0 else ""
     return (
-        f"These are the numbers of {sign}η {name(key, notation)}: the gradient is already multiplied by η = "
-        f"{exact(abs(rate))}. That comes with the update, not before."
+        f"These are the numbers of {sign}η {name(key, notation)} with η = {exact(abs(rate))}. The gradient itself "
+        "does not contain η: only the update multiplies by it."
     )
 
 
 def unknown(off: int, count: int, where: str, typed: float, expected: float) -> str:
     """No mistake fits; the first number that differs."""
     differ = "The number differs" if count == 1 else f"{off} of {count} numbers {'differs' if off == 1 else 'differ'}"
-    first = "" if count == 1 else "The first is "
-    return (
-        f"{differ}, and no classic mistake of this list gives what was typed. {first}{where}: "
-        f"yours is {number(typed)}, right is {number(expected)}."
-    )
+    first = "" if count == 1 else "It is " if off == 1 else "The first is "
+    yours, right = apart((typed, expected))
+    return f"{differ}. No classic mistake gives what you typed. {first}{where}: yours is {yours}, right is {right}."
 
 
 def rounded() -> str:
     """The right numbers round to the digits typed, but the mistake gives them exactly."""
-    return "The right numbers would round to the same few digits: if you rounded them, they are right."
+    return "The right numbers round to the same few digits: if you rounded yours, they are right."
 
 
 def too_large(key: Key, notation: Notation) -> str:
     """The right numbers are not finite."""
-    return f"{name(key, notation)} is too large for a computer's numbers here, so there is nothing to compare with."
+    return f"{name(key, notation)} is too large here for a computer to hold. There is nothing to compare with."
 
 
 def before(key: Key, notation: Notation) -> str:
     """The parameters of before the update."""
     old: Key = (key[0].removesuffix("_new"), key[1])
     return (
-        f"These are the numbers of {notation.text(old)} before the update; {name(key, notation)} is the one after it."
+        f"These are the numbers of {notation.text(old)} before the update. Compared here are those after it, "
+        f"{name(key, notation)}."
     )
 
 
 def noughts() -> str:
-    """Nothing but bare noughts, which every small number rounds to."""
-    return "A bare 0 has no digits to compare: every small number rounds to it. Type a few digits."
+    """Nothing but zeros without decimals, to which every small number rounds."""
+    return "A 0 without decimals has no digits to compare: every small number rounds to it. Type a few more digits."
