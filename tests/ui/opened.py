@@ -45,7 +45,7 @@ def session_of(page: AppTest) -> Session:
 
 def place(page: AppTest) -> tuple[int, str]:
     """The step and the phase that the page is at."""
-    scenario = session_of(page).scenario
+    scenario = session_of(page).cursor.scenario
     return scenario.step, scenario.phase
 
 

@@ -6,6 +6,7 @@ import pytest
 from backprop_explorer.figures.matrices import ROWS
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import PRESETS, apply_setup, preset, question_scenario, read_link, write_link
+from backprop_explorer.visit.cursor import Cursor
 from backprop_explorer.visit.session import Session
 
 from ..figures.html_tree import numbers, read
@@ -32,10 +33,10 @@ def matrix(page, name: str) -> np.ndarray | None:
 def assert_tells_its_place(page) -> None:
     """Strip, cursor and address agree with the session, and the numbers shown are those of its mini-batch."""
     session = session_of(page)
-    scenario, trace = session.scenario, session.scenario.start().seek(session.scenario.step)
+    scenario, trace = session.cursor.scenario, session.cursor.scenario.start().seek(session.cursor.scenario.step)
     told_all = sent(page)
     cursor, shown_stage = told_all["cursor_view"], told_all["stage"]
-    batches = session.run.batches_per_epoch
+    batches = session.cursor.run.batches_per_epoch
     told = (cursor["step"], cursor["phase"], cursor["epoch"])
     assert told == (scenario.step, scenario.phase, scenario.step // batches)
     assert cursor["address"] == write_link(scenario)
@@ -92,7 +93,7 @@ def test_buttons_have_the_keys_of_the_contract_and_plain_labels_each_of_them_onc
 @pytest.mark.parametrize("name", ["or-gate-2-2-1", "three-classes"])
 def test_batches_and_epochs_are_left_and_entered_at_the_same_phase(name):
     page = open_page({"preset": name, "phase": "cost"})
-    batches = session_of(page).run.batches_per_epoch
+    batches = session_of(page).cursor.run.batches_per_epoch
     for key, step in [
         ("next_batch", 1),
         ("next_epoch", 1 + batches),
@@ -133,14 +134,14 @@ def test_a_step_far_away_is_reached_from_the_box_and_from_the_address():
 def test_an_address_opens_its_place(parameters):
     page = open_page(parameters)
     expected, notes = read_link(parameters)
-    assert session_of(page).scenario == expected and notes == ()
+    assert session_of(page).cursor.scenario == expected and notes == ()
     assert not [note for note in notices(page) if "link" in note.lower()]
     assert_tells_its_place(page)
 
 
 def test_the_question_is_answered_with_its_own_numbering_and_its_coloured_edges():
     page = open_page({"question": "delta-is-not-w"})
-    assert session_of(page).scenario == question_scenario()
+    assert session_of(page).cursor.scenario == question_scenario()
     answer = " ".join(notices(page))
     for words in ("1 × 4", "1 × 2", "δ¹", "δ²", "yellow", "red"):
         assert words in answer
@@ -172,7 +173,7 @@ def test_an_address_that_cannot_be_used_shows_the_or_gate_and_says_so_in_plain_t
     assert said
     for words in quoted:
         assert any(words in sentence for sentence in said), said
-    assert session_of(page).scenario.preset == OR.preset
+    assert session_of(page).cursor.scenario.preset == OR.preset
     assert_nothing_is_markup(page)
 
 
@@ -189,7 +190,7 @@ def assert_nothing_is_markup(page) -> None:
 def test_a_title_never_becomes_markup():
     title = "<script>alert(1)</script>"
     scenario = replace(OR, title=title)
-    page = open_page(session=Session(scenario, scenario.start(), notes=(title, "[[η]] " + title)))
+    page = open_page(session=Session(Cursor(scenario, scenario.start(), (title, "[[η]] " + title))))
     assert_nothing_is_markup(page)
     assert title in read(sent(page)["top"]["html"]).text
     assert sum(title in note for note in notices(page)) == 2
@@ -202,19 +203,19 @@ def test_two_visitors_never_meet():
         press(first, key)
     fill(first, "eta", "0.5")
     press(first, "next_epoch")
-    assert place(first) == (1, "batch") and session_of(first).scenario.eta == 0.5
+    assert place(first) == (1, "batch") and session_of(first).cursor.scenario.eta == 0.5
     assert session_of(first) is not session_of(second)
     assert sent(run(second)) == untouched
     press(second, "next_batch")
-    assert np.array_equal(session_of(second).trace.flat, OR.start().seek(1).flat)
+    assert np.array_equal(session_of(second).cursor.trace.flat, OR.start().seek(1).flat)
 
 
 def test_a_change_of_the_setup_starts_again_with_the_same_weights():
     page = open_page({"step": "12", "phase": "cost"})
     fill(page, "eta", " 0.5 ")
     session = session_of(page)
-    assert (place(page), session.scenario.eta, session.errors) == ((0, "batch"), 0.5, {})
-    assert np.array_equal(session.trace.layers[0].w, OR.start().seek(0).layers[0].w)
+    assert (place(page), session.cursor.scenario.eta, session.typed.errors) == ((0, "batch"), 0.5, {})
+    assert np.array_equal(session.cursor.trace.layers[0].w, OR.start().seek(0).layers[0].w)
     assert "η = 0.5" in read(sent(page)["top"]["html"]).text
     assert sent(page)["cursor_view"]["address"]["preset"] == "custom"
     assert field(page, "eta").value == "0.5"
@@ -222,13 +223,13 @@ def test_a_change_of_the_setup_starts_again_with_the_same_weights():
 
 def test_what_cannot_be_set_up_is_said_and_leaves_everything_as_it_was():
     page = open_page({"step": "12", "phase": "cost"})
-    before = session_of(page).scenario
+    before = session_of(page).cursor.scenario
     fill(page, "sizes", "2-<b>-1")
-    assert session_of(page).scenario is before
+    assert session_of(page).cursor.scenario is before
     assert any("2-<b>-1" in note for note in notices(page))
     assert_nothing_is_markup(page)
     fill(page, "sizes", "2-3-1")
-    assert session_of(page).scenario == apply_setup(before, {"sizes": "2-3-1"})
+    assert session_of(page).cursor.scenario == apply_setup(before, {"sizes": "2-3-1"})
     assert notices(page) == []
 
 
@@ -236,19 +237,19 @@ def test_every_preset_can_be_chosen_from_every_other():
     page = open_page()
     for name in [*PRESETS, *reversed(PRESETS)]:
         fill(page, "preset", name)
-        assert session_of(page).scenario == preset(name)
+        assert session_of(page).cursor.scenario == preset(name)
         assert_tells_its_place(page)
 
 
 def test_new_weights_differ_and_the_same_weights_again_go_back_to_the_start():
     page = open_page({"preset": "xor-2-3-1", "step": "4", "phase": "cost"})
-    before = session_of(page).trace.network.layers[0].w
+    before = session_of(page).cursor.trace.network.layers[0].w
     press(page, "new_weights")
-    drawn = session_of(page).trace.layers[0].w
+    drawn = session_of(page).cursor.trace.layers[0].w
     assert place(page) == (0, "batch") and not np.array_equal(drawn, before)
     press(page, "next_batch")
     press(page, "same_weights")
-    assert place(page) == (0, "batch") and np.array_equal(session_of(page).trace.layers[0].w, drawn)
+    assert place(page) == (0, "batch") and np.array_equal(session_of(page).cursor.trace.layers[0].w, drawn)
 
 
 def test_playing_is_told_to_the_browser_until_it_is_paused():
@@ -274,9 +275,7 @@ def test_every_formula_of_the_scenario_is_on_the_page_once_in_the_order_of_its_p
 @pytest.mark.parametrize("place", ["a wide net", "six layers", "no biases", "a last batch of one", "rectifiers"])
 def test_a_scenario_that_no_preset_shows_is_walked_without_a_traceback(place):
     scenario = PLACES[place]
-    session = Session(replace(scenario, step=0), scenario.start())
-    session.travel(scenario.step)
-    page = open_page(session=session)
+    page = open_page(session=Session(Cursor.to(scenario)))
     for _ in phase_ids(scenario.depth):
         press(page, "next_phase")
     assert_tells_its_place(page)
@@ -284,15 +283,15 @@ def test_a_scenario_that_no_preset_shows_is_walked_without_a_traceback(place):
 
 def test_a_run_that_diverges_stops_at_its_last_finite_step_and_says_why():
     scenario = apply_setup(OR, {"hidden": "linear", "output": "linear", "eta": "50"})
-    page = open_page(session=Session(replace(scenario, phase="cost"), scenario.start()))
+    page = open_page(session=Session(Cursor.to(replace(scenario, phase="cost"))))
     page.number_input(key="go_to_step").set_value(2_000)
     run(page)
-    last = session_of(page).run.divergence.step
+    last = session_of(page).cursor.run.divergence.step
     assert place(page) == (last, "cost")
     assert any(str(last) in note for note in notices(page))
     for key in ("next_batch", "next_phase", "next_epoch"):
         press(page, key)
-        assert session_of(page).scenario.step == last
+        assert session_of(page).cursor.scenario.step == last
     for _ in range(12):
         press(page, "next_phase")
     assert place(page) == (last, "update")
@@ -305,7 +304,7 @@ def test_a_run_that_diverges_stops_at_its_last_finite_step_and_says_why():
 def test_the_largest_and_the_smallest_learning_rate_can_be_walked_through(eta):
     scenario = apply_setup(replace(CLASSES, reduction="sum", batch_size=150), {"eta": eta})
     view = replace(scenario.view, edges="change")
-    page = open_page(session=Session(replace(scenario, view=view), scenario.start()))
+    page = open_page(session=Session(Cursor.to(replace(scenario, view=view))))
     for _ in phase_ids(scenario.depth):
         press(page, "next_phase")
     assert_nothing_is_markup(page)

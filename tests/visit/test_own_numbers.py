@@ -5,6 +5,7 @@ import pytest
 from backprop_explorer.lesson.notation import ORIENTATIONS, Notation
 from backprop_explorer.scenario import own_data, own_weights, typed_rows
 from backprop_explorer.scenario.attempt import missing
+from backprop_explorer.visit.own_numbers import use
 from backprop_explorer.visit.session import Session
 
 from ..figures.html_tree import read
@@ -24,88 +25,111 @@ UNREADABLE = {
 
 
 def kept(session: Session) -> tuple[object, ...]:
-    return session.scenario, session.run, session.edition, place(session)
+    return session.cursor.scenario, session.cursor.run, session.edition, place(session)
 
 
 @pytest.mark.parametrize("wrong", UNREADABLE)
 def test_what_cannot_be_used_stays_in_its_box_with_a_sentence_and_the_page_stays(wrong):
     session, (reader, texts) = at(OR, 5, "cost"), UNREADABLE[wrong]
     before = kept(session)
-    session.own(reader, texts)
+    use(session, reader, texts)
     assert kept(session) == before
-    assert session.drafts == texts
-    assert len(session.errors[wrong]) > 20 and session.errors[wrong].endswith(".")
-    assert (session.attempt is not None) == (wrong == "biases") and not session.alone
+    assert session.typed.drafts == texts
+    assert len(session.typed.errors[wrong]) > 20 and session.typed.errors[wrong].endswith(".")
+    assert (session.cursor.attempt is not None) == (wrong == "biases") and not session.cursor.alone
 
 
 def test_weights_that_do_not_fit_are_shown_above_a_run_that_goes_on():
     session = at(OR, 5, "cost")
     before = kept(session)
-    session.own(own_weights, FLAT)
-    assert session.attempt is not None and not session.alone and session.attempt.start == session.scenario
-    assert missing(session.attempt) == [(1, 0, 1), (1, 1, 1), (2, 0, 1)]
-    assert kept(session) == before and session.drafts == FLAT and "one per edge" in session.errors["weights"]
-    session.by_batch(1)
+    use(session, own_weights, FLAT)
+    assert (
+        session.cursor.attempt is not None
+        and not session.cursor.alone
+        and session.cursor.attempt.start == session.cursor.scenario
+    )
+    assert missing(session.cursor.attempt) == [(1, 0, 1), (1, 1, 1), (2, 0, 1)]
+    assert (
+        kept(session) == before and session.typed.drafts == FLAT and "one per edge" in session.typed.errors["weights"]
+    )
+    session.cursor.by_batch(1)
     assert place(arrive(session)) == (6, "cost")
-    assert session.attempt is None, "a move is about the run"
+    assert session.cursor.attempt is None, "a move is about the run"
 
 
 def test_data_that_fit_begin_the_page_anew_and_say_what_else_changed():
     session = at(replace(OR, eta=0.75), 5, "cost")
-    session.errors, session.drafts, edition = {"x": "?"}, {"x": "?"}, session.edition
-    session.own(own_data, DATA)
+    session.typed.errors, session.typed.drafts, edition = {"x": "?"}, {"x": "?"}, session.edition
+    use(session, own_data, DATA)
     arrive(session)
-    assert session.scenario.x == ((0.5, 1.0, 2.0), (1.0, 0.0, -1.0)) and session.scenario.y == ((1.0,), (0.0,))
-    assert (session.scenario.sizes, session.scenario.batch_size, session.scenario.eta) == ((3, 2, 1), 2, 0.75)
-    assert session.run.x.tolist() == [[0.5, 1], [1, 0], [2, -1]]
-    assert (session.scenario.step, session.edition, session.errors, session.drafts) == (0, edition + 1, {}, {})
-    batch, sizes = session.notes
+    assert session.cursor.scenario.x == ((0.5, 1.0, 2.0), (1.0, 0.0, -1.0)) and session.cursor.scenario.y == (
+        (1.0,),
+        (0.0,),
+    )
+    assert (session.cursor.scenario.sizes, session.cursor.scenario.batch_size, session.cursor.scenario.eta) == (
+        (3, 2, 1),
+        2,
+        0.75,
+    )
+    assert session.cursor.run.x.tolist() == [[0.5, 1], [1, 0], [2, -1]]
+    assert (session.cursor.scenario.step, session.edition, session.typed.errors, session.typed.drafts) == (
+        0,
+        edition + 1,
+        {},
+        {},
+    )
+    batch, sizes = session.cursor.notes
     assert "from 4 to 2" in batch and "2-2-1 to 3-2-1" in sizes
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 def test_weights_that_fit_are_those_of_the_run_whichever_way_they_lie(orientation):
     session = at(replace(OR, notation=Notation(orientation)), 3, "z-1")
-    session.own(own_weights, WEIGHTS)
-    layers = arrive(session).trace.layers
+    use(session, own_weights, WEIGHTS)
+    layers = arrive(session).cursor.trace.layers
     first, second = [[0.5, -1.0], [2.0, 0.25]], [[1.0, -3.0]]
     if orientation == "rows":  # [[1, -3]] is then 1 × 2 where 2 × 1 is needed
-        assert "weights" in session.errors and session.attempt is not None
-        session.own(own_weights, {**WEIGHTS, "weights": "[[[0.5, 2], [-1, 0.25]], [[1], [-3]]]"})
-        layers = arrive(session).trace.layers
+        assert "weights" in session.typed.errors and session.cursor.attempt is not None
+        use(session, own_weights, {**WEIGHTS, "weights": "[[[0.5, 2], [-1, 0.25]], [[1], [-3]]]"})
+        layers = arrive(session).cursor.trace.layers
     assert [layer.w.tolist() for layer in layers] == [first, second]
     assert [layer.b.ravel().tolist() for layer in layers] == [[0.0, 0.5], [-1.0]]
-    assert (session.errors, session.drafts, session.attempt, session.notes) == ({}, {}, None, ())
+    assert (session.typed.errors, session.typed.drafts, session.cursor.attempt, session.cursor.notes) == (
+        {},
+        {},
+        None,
+        (),
+    )
 
 
 def test_the_numbers_as_they_stand_change_nothing():
     for scenario in (OR, CLASSES):
         session, typed = at(scenario, 7, "cost"), typed_rows(scenario)
         before = kept(session)
-        session.own(own_data, {"x": typed["x"], "y": typed["y"]})
-        session.own(own_weights, {"weights": typed["weights"], "biases": typed["biases"]})
-        assert kept(session) == before and session.errors == {}
+        use(session, own_data, {"x": typed["x"], "y": typed["y"]})
+        use(session, own_weights, {"weights": typed["weights"], "biases": typed["biases"]})
+        assert kept(session) == before and session.typed.errors == {}
 
 
 def test_the_numbers_of_the_run_put_an_attempt_away():
     session = at(OR, 5, "cost")
-    session.own(own_weights, FLAT)
-    typed = typed_rows(session.scenario)
-    session.own(own_weights, {"weights": typed["weights"], "biases": typed["biases"]})
-    assert (session.attempt, session.errors, place(session)) == (None, {}, (5, "cost"))
+    use(session, own_weights, FLAT)
+    typed = typed_rows(session.cursor.scenario)
+    use(session, own_weights, {"weights": typed["weights"], "biases": typed["biases"]})
+    assert (session.cursor.attempt, session.typed.errors, place(session)) == (None, {}, (5, "cost"))
 
 
 def test_what_was_typed_into_one_pair_of_boxes_outlasts_a_refusal_of_the_other():
     session = at(OR, 5, "cost")
-    session.own(own_weights, FLAT)
-    session.own(own_data, UNREADABLE["x"][1])
-    assert session.drafts == {**FLAT, **UNREADABLE["x"][1]}
-    assert "weights" in session.errors and "x" in session.errors
+    use(session, own_weights, FLAT)
+    use(session, own_data, UNREADABLE["x"][1])
+    assert session.typed.drafts == {**FLAT, **UNREADABLE["x"][1]}
+    assert "weights" in session.typed.errors and "x" in session.typed.errors
 
 
 def test_a_sentence_about_what_was_typed_is_never_html():
     session, written = at(OR), []
-    session.own(own_data, {"x": "<script>alert(1)</script>", "y": "[1]"})
+    use(session, own_data, {"x": "<script>alert(1)</script>", "y": "[1]"})
     for name in ("x", "y", "weights"):
-        session.sentence(name, written.append)
+        written.append(session.typed.complaint(name))
     assert written and all(not list(read(html).find("script")) for html in written)

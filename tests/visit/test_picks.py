@@ -38,9 +38,9 @@ def pieces(session):
 def test_a_smaller_batch_shows_an_example_that_it_has():
     session = at(replace(OR, batch_size=3), 0)
     pick(session, "example:2")
-    session.by_batch(1)
+    session.cursor.by_batch(1)
     arrive(session)
-    assert (session.trace.m, session.scenario.view.example) == (1, 0)
+    assert (session.cursor.trace.m, session.cursor.scenario.view.example) == (1, 0)
 
 
 def test_one_example_alone_can_be_shown_where_there_are_several_and_not_in_the_gradients():
@@ -49,7 +49,7 @@ def test_one_example_alone_can_be_shown_where_there_are_several_and_not_in_the_g
     pick(session, "alone:one")
     assert "[2 inputs] × 1 example" in re.sub("<.*?>", "", pieces(session)["phase"]).replace("(", "").replace(")", "")
     assert "example 3 alone" in pieces(session)["phase"]
-    session.to_phase("grad-1")
+    session.cursor.to_phase("grad-1")
     assert "alone" not in pieces(session)["phase"] and "[4 examples]" in pieces(session)["phase"]
     assert "alone" not in pieces(at(replace(OR, batch_size=1), 0, "z-1"))["phase"]
 
@@ -82,15 +82,15 @@ def test_one_example_alone_can_be_shown_where_there_are_several_and_not_in_the_g
 )
 def test_a_click_changes_the_view_and_nothing_else(clicked, changed):
     session = at(OR, 2, "cost")
-    before = session.scenario
+    before = session.cursor.scenario
     pick(session, clicked)
-    assert session.scenario == replace(before, view=replace(before.view, **changed))
+    assert session.cursor.scenario == replace(before, view=replace(before.view, **changed))
 
 
 def test_on_the_way_back_a_click_on_a_neuron_is_about_its_error():
     session = at(OR, 2, "delta-1")
     pick(session, "graph:neuron-1-1")
-    assert session.scenario.view.selected == "delta-1-1-0"
+    assert session.cursor.scenario.view.selected == "delta-1-1-0"
 
 
 def test_a_click_on_a_phase_goes_there_and_a_click_on_a_matrix_opens_and_folds_it():
@@ -106,10 +106,10 @@ def test_a_click_on_a_phase_goes_there_and_a_click_on_a_matrix_opens_and_folds_i
 @pytest.mark.parametrize(("field", "value"), [("orientation", "torch"), ("numbering", "one"), ("letters", "code")])
 def test_the_notation_turns_with_one_click_and_nothing_else_moves(field, value):
     session = at(OR, 2, "delta-1")
-    before = session.scenario
+    before = session.cursor.scenario
     kind = {"orientation": "view"}.get(field, field)
     pick(session, f"{kind}:{value}")
-    assert session.scenario == replace(before, notation=replace(before.notation, **{field: value}))
+    assert session.cursor.scenario == replace(before, notation=replace(before.notation, **{field: value}))
 
 
 KINDS = (
@@ -130,7 +130,10 @@ def test_no_clicks_that_a_browser_could_send_break_the_page(clicks, panel):
     for clicked in (f"panel:{panel}", *clicks):
         pick(session, clicked)
         arrive(session)
-        assert session.scenario.phase in phase_ids(2) and 0 <= session.scenario.view.example < session.trace.m
+        assert (
+            session.cursor.scenario.phase in phase_ids(2)
+            and 0 <= session.cursor.scenario.view.example < session.cursor.trace.m
+        )
     sent = pieces(session)
     assert all(piece is not None for piece in sent.values())
     assert not list(read(sent["phase"]).find("script"))
@@ -143,7 +146,7 @@ def test_every_panel_can_be_drawn_everywhere(name):
     for number, panel in enumerate(PANELS):
         pick(session, f"panel:{panel}")
         for phase in ids[number % 4 :: 4]:
-            session.to_phase(phase)
+            session.cursor.to_phase(phase)
             assert read(drawn_panel(session)).text or panel == "published", (panel, phase)
 
 
@@ -152,7 +155,7 @@ HOSTILE = "</textarea><script>alert(1)</script>"
 
 def test_a_paste_is_diagnosed_and_the_way_leads_to_the_phase_that_is_named():
     session = at(OR, 0, "update")
-    wrong = 4 * session.trace.layers[1].grad_w
+    wrong = 4 * session.cursor.trace.layers[1].grad_w
     for clicked in ("panel:doctor", "about:grad_w-2", f"doctor:grad_w-2\n{wrong.tolist()}"):
         pick(session, clicked)
     said = read(drawn_panel(session)).one("div", "diagnosis")
@@ -161,7 +164,7 @@ def test_a_paste_is_diagnosed_and_the_way_leads_to_the_phase_that_is_named():
     # The page is not diagnosed anew until something else is asked.
     assert diagnosis(session, session_phase(session)) is diagnosis(session, session_phase(session))
     pick(session, way)
-    assert place(session) == (0, "grad-2") and session.scenario.view.panel == "phase"
+    assert place(session) == (0, "grad-2") and session.cursor.scenario.view.panel == "phase"
     pick(session, "panel:doctor")
     pick(session, f"doctor:grad_w-2\n{HOSTILE}")
     tree = read(drawn_panel(session))
@@ -207,30 +210,34 @@ def test_a_question_comes_before_its_result_and_its_answer_shows_it():
     session = at(OR, 0, "z-1")
     pick(session, "predict:on")
     asked = pieces(session)
-    assert session.open_question is not None and "data-question" in asked["phase"] and asked["tabs"] == ""
+    assert (
+        session.asking.open_question(session.cursor) is not None
+        and "data-question" in asked["phase"]
+        and asked["tabs"] == ""
+    )
     # An answer that cannot be read leaves the question open and the score alone.
     pick(session, "answer:<script>")
-    assert "<script>" not in pieces(session)["phase"] and session.score.asked == 0
-    pick(session, f"answer:{session.open_question.answer}")
+    assert "<script>" not in pieces(session)["phase"] and session.asking.score.asked == 0
+    pick(session, f"answer:{session.asking.open_question(session.cursor).answer}")
     shown = pieces(session)
-    assert (session.score.asked, session.score.right) == (1, 1)
+    assert (session.asking.score.asked, session.asking.score.right) == (1, 1)
     assert "data-question" in shown["phase"] and 'class="phase"' in shown["phase"]
-    session.by_phase(1)
+    session.cursor.by_phase(1)
     arrive(session)
     pick(session, "answer:show")
-    assert session.open_question is None and session.score.asked == 1
+    assert session.asking.open_question(session.cursor) is None and session.asking.score.asked == 1
     pick(session, "predict:off")
-    assert not session.asking and (session.answers, session.score.asked) == ({}, 0)
+    assert not session.asking.on and (session.asking.answers, session.asking.score.asked) == ({}, 0)
     assert "data-question" not in pieces(session)["phase"]
 
 
 @pytest.mark.parametrize("scenario", [OR, CLASSES], ids=["or", "three classes"])
 def test_no_number_of_the_result_is_in_what_is_sent_while_its_question_is_open(scenario):
     session = at(scenario, 0, "batch")
-    session.ask_first(True)
+    session.asking.on = True
     known: set[str] = set()
     for phase in phase_ids(scenario.depth)[1:]:
-        session.to_phase(phase)
+        session.cursor.to_phase(phase)
         sent = "".join(str(piece) for piece in pieces(session).values())
         name = phase.replace("grad-", "grad_w-")
         table = next(read(sent).find("table", data_matrix=name), None) if name[-1].isdigit() else None

@@ -9,14 +9,16 @@ import streamlit as st
 
 from ..lesson.notation import Notation
 from ..scenario import own_data, own_weights, typed_rows
+from ..visit.own_numbers import use
 from ..visit.session import Session
+from .views import complaint
 
 LARGEST = 12  # rows or columns of weights up to which there is a table to edit
 
 
 def own_numbers(session: Session) -> None:
     """Both expanders; what is typed is read as text, never evaluated."""
-    typed = typed_rows(session.scenario)
+    typed = typed_rows(session.cursor.scenario)
     with st.expander("Own data", key=_key(session, "own_data"), expanded=_wrong(session, "x", "y")):
         _data_table(session)
         # In a form both boxes come with the press of its button, not one by one before it.
@@ -43,23 +45,23 @@ def _key(session: Session, field: str) -> str:
 
 
 def _wrong(session: Session, *fields: str) -> bool:
-    return any(field in session.errors for field in fields)
+    return any(field in session.typed.errors for field in fields)
 
 
 def _box(session: Session, field: str, label: str, text: str) -> None:
     """A box with its text as it was typed last, and a sentence below it where it could not be used."""
-    st.text_area(label, session.drafts.get(field, text), height=96, max_chars=70_000, key=_key(session, field))
-    session.sentence(field, st.html)
+    st.text_area(label, session.typed.drafts.get(field, text), height=96, max_chars=70_000, key=_key(session, field))
+    complaint(session, field)
 
 
 def _use(session: Session, first: str, second: str) -> None:
     texts = [str(st.session_state[_key(session, field)]) for field in (first, second)]
     read = own_data if first == "x" else own_weights
-    session.own(read, dict(zip((first, second), texts, strict=True)))
+    use(session, read, dict(zip((first, second), texts, strict=True)))
 
 
 def _data_table(session: Session) -> None:
-    scenario = session.scenario
+    scenario = session.cursor.scenario
     names = [f"x{k + 1}" for k in range(len(scenario.x[0]))] + [f"y{j + 1}" for j in range(len(scenario.y[0]))]
     rows = [dict(zip(names, (*x, *y), strict=True)) for x, y in zip(scenario.x, scenario.y, strict=True)]
     st.data_editor(
@@ -79,12 +81,12 @@ def _edit_data(session: Session, rows: list[dict[str, Any]], inputs: int) -> Non
     added = [{name: row.get(name, 0.0) for name in rows[0]} for row in edits["added_rows"]]
     numbers = [[_number(value) for value in row.values()] for row in kept + added]
     texts = {"x": repr([row[:inputs] for row in numbers]), "y": repr([row[inputs:] for row in numbers])}
-    session.own(own_data, texts)
+    use(session, own_data, texts)
 
 
 def _weight_tables(session: Session) -> None:
     """A table to edit for each small matrix, as the notation shows it."""
-    layers, notation = session.scenario.network().layers, session.scenario.notation
+    layers, notation = session.cursor.scenario.network().layers, session.cursor.scenario.notation
     for number, layer in enumerate(layers, start=1):
         for name, array in (("w", layer.w), ("b", layer.b)):
             if array is not None and max(array.shape) <= LARGEST:
@@ -103,14 +105,14 @@ def _edit_weights(session: Session, key: str, name: str, number: int, rows: list
     """All weights and biases with the one matrix that was edited, as text for the same reader."""
     edits = st.session_state[key]["edited_rows"]
     edited = [[_number(v) for v in {**row, **edits.get(i, {})}.values()] for i, row in enumerate(rows)]
-    notation, layers = session.scenario.notation, session.scenario.network().layers
+    notation, layers = session.cursor.scenario.notation, session.cursor.scenario.network().layers
     weights = [notation.display(("w", i), layer.w).tolist() for i, layer in enumerate(layers, start=1)]
     biases = [layer.b.ravel().tolist() for layer in layers if layer.b is not None]
     if name == "w":
         weights[number - 1] = edited
     else:
         biases[number - 1] = [value for row in edited for value in row]
-    session.own(own_weights, {"weights": repr(weights), "biases": repr(biases) if biases else ""})
+    use(session, own_weights, {"weights": repr(weights), "biases": repr(biases) if biases else ""})
 
 
 def _number(value: Any) -> float:

@@ -19,7 +19,7 @@ from ..visit.session import Session
 from ..visit.stage import Stage
 from ..visit.top import pick_above, top
 from .setup import sidebar
-from .transport import cursor, jump, progress, transport
+from .transport import jump, progress, tell_cursor, transport
 from .views import html_view, stage_view
 
 CSS = source("page.css")
@@ -40,7 +40,9 @@ def render() -> None:
     _formulas(session)
     with st.container(key="notation_bar"):
         html_view(
-            "notation", notation_bar(session.scenario.notation, session.asking), lambda: _picked(session, "notation")
+            "notation",
+            notation_bar(session.cursor.scenario.notation, session.asking.on),
+            lambda: _picked(session, "notation"),
         )
     explorer()
 
@@ -52,25 +54,25 @@ def explorer() -> None:
     if session.drawn != session.edition:  # another scenario: the line on top and the formulas change, too
         st.rerun(scope="app")
     whole, session.fresh = session.fresh, False
-    session.work()
+    session.cursor.work()
     transport(session)
     said = notices(session)
     if said:
         html_view("notices", said, lambda: None)
     progress(session)
-    if session.attempt is not None:
-        html_view("attempt", attempt_panel(session.attempt), lambda: _picked(session, "attempt"))
+    if session.cursor.attempt is not None:
+        html_view("attempt", attempt_panel(session.cursor.attempt), lambda: _picked(session, "attempt"))
     theme = colours.THEMES.get(st.context.theme.type or "light", colours.LIGHT)
-    if not session.stranded:
+    if not session.cursor.stranded:
         stage_view("stage", pieces(Stage(session, theme)), lambda: _picked(session, "stage"))
-    cursor(session)
-    if session.target is not None:
+    tell_cursor(session)
+    if session.cursor.target is not None:
         st.rerun(scope="app" if whole else "fragment")
 
 
 def _formulas(session: Session) -> None:
     """All formulas of the scenario, typeset once: the stage copies the one that it needs."""
-    scenario, trace = session.scenario, session.trace
+    scenario, trace = session.cursor.scenario, session.cursor.trace
     values = quantities(trace, scenario.eta)
     writer = Writer(trace, values, scenario.notation, scenario.eta)
     blocks = [f"$$\n{latex_block(writer.write(phase).latex)}\n$$" for phase in phases(trace, scenario.eta)]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ..engine import ACTIVATIONS, COSTS, INITIALISERS, REDUCTIONS
-from ..scenario import PRESETS, is_custom, preset, typed_setup
+from ..scenario import PRESETS, Scenario, beginning, is_custom, new_weights, preset, typed_setup
 from ..scenario.attempt import ATTEMPTS
+from ..visit.own_numbers import try_attempt
 from ..visit.session import Session
 from .own import own_numbers
+from .views import complaint
 
 HELP = {
     "sizes": "How many inputs, then how many neurons in each layer: 2-3-1 has two inputs, three hidden neurons and "
@@ -29,23 +33,26 @@ def sidebar(session: Session) -> None:
     with st.sidebar:
         st.subheader("Setup")
         names = [*PRESETS, *ATTEMPTS]
-        here = next((name for name in ATTEMPTS if session.attempt == ATTEMPTS[name](session.scenario.notation)), "")
+        here = next(
+            (name for name in ATTEMPTS if session.cursor.attempt == ATTEMPTS[name](session.cursor.scenario.notation)),
+            "",
+        )
         st.selectbox(
             "preset",
             names,
-            index=names.index(here or session.scenario.preset),
+            index=names.index(here or session.cursor.scenario.preset),
             format_func=_title,
             key=f"setup_preset_{session.edition}",
             on_change=lambda: _preset(session),
         )
-        session.sentence("", st.html)
+        complaint(session, "")
         with st.container(horizontal=True, gap="small"):
-            st.button("same weights again", key="same_weights", on_click=session.same_weights)
-            st.button("new weights", key="new_weights", on_click=session.other_weights)
+            st.button("same weights again", key="same_weights", on_click=lambda: _again(session, beginning))
+            st.button("new weights", key="new_weights", on_click=lambda: _again(session, new_weights))
         st.caption("Both go back to step 0; new weights come from the next seed.")
-        current = typed_setup(session.scenario)
+        current = typed_setup(session.cursor.scenario)
         _text(session, "sizes", "layer sizes", current)
-        if session.scenario.depth > 1:
+        if session.cursor.scenario.depth > 1:
             _choice(session, "hidden", "hidden activation", [n for n in ACTIVATIONS if n != "softmax"], current)
         _choice(session, "output", "output activation", list(ACTIVATIONS), current)
         _choice(session, "cost", "cost", list(COSTS), current)
@@ -54,7 +61,7 @@ def sidebar(session: Session) -> None:
         _text(session, "batch_size", "batch size", current)
         _choice(session, "initialiser", "initial weights", list(INITIALISERS), current)
         _text(session, "seed", "seed", current)
-        if is_custom(session.scenario):
+        if is_custom(session.cursor.scenario):
             st.caption("This setup differs from the preset. A link or a reload does not keep it yet.")
         own_numbers(session)
 
@@ -73,7 +80,7 @@ def _text(session: Session, field: str, label: str, current: dict[str, str]) -> 
         max_chars=60,
         on_change=lambda: _apply(session),
     )
-    session.sentence(field, st.html)
+    complaint(session, field)
 
 
 def _choice(session: Session, field: str, label: str, options: list[str], current: dict[str, str]) -> None:
@@ -85,7 +92,7 @@ def _choice(session: Session, field: str, label: str, options: list[str], curren
         help=HELP[field],
         on_change=lambda: _apply(session),
     )
-    session.sentence(field, st.html)
+    complaint(session, field)
 
 
 def _title(name: str) -> str:
@@ -97,9 +104,13 @@ def _title(name: str) -> str:
 def _preset(session: Session) -> None:
     name = st.session_state[f"setup_preset_{session.edition}"]
     if name in ATTEMPTS:
-        session.try_attempt(ATTEMPTS[name](session.scenario.notation))
+        try_attempt(session, ATTEMPTS[name](session.cursor.scenario.notation))
     else:
         session.show(preset(name))
+
+
+def _again(session: Session, change: Callable[[Scenario], Scenario]) -> None:
+    session.show(change(session.cursor.scenario))
 
 
 def _apply(session: Session) -> None:

@@ -19,17 +19,19 @@ def transport(session: Session) -> None:
 
     They have no `help`: Streamlit then puts every button on the page twice, which costs each step.
     """
-    start = session.scenario.step == 0
+    # A press is answered by the cursor that the session has then: another scenario has another.
+    cursor = session.cursor
+    first_step, still = cursor.scenario.step == 0, cursor.stranded
+    opening = cursor.place == (0, "batch")
     with st.container(horizontal=True, key="transport"):
-        _button("first", "first", session.first, start and _opening(session))
-        _button("previous_epoch", "◀ epoch", lambda: session.by_epoch(-1), start)
-        _button("previous_batch", "◀ batch", lambda: session.by_batch(-1), start)
-        _button("previous_phase", "◀ phase", lambda: session.by_phase(-1), _opening(session))
-        still = session.stranded
-        _button("next_phase", "phase ▶", lambda: session.by_phase(1), still, primary=True)
-        _button("next_batch", "batch ▶", lambda: session.by_batch(1), still)
-        _button("next_epoch", "epoch ▶", lambda: session.by_epoch(1), still)
-        _button("play", "pause" if session.playing else "play", lambda: _toggle(session), still)
+        _button("first", "first", lambda: session.cursor.first(), opening)
+        _button("previous_epoch", "◀ epoch", lambda: session.cursor.by_epoch(-1), first_step)
+        _button("previous_batch", "◀ batch", lambda: session.cursor.by_batch(-1), first_step)
+        _button("previous_phase", "◀ phase", lambda: session.cursor.by_phase(-1), opening)
+        _button("next_phase", "phase ▶", lambda: session.cursor.by_phase(1), still, primary=True)
+        _button("next_batch", "batch ▶", lambda: session.cursor.by_batch(1), still)
+        _button("next_epoch", "epoch ▶", lambda: session.cursor.by_epoch(1), still)
+        _button("play", "pause" if cursor.playing else "play", lambda: _toggle(session), still)
 
 
 def jump(session: Session) -> None:
@@ -47,50 +49,48 @@ def jump(session: Session) -> None:
     )
 
 
-def _opening(session: Session) -> bool:
-    return session.scenario.step == 0 and session.scenario.phase == "batch"
-
-
 def _button(key: str, label: str, act: Callable[[], None], disabled: bool = False, primary: bool = False) -> None:
     kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     st.button(label, key=key, on_click=act, disabled=disabled, type=kind)
 
 
 def _toggle(session: Session) -> None:
-    session.playing = not session.playing
+    session.cursor.playing = not session.cursor.playing
 
 
 def _jump(session: Session) -> None:
     step = st.session_state["go_to_step"]
     if step is not None:
-        session.travel(int(step))
+        session.cursor.travel(int(step))
         st.session_state["go_to_step"] = None
 
 
 def progress(session: Session) -> None:
     """How far a longer move has come, with a button that ends it; nothing where there is none."""
-    if session.target is None:
+    cursor = session.cursor
+    if cursor.target is None:
         return
-    done, whole = session.scenario.step - session.began, max(1, session.target - session.began)
+    step = cursor.scenario.step
+    done, whole = step - cursor.began, max(1, cursor.target - cursor.began)
     with st.container(horizontal=True, key="progress"):
-        st.button("stop", key="stop", on_click=session.stop)
-        words = f"step {session.scenario.step:,} on the way to {session.target:,}".replace(",", "\u202f")
+        st.button("stop", key="stop", on_click=lambda: session.cursor.stop())
+        words = f"step {step:,} on the way to {cursor.target:,}".replace(",", "\u202f")
         st.progress(min(1.0, max(0.0, done / whole)), words)
 
 
-def cursor(session: Session) -> None:
+def tell_cursor(session: Session) -> None:
     """Tell the cursor, keep the address, and take the keys: the last thing that a step sends."""
-    scenario, run = session.scenario, session.run
+    cursor, scenario = session.cursor, session.cursor.scenario
     cursor_view(
         {
             "step": scenario.step,
             "phase": scenario.phase,
-            "epoch": scenario.step // run.batches_per_epoch,
-            "text": plain(session.position),
+            "epoch": scenario.step // cursor.run.batches_per_epoch,
+            "text": plain(cursor.position),
             "address": write_link(scenario),
             "ours": PARAMETERS,
             "presses": session.presses,
-            "playing": session.playing and session.target is None,
+            "playing": cursor.playing and cursor.target is None,
         },
         lambda: _keys(session),
     )
@@ -103,4 +103,4 @@ def _keys(session: Session) -> None:
     new = count - session.presses
     session.presses = count
     if new > 0:
-        session.press(last[-new:])
+        session.cursor.press(last[-new:])

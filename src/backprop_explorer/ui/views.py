@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import plotly
+import streamlit as st
 from streamlit.components import v1, v2
 
 from ..front import source
+from ..visit.session import Session
 
 # Serves the plotly.js of the installed package: no copy in the repository, nothing from another server.
 _PLOTLY = v1.declare_component("plotly_js", path=str(Path(plotly.__file__).parent / "package_data"))
@@ -36,3 +38,10 @@ def stage_view(key: str, pieces: dict[str, Any], on_pick: Any) -> None:
 def cursor_view(data: dict[str, Any], on_presses: Any) -> None:
     """Say where the cursor is, keep the address in step, and report the arrow keys."""
     _cursor_view(key="cursor_view", data=data, on_presses_change=on_presses)
+
+
+def complaint(session: Session, field: str) -> None:
+    """Say what is wrong with a field of the setup, if anything is."""
+    said = session.typed.complaint(field)
+    if said:
+        st.html(said)

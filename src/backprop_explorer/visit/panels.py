@@ -38,10 +38,10 @@ SIZES = "The same with all sizes different: 2 inputs, 3 neurons, 4 examples"
 
 def pieces(stage: Stage) -> dict[str, Any]:
     """All that the browser needs to draw the stage."""
-    scenario, view = stage.session.scenario, stage.view
+    scenario, view = stage.scenario, stage.view
     matrices = all_matrices(stage.values, stage.shown, stage.notation, stage.ends, stage.session.opened, stage.hidden)
     return {
-        "strip": phase_strip(stage.stages, stage.phase, stage.notation, stage.session.position),
+        "strip": phase_strip(stage.stages, stage.phase, stage.notation, stage.session.cursor.position),
         "pickers": pickers(stage.notation, view.edges, view.neurons, view.example, stage.trace.m, any(stage.biased)),
         "tabs": tabs("" if stage.question else stage.panel, _in_print(stage)),
         "phase": PANELS.get(stage.panel, this_phase)(stage),
@@ -55,7 +55,7 @@ def pieces(stage: Stage) -> dict[str, Any]:
 def _figure(stage: Stage) -> dict[str, Any]:
     view = stage.view
     # What the question calls the edges of each layer, on the question's page.
-    marks = {1: "yellow in the question", 2: "red in the question"} if stage.session.scenario.question else None
+    marks = {1: "yellow in the question", 2: "red in the question"} if stage.scenario.question else None
     return NetworkGraph(
         stage.trace,
         stage.values,
@@ -81,7 +81,7 @@ def _lit(stage: Stage) -> list[str]:
 
 
 def _in_print(stage: Stage) -> bool:
-    scenario = stage.session.scenario
+    scenario = stage.scenario
     return published(scenario.preset) is not None and not is_custom(scenario)
 
 
@@ -89,10 +89,10 @@ def this_phase(stage: Stage) -> str:
     """The equation of the phase and its sentences, or the question that comes before it."""
     session = stage.session
     if stage.question is not None:
-        return question_panel(stage.question, session.answers.get(session.place), session.score)
-    answered = session.answers.get(session.place)
-    asked = session.question() if answered is not None else None
-    said = question_panel(asked, answered, session.score) if asked else ""
+        return question_panel(stage.question, session.asking.answers.get(session.cursor.place), session.asking.score)
+    answered = session.asking.answers.get(session.cursor.place)
+    asked = session.asking.question(session.cursor) if answered is not None else None
+    said = question_panel(asked, answered, session.asking.score) if asked else ""
     after = cost_after(stage.trace, stage.eta) if stage.phase.id == "update" else None
     sentences = Narrator(stage.trace, stage.notation, stage.eta).tell(stage.phase, after)
     place, view, m = stage.stages.index(stage.phase), stage.view, stage.trace.m
@@ -118,9 +118,9 @@ def nudged(stage: Stage) -> str:
 def batch(stage: Stage) -> str:
     """How the gradients of a layer are put together from the examples."""
     layer = stage.phase.layer if stage.phase.equation in ("gradients", "hidden_error") else len(stage.trace.layers)
-    folding = fold(stage.writer, layer, stage.shown, stage.session.run.batch_size)
+    folding = fold(stage.writer, layer, stage.shown, stage.session.cursor.run.batch_size)
     button = f'<button class="link" data-pick="sizes">{SIZES}</button>'
-    scenario = stage.session.scenario
+    scenario = stage.scenario
     # It leads to a preset: numbers of one's own, which no address keeps, would be lost.
     elsewhere = scenario.preset != "xor-2-3-1" and not is_custom(scenario)
     return folding_panel(folding) + (button if elsewhere else "")
@@ -128,7 +128,7 @@ def batch(stage: Stage) -> str:
 
 def check(stage: Stage) -> str:
     """The gradient check, with the mistake that is switched on."""
-    found = checked(stage.trace, stage.session.run, stage.view.mistake)
+    found = checked(stage.trace, stage.session.cursor.run, stage.view.mistake)
     return check_panel(found, choices(stage.trace.network, stage.notation), stage.notation)
 
 
@@ -146,7 +146,7 @@ def doctor(stage: Stage) -> str:
 
 def in_print(stage: Stage) -> str:
     """What others printed, beside what is computed here."""
-    scenario = preset(stage.session.scenario.preset)
+    scenario = preset(stage.scenario.preset)
     facts = published(scenario.preset)
     if facts is None:
         return ""
@@ -159,7 +159,7 @@ def in_print(stage: Stage) -> str:
 
 def code(stage: Stage) -> str:
     """The export that is looked at."""
-    kind, scenario = stage.view.script, stage.session.scenario
+    kind, scenario = stage.view.script, stage.scenario
     if kind == "latex":
         text = phase_latex(stage.equation)
     else:

@@ -15,6 +15,8 @@ from ..lesson.phases import quantities
 from ..lesson.selection import read_selection
 from ..scenario import preset
 from ..scenario.link import NOTATION
+from .asking import Asking
+from .own_numbers import fill_attempt
 from .session import Session
 
 LARGEST_NUDGE = 0.01
@@ -35,36 +37,33 @@ def pick(session: Session, what: str) -> None:
     if kind in CHOICES:
         field, choices = CHOICES[kind]
         if value in choices:
-            _view(session, **{field: value})
+            session.cursor.look(**{field: value})
     elif kind in NOTATION:
         _notation(session, kind, value)
     elif kind in _RULES:
         _RULES[kind](session, value)
 
 
-def _view(session: Session, **changes: object) -> None:
-    view = replace(session.scenario.view, **changes)  # type: ignore[arg-type]
-    session.scenario = replace(session.scenario, view=view)
-
-
 def _notation(session: Session, kind: str, value: str) -> None:
     field, choices = NOTATION[kind]
     if value in choices:
-        session.scenario = replace(session.scenario, notation=replace(session.scenario.notation, **{field: value}))
+        session.cursor.scenario = replace(
+            session.cursor.scenario, notation=replace(session.cursor.scenario.notation, **{field: value})
+        )
 
 
 def _phase(session: Session, value: str) -> None:
-    session.to_phase(value)
+    session.cursor.to_phase(value)
 
 
 def _example(session: Session, value: str) -> None:
-    if value in map(str, range(session.run.size(session.scenario.step))):
-        _view(session, example=int(value))
+    if value in map(str, range(session.cursor.run.size(session.cursor.scenario.step))):
+        session.cursor.look(example=int(value))
 
 
 def _alone(session: Session, value: str) -> None:
     """One example alone, or the whole mini-batch."""
-    _view(session, alone=value == "one")
+    session.cursor.look(alone=value == "one")
 
 
 def _open(session: Session, value: str) -> None:
@@ -74,19 +73,19 @@ def _open(session: Session, value: str) -> None:
 
 def _select(session: Session, value: str) -> None:
     """Show the chain rule of a number of the mini-batch."""
-    selection = read_selection(value, quantities(session.trace, session.scenario.eta))
+    selection = read_selection(value, quantities(session.cursor.trace, session.cursor.scenario.eta))
     if selection is None:
         return
-    panel = "nudge" if session.scenario.view.panel == "nudge" else "weight"
-    _view(session, selected=value, panel=panel)
+    panel = "nudge" if session.cursor.scenario.view.panel == "nudge" else "weight"
+    session.cursor.look(selected=value, panel=panel)
     if selection.per_example:
-        _view(session, example=selection.column)
+        session.cursor.look(example=selection.column)
 
 
 def _mark(session: Session, value: str) -> None:
     """A mark of the picture: an edge, a neuron, a bias or C."""
     kind, *numbers = value.split("-")
-    scenario = session.scenario
+    scenario = session.cursor.scenario
     if kind == "neuron" and len(numbers) == 2:
         layer, j = numbers
         _select(session, f"{_carried(session, layer)}-{layer}-{j}-{scenario.view.example}")
@@ -100,7 +99,7 @@ def _mark(session: Session, value: str) -> None:
 
 def _carried(session: Session, layer: str) -> str:
     """What the neurons of a layer carry in the picture."""
-    shown, phase = session.scenario.view.neurons, session.scenario.phase
+    shown, phase = session.cursor.scenario.view.neurons, session.cursor.scenario.phase
     if layer == "0":
         return "x"
     back = shown == "auto" and phase.partition("-")[0] in ("delta", "grad", "update")
@@ -113,26 +112,29 @@ def _nudge(session: Session, value: str) -> None:
     except ValueError:
         return
     if math.isfinite(change):
-        _view(session, nudge=max(-LARGEST_NUDGE, min(LARGEST_NUDGE, change)))
+        session.cursor.look(nudge=max(-LARGEST_NUDGE, min(LARGEST_NUDGE, change)))
 
 
 def _dropped(session: Session, value: str) -> None:
     """Leave out the ᵀ of a line of the phase, or put it back."""
     if re.fullmatch(r"[0-9]", value):
         line = int(value)
-        _view(session, dropped=-1 if session.scenario.view.dropped == line else line)
+        session.cursor.look(dropped=-1 if session.cursor.scenario.view.dropped == line else line)
 
 
 def _mistake(session: Session, value: str) -> None:
     if value == "" or value in MISTAKES:
-        _view(session, mistake=value)
+        session.cursor.look(mistake=value)
 
 
 def _about(session: Session, value: str) -> None:
     """What the doctor is asked about."""
-    names = [identity for identity, _ in subjects(session.scenario.depth, (True,) * session.scenario.depth, Notation())]
+    names = [
+        identity
+        for identity, _ in subjects(session.cursor.scenario.depth, (True,) * session.cursor.scenario.depth, Notation())
+    ]
     if value in names:
-        _view(session, about=value)
+        session.cursor.look(about=value)
 
 
 def _doctor(session: Session, value: str) -> None:
@@ -144,22 +146,27 @@ def _doctor(session: Session, value: str) -> None:
 
 def _look(session: Session, value: str) -> None:
     """Follow the diagnosis to the phase where the mistake bites."""
-    session.to_phase(value)
-    _view(session, panel="phase")
+    session.cursor.to_phase(value)
+    session.cursor.look(panel="phase")
 
 
 def _fill(session: Session, value: str) -> None:
     if value == "attempt":
-        session.fill_attempt()
+        fill_attempt(session)
     else:
-        session.attempt = None
+        session.cursor.attempt = None
+
+
+def _predict(session: Session, value: str) -> None:
+    """Begin to ask before each phase, or leave it; the score starts anew."""
+    session.asking = Asking(value == "on")
 
 
 def _sizes(session: Session, value: str) -> None:
     """The same with all sizes different: 2 inputs, 3 neurons, 4 examples."""
     scenario = preset("xor-2-3-1")
     view = replace(scenario.view, panel="batch")
-    session.show(replace(scenario, phase="grad-1", view=view, notation=session.scenario.notation))
+    session.show(replace(scenario, phase="grad-1", view=view, notation=session.cursor.scenario.notation))
 
 
 _RULES: Mapping[str, Callable[[Session, str], None]] = MappingProxyType(
@@ -178,7 +185,7 @@ _RULES: Mapping[str, Callable[[Session, str], None]] = MappingProxyType(
         "doctor": _doctor,
         "look": _look,
         "fill": _fill,
-        "predict": lambda session, value: session.ask_first(value == "on"),
-        "answer": lambda session, value: session.answer(value),
+        "predict": _predict,
+        "answer": lambda session, value: session.asking.answer(session.cursor, value),
     }
 )

@@ -16,7 +16,7 @@ from ..lesson.operands import Equation
 from ..lesson.phases import Phase, phases, quantities
 from ..lesson.predict import Question, hidden_while, known_before
 from ..lesson.selection import Selection, read_selection
-from ..scenario import View
+from ..scenario import Scenario, View
 from .session import Session
 
 
@@ -27,10 +27,15 @@ class Stage:
     session: Session
     theme: colours.Theme
 
+    @property
+    def scenario(self) -> Scenario:
+        """What decides all that is shown."""
+        return self.session.cursor.scenario
+
     @cached_property
     def trace(self) -> Trace:
         """The mini-batch at the cursor."""
-        return self.session.trace
+        return self.session.cursor.trace
 
     @cached_property
     def stages(self) -> tuple[Phase, ...]:
@@ -40,7 +45,7 @@ class Stage:
     @cached_property
     def phase(self) -> Phase:
         """The phase at the cursor."""
-        return next(stage for stage in self.stages if stage.id == self.session.scenario.phase)
+        return next(stage for stage in self.stages if stage.id == self.scenario.phase)
 
     @cached_property
     def values(self) -> Mapping[Key, Array]:
@@ -50,17 +55,17 @@ class Stage:
     @property
     def eta(self) -> float:
         """The learning rate."""
-        return self.session.scenario.eta
+        return self.scenario.eta
 
     @property
     def notation(self) -> Notation:
         """The notation of the page."""
-        return self.session.scenario.notation
+        return self.scenario.notation
 
     @cached_property
     def question(self) -> Question | None:
         """What is asked before this phase shows its result."""
-        return self.session.open_question
+        return self.session.asking.open_question(self.session.cursor)
 
     @cached_property
     def shown(self) -> Phase:
@@ -95,7 +100,7 @@ class Stage:
     @property
     def view(self) -> View:
         """What is looked at."""
-        return self.session.scenario.view
+        return self.scenario.view
 
     @property
     def writer(self) -> Writer:

@@ -10,7 +10,7 @@ from .session import Session
 
 def top(session: Session) -> Html:
     """The line, with links that carry data-pick "setup", "question" or "leave"."""
-    scenario, run = session.scenario, session.run
+    scenario, run = session.cursor.scenario, session.cursor.run
     sizes = "-".join(map(str, scenario.sizes))
     names = list(dict.fromkeys(scenario.activations))
     batch = (
@@ -34,7 +34,7 @@ def pick_above(session: Session, what: str) -> None:
     if what == "question":
         session.show(question_scenario())
     elif what == "leave":
-        session.show(preset(session.scenario.preset))
+        session.show(preset(session.cursor.scenario.preset))
 
 
 def _link(pick: str, words: str) -> Html:

@@ -1,0 +1,170 @@
+"""Where one visitor stands in a run, and the way from one step to another."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from ..engine import Divergence, Run, Trace
+from ..lesson.notation import phase_ids
+from ..scenario import MAX_STEP, Scenario
+from ..scenario.attempt import Attempt
+
+STRETCH = 0.1  # seconds of training in one script run; then the page is drawn and answers presses
+
+
+@dataclass
+class Cursor:
+    """A scenario with its step and phase, the run that it leads through, and the move that is under way.
+
+    `notes` says what was ignored in the address, or why a move ended. `target` is the step that a longer move is on
+    its way to, `arrival` the phase to be in on getting there, `began` the step that it set out from, and `chunk` the
+    number of steps to go at a time. `attempt` are weights that do not fit, shown until the cursor moves; if `alone`,
+    they stand in place of the run.
+    """
+
+    scenario: Scenario
+    run: Run
+    notes: tuple[str, ...] = ()
+    target: int | None = None
+    arrival: str | None = None
+    began: int = 0
+    chunk: int = 64
+    playing: bool = False
+    attempt: Attempt | None = None
+    alone: bool = False
+
+    @classmethod
+    def to(cls, scenario: Scenario, notes: tuple[str, ...] = ()) -> Cursor:
+        """A cursor on its way to the step of a scenario. Raises ValueError where the scenario cannot run."""
+        cursor = cls(replace(scenario, step=0), scenario.start(), notes)
+        cursor.travel(scenario.step)
+        return cursor
+
+    @property
+    def trace(self) -> Trace:
+        """The mini-batch at the cursor."""
+        return self.run.seek(self.scenario.step)
+
+    @property
+    def diverged(self) -> Divergence | None:
+        """Why the run cannot go on from here, if it cannot."""
+        end = self.run.divergence
+        return end if end is not None and self.scenario.step >= end.step else None
+
+    @property
+    def stranded(self) -> bool:
+        """Whether there is no run on the page, but weights alone that do not fit."""
+        return self.attempt is not None and self.alone
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """The step and the phase."""
+        return self.scenario.step, self.scenario.phase
+
+    @property
+    def position(self) -> str:
+        """Where the cursor is, with epoch and batch counted from 1 and the step from 0, as prose."""
+        step, batches = self.scenario.step, self.run.batches_per_epoch
+        return f"[[epoch]] {step // batches + 1} · batch {step % batches + 1} of {batches} · [[step]] {step}"
+
+    def look(self, **changes: object) -> None:
+        """Change what is looked at, field by field of the view."""
+        view = replace(self.scenario.view, **changes)  # type: ignore[arg-type]
+        self.scenario = replace(self.scenario, view=view)
+
+    def by_phase(self, count: int) -> None:
+        """Move by phases, over the edges of mini-batches, forwards or backwards."""
+        self.notes = ()
+        ids = phase_ids(self.scenario.depth)
+        start, phase = self._heading()
+        step, place = divmod(max(0, start * len(ids) + ids.index(phase) + count), len(ids))
+        self.travel(step, ids[place])
+
+    def by_batch(self, count: int) -> None:
+        """Move by mini-batches, keeping the phase."""
+        self.notes = ()
+        step, phase = self._heading()
+        self.travel(step + count, phase)
+
+    def by_epoch(self, count: int) -> None:
+        """Move by epochs, keeping the batch and the phase."""
+        self.by_batch(count * self.run.batches_per_epoch)
+
+    def to_phase(self, phase: str) -> None:
+        """Go to a phase of this mini-batch."""
+        if phase in phase_ids(self.scenario.depth) and phase != self.scenario.phase:
+            self.scenario = replace(self.scenario, phase=phase)
+            self.look(dropped=-1)  # the line is one of the phase that was left
+
+    def first(self) -> None:
+        """Go to the first phase of the first mini-batch."""
+        self.travel(0, "batch")
+
+    def travel(self, step: int, arrival: str | None = None) -> None:
+        """Set out for a step; `work` goes there. `arrival` is the phase to be in on getting there.
+
+        Weights that do not fit, where they stand alone, have no steps to go to.
+        """
+        if self.stranded:
+            return
+        end = self.run.divergence
+        last = MAX_STEP if end is None else end.step
+        if step > last:
+            if end is None:
+                self.notes = (f"Step {MAX_STEP} is the last one that can be shown.",)
+            self.playing, arrival = False, None
+        self.attempt = None
+        if self.target is None:
+            self.began = self.scenario.step
+        self.target = max(0, min(step, last))
+        self.arrival = arrival
+
+    def _heading(self) -> tuple[int, str]:
+        """The step and phase that the cursor is on its way to, or where it stands."""
+        step = self.scenario.step if self.target is None else self.target
+        return step, self.arrival or self.scenario.phase
+
+    def press(self, keys: str) -> None:
+        """Answer arrow keys in their order: ← and → move by a phase, ⇤ and ⇥ by a mini-batch."""
+        moves = {"→": (self.by_phase, 1), "←": (self.by_phase, -1), "⇥": (self.by_batch, 1), "⇤": (self.by_batch, -1)}
+        for move, count in (moves[key] for key in keys if key in moves):
+            move(count)
+
+    def stop(self) -> None:
+        """Stay where the run is now, on the way to the target."""
+        self.target = self.arrival = None
+
+    def work(self, seconds: float = STRETCH) -> None:
+        """Go on towards the target for about so many seconds."""
+        deadline = time.perf_counter() + seconds
+        while self.target is not None:
+            step = self.scenario.step
+            goal = self.target if self.target <= step else min(self.target, step + self.chunk)
+            before = time.perf_counter()
+            try:
+                self.run.seek(goal)
+            except Divergence as end:
+                self._arrive(end.step)
+                self.stop()
+                self.playing = False
+                return
+            now = time.perf_counter()
+            # Chunks short enough to keep to the deadline, long enough not to matter.
+            if now - before < seconds / 8:
+                self.chunk = min(2 * self.chunk, 1 << 16)
+            elif now - before > seconds / 3:
+                self.chunk = max(1, self.chunk // 2)
+            self._arrive(goal)
+            if goal == self.target:
+                if self.arrival is not None:
+                    self.to_phase(self.arrival)
+                self.stop()
+            if now > deadline:
+                return
+
+    def _arrive(self, step: int) -> None:
+        """Put the cursor on a step, on an example that its mini-batch has."""
+        self.scenario = replace(self.scenario, step=step)
+        if self.scenario.view.example >= self.run.size(step):
+            self.look(example=0)

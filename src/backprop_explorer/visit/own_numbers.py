@@ -1,0 +1,53 @@
+"""Data and weights that a visitor typed: used where they fit, explained where they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ..scenario import Scenario, SetupError, adapted
+from ..scenario.attempt import Attempt, attempt_from, filled
+from .session import Session
+
+
+def use(session: Session, read: Callable[[Scenario, str, str], Scenario], texts: Mapping[str, str]) -> None:
+    """Use typed data or weights; where they do not fit, say why, and keep both them and the page."""
+    cursor, typed = session.cursor, session.typed
+    before = cursor.scenario
+    typed.clear(texts)
+    if "weights" in texts:
+        cursor.attempt = None
+    try:
+        scenario = read(before, *texts.values())
+    except SetupError as error:
+        typed.errors, typed.drafts = {**typed.errors, **error.sentences}, {**typed.drafts, **texts}
+        if "weights" in texts:
+            cursor.attempt, cursor.alone = _attempt(texts, before), False
+        return
+    if scenario != before:
+        session.show(scenario, adapted(before, scenario))
+
+
+def _attempt(texts: Mapping[str, str], start: Scenario) -> Attempt | None:
+    """Typed weights as they lie on the edges; None where they cannot be read."""
+    try:
+        return attempt_from(texts["weights"], texts["biases"], start)
+    except SetupError:
+        return None
+
+
+def try_attempt(session: Session, attempt: Attempt) -> None:
+    """Show weights that do not fit, in place of a run."""
+    session.show(attempt.start)
+    session.cursor.attempt, session.cursor.alone = attempt, True
+
+
+def fill_attempt(session: Session) -> None:
+    """Put numbers where none were typed, and go on with the network that results."""
+    if session.cursor.attempt is None:
+        return
+    try:
+        scenario = filled(session.cursor.attempt)
+    except SetupError as error:
+        session.typed.errors = error.sentences
+        return
+    session.show(scenario)
