@@ -21,7 +21,7 @@ def sigmoid(z: Array) -> Array:
 
 
 class Explorer:
-    """This engine, as the page uses it: every step recorded and kept in the run's history."""
+    """This engine, as the page uses it: every number of a step recorded, the parameters kept every ten steps."""
 
     name = "this engine"
     output = "sigmoid"

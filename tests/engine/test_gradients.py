@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from backprop_explorer.engine import (
     EQUATIONS,
+    Cost,
     LayerRecord,
     Network,
     Run,
@@ -19,8 +20,6 @@ from backprop_explorer.engine import (
 )
 from backprop_explorer.engine.activations import Array
 from backprop_explorer.engine.datasets import gate
-from backprop_explorer.engine.operations import Operations
-from backprop_explorer.engine.record import Record
 
 from .agreement import assert_agree
 from .cases import OR_X, OR_Y, Case, cases, or_net, steady
@@ -126,31 +125,40 @@ def test_the_check_differs_the_cost_of_whole_networks_one_parameter_at_a_time(co
         assert_agree(found, naive.reshape(found.shape), 1e-8, floor=0.1, name=f"{quantity}-{layer}")
 
 
-def prime_left_out_at_the_output(layer: LayerRecord, record: Record) -> Operations:
-    return record.cost.gradient(layer.a, record.y, layer.delta)
+def bias_left_out_of_the_output(layer: LayerRecord) -> None:
+    layer.z[...] = layer.w @ layer.a_prev + (0.0 if layer.number == 2 else layer.b)
 
 
-def prime_left_out_in_hidden_layers(layer: LayerRecord, above: LayerRecord, record: Record) -> Operations:
-    yield above.w.T.dot, (above.delta, layer.delta)
+def prime_left_out_at_the_output(layer: LayerRecord, cost: Cost, y: Array) -> None:
+    cost.gradient(layer.a, y, layer.delta)
 
 
-def last_example_alone(layer: LayerRecord, share: Array, record: Record) -> Operations:
-    yield np.outer, (share[:, -1], layer.inputs[:, -1], layer.gradients)
+def prime_left_out_in_hidden_layers(layer: LayerRecord, above: LayerRecord) -> None:
+    np.dot(above.w.T, above.delta, out=layer.delta)
 
 
-def bias_gradient_summed_over_the_neurons(layer: LayerRecord, share: Array, record: Record) -> Operations:
-    yield from EQUATIONS.gradients(layer, share, record)
-    yield lambda: np.copyto(layer.grad_b, layer.grad_b.sum()), ()
+def last_example_alone(layer: LayerRecord, share: Array) -> None:
+    np.outer(share[:, -1], layer.inputs[:, -1], out=layer.gradients)
+
+
+def sum_for_the_mean(layer: LayerRecord, share: Array) -> None:
+    EQUATIONS.gradients(layer, layer.delta)
+
+
+def bias_gradient_summed_over_the_neurons(layer: LayerRecord, share: Array) -> None:
+    EQUATIONS.gradients(layer, share)
+    layer.grad_b[...] = layer.grad_b.sum()
 
 
 @pytest.mark.parametrize(
     ("mistake", "wrong"),
     [
+        ({"weighted_input": bias_left_out_of_the_output}, {"w-1", "b-1", "w-2", "b-2"}),
         ({"output_error": prime_left_out_at_the_output}, {"w-1", "b-1", "w-2", "b-2"}),
         ({"hidden_error": prime_left_out_in_hidden_layers}, {"w-1", "b-1"}),
         ({"gradients": last_example_alone}, {"w-1", "b-1", "w-2", "b-2"}),
         ({"gradients": bias_gradient_summed_over_the_neurons}, {"b-1"}),
-        ({"share": lambda record: [(np.copyto, (record.share, record.delta))]}, {"w-1", "b-1", "w-2", "b-2"}),
+        ({"gradients": sum_for_the_mean}, {"w-1", "b-1", "w-2", "b-2"}),
     ],
 )
 def test_the_check_finds_a_wrong_gradient_just_where_it_is(mistake, wrong):
@@ -161,10 +169,10 @@ def test_the_check_finds_a_wrong_gradient_just_where_it_is(mistake, wrong):
     assert all(errors[name] <= 1e-7 for name in errors.keys() - wrong), errors
 
 
-def only_the_last_is_nan(layer: LayerRecord, share: Array, record: Record) -> Operations:
-    yield from EQUATIONS.gradients(layer, share, record)
-    if layer is record.output:
-        yield layer.gradients.fill, (np.nan,)
+def only_the_last_is_nan(layer: LayerRecord, share: Array) -> None:
+    EQUATIONS.gradients(layer, share)
+    if layer.number == 2:
+        layer.gradients.fill(np.nan)
 
 
 def test_a_gradient_that_is_not_a_number_does_not_pass_the_check():

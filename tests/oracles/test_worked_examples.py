@@ -20,8 +20,6 @@ from backprop_explorer.engine import (
     check_gradients,
     descend,
 )
-from backprop_explorer.engine.operations import carry_out
-from backprop_explorer.engine.record import Record
 
 from ..engine.agreement import assert_agree
 
@@ -81,11 +79,11 @@ def parameters(net: Network) -> dict[str, Any]:
 def from_the_updated_w2(eta: float) -> Equations:
     """The slip of two of the sources: δ^1 from w^2 after its update."""
 
-    def wrong(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
-        new_w = above.w - eta * record.scale * (above.delta @ above.a_prev.T)
-        carry_out(EQUATIONS.hidden_error(layer, replace(above, w_t=new_w.T), record))
+    def hidden_error(layer: LayerRecord, above: LayerRecord) -> None:
+        new_w = above.w - eta / above.delta.shape[1] * (above.delta @ above.a_prev.T)
+        EQUATIONS.hidden_error(layer, replace(above, w_t=new_w.T))
 
-    return replace(EQUATIONS, hidden_error=lambda *views: [(wrong, views)])
+    return replace(EQUATIONS, hidden_error=hidden_error)
 
 
 OR = Example("or-gate-2-2-1")

@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-
-from .operations import Operations, carry_out
 
 Array = NDArray[np.float64]
 
@@ -22,22 +19,22 @@ LEAK = np.array(0.1)
 class Activation:
     """One σ with its derivative.
 
-    `f(z, out)` are the operations that write σ(z) into `out`; `f_prime(z, a, out)` those that write σ′(z) into
-    `out`, given a = σ(z). All arrays are `(n_l, m)`. `kink` says that σ has a corner at z = 0, where σ′ is a
-    choice. `f_prime` is None for softmax: its derivative is a matrix (the Jacobian), not one number per neuron.
+    `f(z, out)` writes σ(z) into `out`; `f_prime(z, a, out)` writes σ′(z) into `out`, given a = σ(z). All arrays
+    are `(n_l, m)`. `kink` says that σ has a corner at z = 0, where σ′ is a choice. `f_prime` is None for softmax:
+    its derivative is a matrix (the Jacobian), not one number per neuron.
     `limits` are the values that σ approaches but does not reach, if there are any.
     """
 
     name: str
-    f: Callable[[Array, Array], Operations]
-    f_prime: Callable[[Array, Array, Array], Operations] | None
+    f: Callable[[Array, Array], None]
+    f_prime: Callable[[Array, Array, Array], None] | None
     kink: bool = False
     limits: tuple[float, float] | None = None
 
     def value(self, z: Array) -> Array:
         """σ(z) `(n_l, m)`, an array of its own."""
         out = np.empty_like(z)
-        carry_out(self.f(z, out))
+        self.f(z, out)
         return out
 
     def slope(self, z: Array, a: Array) -> Array:
@@ -45,75 +42,72 @@ class Activation:
         if self.f_prime is None:
             raise TypeError(f"{self.name} has no slope for each neuron: its derivative is a matrix.")
         out = np.empty_like(z)
-        carry_out(self.f_prime(z, a, out))
+        self.f_prime(z, a, out)
         return out
 
 
-def _sigmoid(z: Array, out: Array) -> Operations:
+def _sigmoid(z: Array, out: Array) -> None:
     """σ(z) = 1/(1 + e^(−z)); for z < −709 the power overflows to inf and σ is 0, as it should be."""
-    yield np.negative, (z, out)
-    yield np.exp, (out, out)
-    yield np.add, (out, ONE, out)
-    yield np.reciprocal, (out, out)
+    np.negative(z, out=out)
+    np.exp(out, out=out)
+    np.add(out, ONE, out=out)
+    np.reciprocal(out, out=out)
 
 
-def _sigmoid_prime(z: Array, a: Array, out: Array) -> Operations:
+def _sigmoid_prime(z: Array, a: Array, out: Array) -> None:
     """σ′(z) = σ(z)(1 − σ(z)) (Nielsen, chapter 1)."""
-    yield np.subtract, (ONE, a, out)
-    yield np.multiply, (out, a, out)
+    np.subtract(ONE, a, out=out)
+    np.multiply(out, a, out=out)
 
 
-def _tanh(z: Array, out: Array) -> Operations:
+def _tanh(z: Array, out: Array) -> None:
     """tanh(z)."""
-    yield np.tanh, (z, out)
+    np.tanh(z, out=out)
 
 
-def _tanh_prime(z: Array, a: Array, out: Array) -> Operations:
+def _tanh_prime(z: Array, a: Array, out: Array) -> None:
     """tanh′(z) = 1 − tanh²(z)."""
-    yield np.multiply, (a, a, out)
-    yield np.subtract, (ONE, out, out)
+    np.multiply(a, a, out=out)
+    np.subtract(ONE, out, out=out)
 
 
-def _relu(z: Array, out: Array) -> Operations:
+def _relu(z: Array, out: Array) -> None:
     """max(0, z)."""
-    yield partial(np.maximum, out=out), (z, ZERO)
+    np.maximum(z, ZERO, out=out)
 
 
-def _relu_prime(z: Array, a: Array, out: Array) -> Operations:
+def _relu_prime(z: Array, a: Array, out: Array) -> None:
     """1 where z > 0, else 0; at 0 itself 0 is chosen."""
-    yield np.sign, (a, out)
+    np.sign(a, out=out)
 
 
-def _leaky_relu(z: Array, out: Array) -> Operations:
+def _leaky_relu(z: Array, out: Array) -> None:
     """z where z > 0, else 0.1 z."""
-    yield np.multiply, (z, LEAK, out)
-    yield partial(np.maximum, out=out), (z, out)
+    np.multiply(z, LEAK, out=out)
+    np.maximum(z, out, out=out)
 
 
-def _leaky_relu_prime(z: Array, a: Array, out: Array) -> Operations:
+def _leaky_relu_prime(z: Array, a: Array, out: Array) -> None:
     """1 where z > 0, else 0.1."""
-    yield partial(np.greater, out=out), (z, ZERO)
-    yield partial(np.maximum, out=out), (out, LEAK)
+    np.greater(z, ZERO, out=out)
+    np.maximum(out, LEAK, out=out)
 
 
-def _linear(z: Array, out: Array) -> Operations:
+def _linear(z: Array, out: Array) -> None:
     """The weighted input itself."""
-    yield np.copyto, (out, z)
+    np.copyto(out, z)
 
 
-def _linear_prime(z: Array, a: Array, out: Array) -> Operations:
+def _linear_prime(z: Array, a: Array, out: Array) -> None:
     """1 everywhere."""
-    yield out.fill, (1.0,)
+    out.fill(1.0)
 
 
-def _softmax(z: Array, out: Array) -> Operations:
+def _softmax(z: Array, out: Array) -> None:
     """e^(z_j) / Σ_i e^(z_i) down each column; the largest z is taken off first, so nothing overflows."""
-    column = np.empty((1, *z.shape[1:]))
-    yield partial(np.max, axis=0, keepdims=True, out=column), (z,)
-    yield np.subtract, (z, column, out)
-    yield np.exp, (out, out)
-    yield partial(np.sum, axis=0, keepdims=True, out=column), (out,)
-    yield np.divide, (out, column, out)
+    np.subtract(z, z.max(axis=0), out=out)
+    np.exp(out, out=out)
+    np.divide(out, out.sum(axis=0), out=out)
 
 
 def softmax_jacobian(a: Array) -> Array:

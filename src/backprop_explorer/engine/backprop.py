@@ -3,118 +3,130 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .activations import Array
+from .costs import Cost
 from .network import Layer, Network, ShapeError, as_numbers, frozen
-from .operations import Operations, carry_out
 from .record import LayerRecord, Layout, Record
 
 
-def weighted_input(layer: LayerRecord) -> Operations:
-    """z^l = w^l a^{l−1} + b^l, as the one product [w | b][a ; 1]; `(n_l, m)` (Nielsen, equation 25)."""
-    yield layer.parameters.dot, (layer.inputs, layer.z)
+def weighted_input(layer: LayerRecord) -> None:
+    """z^l = w^l a^{l−1} + b^l, `(n_l, m)`, as the one product [w | b][a ; 1] (Nielsen, equation 25)."""
+    layer.parameters.dot(layer.inputs, out=layer.z)
 
 
-def activation(layer: LayerRecord) -> Operations:
-    """a^l = σ(z^l), `(n_l, m)` (Nielsen, equation 25, its second half)."""
-    return layer.activation.f(layer.z, layer.a)
+def activation(layer: LayerRecord) -> None:
+    """a^l = σ(z^l), `(n_l, m)` (Nielsen, equation 25)."""
+    layer.activation.f(layer.z, layer.a)
 
 
-def output_error(layer: LayerRecord, record: Record) -> Operations:
-    """BP1: δ^L = ∇_a C_x ⊙ σ′(z^L), `(n_L, m)`, one column per example (Nielsen, chapter 2).
+def sigma_prime(layer: LayerRecord) -> Array:
+    """σ′(z^l) = ∂a^l/∂z^l, `(n_l, m)`, written into the record. Softmax has none."""
+    layer.activation.f_prime(layer.z, layer.a, layer.sigma_prime)  # type: ignore[misc,arg-type]
+    return layer.sigma_prime  # type: ignore[return-value]
 
-    A cross-entropy with the activation it needs gives a − y. Softmax with another cost goes through
-    its Jacobian, δ_x = Jᵀ ∇_a C_x = a ⊙ (∇ − Σ_i a_i ∇_i), where there is no ⊙ σ′.
+
+def output_error(layer: LayerRecord, cost: Cost, y: Array) -> None:
+    """BP1: δ^L = ∇_a C_x ⊙ σ′(z^L), `(n_L, m)`, for one example x in each column (Nielsen, equation BP1a).
+
+    By definition δ_j = ∂C_x/∂z_j (equation 29). z_j changes the outputs, and these change C_x. So by the chain rule
+    δ_j = Σ_k ∂C_x/∂a_k ∂a_k/∂z_j (37). Only a_j = σ(z_j) depends on z_j, so one term is left (38):
+    δ_j = ∂C_x/∂a_j ∂a_j/∂z_j = ∂C_x/∂a_j σ′(z_j) (39).
     """
-    a, delta, cost = layer.a, layer.delta, record.cost
-    if cost.gradient is None:
-        yield np.subtract, (a, record.y, delta)
-        return
-    yield from cost.gradient(a, record.y, delta)
-    if layer.activation.f_prime is None or layer.sigma_prime is None:
-        dot = np.empty(record.layout.m)
-        yield partial(np.einsum, out=dot), ("jx,jx->x", a, delta)
-        yield np.subtract, (delta, dot, delta)
-        yield np.multiply, (a, delta, delta)
+    if cost.gradient is None or layer.sigma_prime is None:
+        _output_error_without_slope(layer, cost, y)
     else:
-        yield from layer.activation.f_prime(layer.z, a, layer.sigma_prime)
-        yield np.multiply, (delta, layer.sigma_prime, delta)
+        cost.gradient(layer.a, y, layer.delta)
+        np.multiply(layer.delta, sigma_prime(layer), out=layer.delta)
 
 
-def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> Operations:
-    """BP2: δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l), `(n_l, m)` (Nielsen, chapter 2).
+def hidden_error(layer: LayerRecord, above: LayerRecord) -> None:
+    """BP2: δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l), `(n_l, m)` (Nielsen, equation BP2).
 
-    w^{l+1} `(n_{l+1}, n_l)` is the old one: nothing has moved yet.
+    z_j^l changes every z_k^{l+1}, and these change C_x. So by the chain rule
+    δ_j^l = ∂C_x/∂z_j^l = Σ_k ∂C_x/∂z_k^{l+1} ∂z_k^{l+1}/∂z_j^l = Σ_k δ_k^{l+1} ∂z_k^{l+1}/∂z_j^l (40 to 42).
+    z_k^{l+1} = Σ_j w_kj^{l+1} σ(z_j^l) + b_k^{l+1}, so ∂z_k^{l+1}/∂z_j^l = w_kj^{l+1} σ′(z_j^l) (43 and 44).
+    Together δ_j^l = Σ_k w_kj^{l+1} δ_k^{l+1} σ′(z_j^l) (45). w^{l+1} is the old one: no weight has changed yet.
     """
-    yield above.w_t.dot, (above.delta, layer.delta)
-    yield from layer.activation.f_prime(layer.z, layer.a, layer.sigma_prime)  # type: ignore[misc,arg-type]
-    yield np.multiply, (layer.delta, layer.sigma_prime, layer.delta)
+    above.w_t.dot(above.delta, out=layer.delta)
+    np.multiply(layer.delta, sigma_prime(layer), out=layer.delta)
 
 
-def share(record: Record) -> Operations:
-    """The s of BP3 and BP4: s δ, `(n_l, m)`, where s is 1/m or 1; the δ of all layers in one row.
+def gradients(layer: LayerRecord, share: Array) -> None:
+    """BP3 and BP4 in one product: [∂C/∂w^l | ∂C/∂b^l] = s δ^l [a^{l−1} ; 1]ᵀ, `(n_l, n_{l−1} + 1)`.
 
-    Each gradient is a sum of these shares, one of each example. To take 1/m of δ costs less than to take it of
-    the gradients, of which there are more.
+    z_j = Σ_k w_jk a_k + b_j, so by the chain rule, for one example:
+    BP3: ∂C_x/∂b_j = ∂C_x/∂z_j ∂z_j/∂b_j = δ_j · 1, and
+    BP4: ∂C_x/∂w_jk = ∂C_x/∂z_j ∂z_j/∂w_jk = δ_j a_k (Nielsen, equations BP3 and BP4).
+    C = s Σ_x C_x, where s is 1/m or 1. `share` is s δ^l `(n_l, m)`, and the product sums over its columns, the
+    examples. b_j is the weight of an input that is always 1, so ∂C/∂b^l is the last column, after those of ∂C/∂w^l.
     """
-    yield np.multiply, (record.delta, record.scale, record.share)
+    share.dot(layer.inputs_t, out=layer.gradients)
 
 
-def gradients(layer: LayerRecord, share: Array, record: Record) -> Operations:
-    """BP3 and BP4 in one product, [∂C/∂w | ∂C/∂b] = s δ^l [a^{l−1} ; 1]ᵀ: the sum over the examples.
+def update(parameters: Array, gradients: Array, eta: Array, change: Array) -> None:
+    """w → w − η ∂C/∂w and b → b − η ∂C/∂b, all in one row `(numbers,)` (Nielsen, equations 20 and 21).
 
-    Nielsen, chapter 2. `share` is s δ^l `(n_l, m)`. The row of ones makes ∂C/∂b^l = s Σ_x δ_x^l `(n_l, 1)` the
-    last column beside ∂C/∂w^l = s Σ_x δ_x^l (a_x^{l−1})ᵀ `(n_l, n_{l−1})`.
+    `change` `(numbers,)` takes η ∂C/∂w. `eta` is one number, or one for each parameter.
     """
-    yield share.dot, (layer.inputs_t, layer.gradients)
+    np.multiply(gradients, eta, out=change)
+    np.subtract(parameters, change, out=parameters)
 
 
-def update(record: Record) -> Operations:
-    """w → w − η ∂C/∂w `(n_l, n_{l−1})` and b → b − η ∂C/∂b `(n_l, 1)`, all layers in one row.
+def _output_error_without_slope(layer: LayerRecord, cost: Cost, y: Array) -> None:
+    """BP1 where no σ′ stands: δ^L `(n_L, m)` of softmax, or of a cross-entropy with the activation it needs.
 
-    Nielsen, equations 20 and 21. A row is done in stretches that stay in the processor's cache.
+    Under softmax every a_k depends on z_j, so all terms of δ_j = Σ_k ∂C_x/∂a_k ∂a_k/∂z_j stay: δ_x = Jᵀ ∇_a C_x.
+    J_kj = ∂a_k/∂z_j is −a_k a_j, and a_j more where k = j, so δ_x = a ⊙ (∇_a C_x − Σ_k a_k ∂C_x/∂a_k).
+    With a cross-entropy, σ′ or J cancels the denominator of ∇_a C_x, and a − y is left.
     """
-    for gradients, eta, change, parameters in record.stretches:
-        yield np.multiply, (gradients, eta, change)
-        yield np.subtract, (parameters, change, parameters)
+    if cost.gradient is None:
+        np.subtract(layer.a, y, out=layer.delta)
+    else:
+        cost.gradient(layer.a, y, layer.delta)
+        np.subtract(layer.delta, np.einsum("jx,jx->x", layer.a, layer.delta), out=layer.delta)
+        np.multiply(layer.a, layer.delta, out=layer.delta)
 
 
 @dataclass(frozen=True, slots=True)
 class Equations:
-    """The equations of one step, each naming its operations; a mistake is this record with one of them replaced."""
+    """The equations of one step; a mistake is this record with one of them replaced."""
 
-    weighted_input: Callable[[LayerRecord], Operations] = weighted_input
-    activation: Callable[[LayerRecord], Operations] = activation
-    output_error: Callable[[LayerRecord, Record], Operations] = output_error
-    hidden_error: Callable[[LayerRecord, LayerRecord, Record], Operations] = hidden_error
-    share: Callable[[Record], Operations] = share
-    gradients: Callable[[LayerRecord, Array, Record], Operations] = gradients
-    update: Callable[[Record], Operations] = update
+    weighted_input: Callable[[LayerRecord], None] = weighted_input
+    activation: Callable[[LayerRecord], None] = activation
+    output_error: Callable[[LayerRecord, Cost, Array], None] = output_error
+    hidden_error: Callable[[LayerRecord, LayerRecord], None] = hidden_error
+    gradients: Callable[[LayerRecord, Array], None] = gradients
+    update: Callable[[Array, Array, Array, Array], None] = update
 
 
 EQUATIONS = Equations()
 
 
-def forward_and_back(record: Record, equations: Equations = EQUATIONS) -> Operations:
-    """The one loop: all that fills the record of a loaded mini-batch, forwards and then backwards.
+def forward_and_back(record: Record, equations: Equations = EQUATIONS) -> None:
+    """The one loop: fill the record of a loaded mini-batch, forwards and then backwards.
 
-    Every array is a view of the record, with the shapes of `LayerRecord`. Nielsen, chapter 2, "The
-    backpropagation algorithm", all examples of the mini-batch side by side.
+    Nielsen, chapter 2, "The backpropagation algorithm", all examples of the mini-batch side by side.
     """
     for layer in record.layers:
-        yield from equations.weighted_input(layer)
-        yield from equations.activation(layer)
-    yield from equations.output_error(record.output, record)
+        equations.weighted_input(layer)
+        equations.activation(layer)
+    equations.output_error(record.output, record.cost, record.y)
     for layer, above in record.downward:
-        yield from equations.hidden_error(layer, above, record)
-    yield from equations.share(record)
-    for layer, part in zip(record.layers, record.shares, strict=True):
-        yield from equations.gradients(layer, part, record)
+        equations.hidden_error(layer, above)
+    np.multiply(record.delta, record.s, out=record.share)
+    for layer, share in record.shares:
+        equations.gradients(layer, share)
+
+
+def update_all(record: Record, equations: Equations = EQUATIONS) -> None:
+    """The update of a whole record, in stretches that stay in the processor's cache."""
+    for stretch in record.stretches:
+        equations.update(*stretch)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,8 +146,8 @@ class Trace:
     network: Network
     example_costs: Array
     cost: float
-    step: int = 0
-    flat: Array = field(repr=False, default_factory=lambda: np.empty(0))
+    step: int
+    flat: Array = field(repr=False)
 
     @property
     def m(self) -> int:
@@ -164,13 +176,13 @@ def view_trace(
     with np.errstate(all="ignore"):
         example_costs = network.cost.value(output.z, output.a, y)
         cost = float(network.factor(layout.m) * example_costs.sum())
-    now = Network(
-        tuple(Layer(views.w, views.b, views.activation) for views in layers),
-        network.cost,
-        network.reduction,
-        network.train_biases,
-    )
+    now = _with_parameters(network, layers)
     return Trace(layers, layers[0].a_prev, y, indices, now, frozen(example_costs), cost, step, flat)
+
+
+def _with_parameters(network: Network, layers: tuple[LayerRecord, ...]) -> Network:
+    """The network with the parameters that `layers` hold."""
+    return replace(network, layers=tuple(Layer(views.w, views.b, views.activation) for views in layers))
 
 
 def check_data(net: Network, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
@@ -205,21 +217,17 @@ def backprop(net: Network, x: ArrayLike, y: ArrayLike, equations: Equations = EQ
     record = Record(net, inputs.shape[1])
     record.load(inputs, targets)
     with np.errstate(all="ignore"):
-        carry_out(forward_and_back(record, equations))
+        forward_and_back(record, equations)
     return view_trace(record.flat, record.layout, net, targets, tuple(range(inputs.shape[1])))
 
 
-def descend(net: Network, trace: Trace, eta: float) -> Network:
+def descend(net: Network, trace: Trace, eta: float, equations: Equations = EQUATIONS) -> Network:
     """The network after w → w − η ∂C/∂w, `(n_l, n_{l−1})`, and b likewise, unless `train_biases` is False.
 
-    Nielsen, equations 20 and 21.
+    `trace` is a mini-batch through a network of the sizes of `net`.
     """
-    layers = []
-    for layer, views in zip(net.layers, trace.layers, strict=True):
-        with np.errstate(all="ignore"):
-            w = frozen(layer.w - eta * views.grad_w)
-            b = layer.b
-            if b is not None and views.grad_b is not None and net.train_biases:
-                b = frozen(b - eta * views.grad_b)
-        layers.append(Layer(w, b, layer.activation))
-    return Network(tuple(layers), net.cost, net.reduction, net.train_biases)
+    record = Record(net, trace.m, eta)
+    record.gradients[...] = trace.flat[record.layout.gradients_range]
+    with np.errstate(all="ignore"):
+        update_all(record, equations)
+    return _with_parameters(net, record.layout.layers(frozen(record.flat)))

@@ -7,27 +7,26 @@ from types import MappingProxyType
 import numpy as np
 
 from .activations import Array
-from .operations import Operations, carry_out
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
     """One cost with its gradient.
 
-    `value(z, a, y)` gives C_x for each example, `(m,)`; `gradient(a, y, out)` are the operations that write
-    ∇_a C_x into `out`, `(n_L, m)`. The two cross-entropies have `gradient` None: with the one output activation
+    `value(z, a, y)` gives C_x for each example, `(m,)`; `gradient(a, y, out)` writes ∇_a C_x into
+    `out`, `(n_L, m)`. The two cross-entropies have `gradient` None: with the one output activation
     that each of them goes with (`needs`), δ^L is a − y, and nothing has to be divided by a.
     """
 
     name: str
     value: Callable[[Array, Array, Array], Array]
-    gradient: Callable[[Array, Array, Array], Operations] | None
+    gradient: Callable[[Array, Array, Array], None] | None
     needs: str | None = None
 
     def slope(self, a: Array, y: Array) -> Array:
         """∇_a C_x `(n_L, m)`, an array of its own; a − y for a cross-entropy, whose δ^L that is."""
         out = np.empty_like(a)
-        carry_out(_quadratic_gradient(a, y, out) if self.gradient is None else self.gradient(a, y, out))
+        (self.gradient or _quadratic_gradient)(a, y, out)
         return out
 
 
@@ -42,9 +41,9 @@ def _quadratic(z: Array, a: Array, y: Array) -> Array:
     return np.asarray(0.5 * _squares(a, y))
 
 
-def _quadratic_gradient(a: Array, y: Array, out: Array) -> Operations:
+def _quadratic_gradient(a: Array, y: Array, out: Array) -> None:
     """a − y (Nielsen, equation 30)."""
-    yield np.subtract, (a, y, out)
+    np.subtract(a, y, out=out)
 
 
 def _squared_error(z: Array, a: Array, y: Array) -> Array:
@@ -52,10 +51,10 @@ def _squared_error(z: Array, a: Array, y: Array) -> Array:
     return _squares(a, y)
 
 
-def _squared_error_gradient(a: Array, y: Array, out: Array) -> Operations:
+def _squared_error_gradient(a: Array, y: Array, out: Array) -> None:
     """2 (a − y)."""
-    yield np.subtract, (a, y, out)
-    yield np.add, (out, out, out)
+    np.subtract(a, y, out=out)
+    np.add(out, out, out=out)
 
 
 def _mean_squared_error(z: Array, a: Array, y: Array) -> Array:
@@ -63,10 +62,10 @@ def _mean_squared_error(z: Array, a: Array, y: Array) -> Array:
     return np.asarray(_squares(a, y) / a.shape[0])
 
 
-def _mean_squared_error_gradient(a: Array, y: Array, out: Array) -> Operations:
+def _mean_squared_error_gradient(a: Array, y: Array, out: Array) -> None:
     """(2/n_L) (a − y)."""
-    yield np.subtract, (a, y, out)
-    yield np.multiply, (out, np.array(2.0 / a.shape[0]), out)
+    np.subtract(a, y, out=out)
+    np.multiply(out, np.array(2.0 / a.shape[0]), out=out)
 
 
 def _binary_cross_entropy(z: Array, a: Array, y: Array) -> Array:

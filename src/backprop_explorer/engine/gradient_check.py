@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .activations import Array
-from .backprop import EQUATIONS, Equations, check_data, forward_and_back
+from .backprop import EQUATIONS, Equations, Trace, backprop, forward_and_back
 from .network import Network
-from .operations import carry_out
 from .record import LayerRecord, Record
 
 EPSILON = 5e-4  # with the four-point formula its error is of the order of ε⁴, and rounding costs 2^−52 C/ε
@@ -80,33 +79,33 @@ def check_gradients(net: Network, x: ArrayLike, y: ArrayLike, equations: Equatio
     along z_j, found by differences, times a_k and summed over the examples, is the slope of C along w_jk:
     all weights into a neuron are moved together. A few parameters, the same for every check of a network,
     are moved by themselves besides, through the whole network, so that this shortcut is checked too.
-    Raises as `check_data` does.
+    The differences are always those of the right C, whatever `equations` compute. Raises as `backprop` does.
     """
-    inputs, targets = check_data(net, x, y)
-    record = Record(net, inputs.shape[1])
-    record.load(inputs, targets)
+    trace = backprop(net, x, y, equations)
+    record = Record(net, trace.m)
+    record.load(trace.x, trace.y)
     with np.errstate(all="ignore"):
-        carry_out(forward_and_back(record, equations))
+        forward_and_back(record)
         record.flat.setflags(write=False)
-        matrices = _check_layers(record)
+        matrices = _check_layers(record, trace)
         return GradientCheck(tuple(matrices), _spot_error(record, matrices))
 
 
-def _check_layers(record: Record) -> list[MatrixCheck]:
-    """All gradient matrices, checked."""
+def _check_layers(record: Record, trace: Trace) -> list[MatrixCheck]:
+    """All gradient matrices of `trace`, checked."""
     slopes, crossed = _all_slopes(record)
-    cost = float(record.scale * record.cost.value(record.output.z, record.output.a, record.y).sum())
+    cost = float(record.s * record.cost.value(record.output.z, record.output.a, record.y).sum())
     checks, start, any_crossed = [], 0, bool(crossed.any())
-    for number, layer in enumerate(record.layers, start=1):
+    for layer, found in zip(record.layers, trace.layers, strict=True):
         own = slice(start, start := start + layer.z.shape[0])
-        numerical = record.scale * slopes[own] @ layer.inputs_t
+        numerical = record.s * slopes[own] @ layer.inputs_t
         kinks = _crossed_by(crossed[own], layer) if any_crossed else np.zeros(numerical.shape, dtype=bool)
         # Four costs near C, each some roundings of 2^−52 away from the truth, divided by ε.
         noise = 8 * 2.0**-52 * max(cost, 1e-3) / EPSILON * max(1.0, float(np.abs(layer.inputs).max()))
         for quantity, columns in _parts(layer):
-            cells = layer.gradients[:, columns]
+            cells = found.gradients[:, columns]
             floor = noise * math.sqrt(cells.size) / TOLERANCE
-            checks.append(MatrixCheck(number, quantity, cells, numerical[:, columns], kinks[:, columns], floor))
+            checks.append(MatrixCheck(layer.number, quantity, cells, numerical[:, columns], kinks[:, columns], floor))
     return checks
 
 
@@ -245,4 +244,4 @@ def _slopes_of_single(record: Record, places: list[tuple[int, int, int]]) -> Arr
     last = (len(z), *moved.shape, z.shape[-1])
     step = EPSILON * steps[:, np.newaxis]
     slopes = _slope_of_costs(record, z.reshape(last), outputs.reshape(last), record.y, step)
-    return np.asarray(record.scale * slopes.sum(axis=1))
+    return np.asarray(record.s * slopes.sum(axis=1))

@@ -1,39 +1,26 @@
-"""What a run keeps of the steps behind it, within a budget of bytes."""
+"""What a run keeps of the steps behind it, within a budget of bytes: the parameters, every few steps."""
 
 from __future__ import annotations
-
-from collections.abc import Collection
 
 import numpy as np
 
 from .activations import Array
 
-LARGE_RECORD = 64 * 1024  # bytes; above it a copy a step costs more than replaying a few steps does
-RECENT = 1024  # steps kept whole, at most
 BLOCK = 64  # checkpoints for which memory is taken at a time
-INTERVAL = 10  # steps between checkpoints of the parameters, to begin with
+INTERVAL = 10  # steps between checkpoints, to begin with
 
 
 class History:
-    """Whole records of recent steps, and checkpoints of the parameters every few steps.
+    """Checkpoints of the parameters, from which the steps between them are worked out again.
 
-    A ring holds the last records as single copies. Records over 64 KiB are not kept; there a ring holds the last
-    checkpoints, so that the way back is short from wherever one stands. When the other checkpoints fill what
-    is left of the budget, every second one is dropped and their interval doubles.
+    When the checkpoints fill the budget, every second one is dropped and their interval doubles. A ring holds the
+    last ones besides, 10 steps apart, so that the way back is short from wherever one stands.
     """
 
-    def __init__(self, budget: int, record_sizes: Collection[int], parameters_size: int) -> None:
-        record_size = max(record_sizes)
-        record_bytes = 8 * record_size
-        rows = 0 if record_bytes > LARGE_RECORD else min(RECENT, budget // 2 // record_bytes)
-        self.rows = np.empty((rows, record_size))
-        self.rows.fill(0.0)  # touches the pages now, so that no step waits for them
-        self.steps = [-1] * rows
-        # The same rows, cut to the size of each record: making a view costs as much as copying a small one.
-        self.slots = {size: list(self.rows[:, :size]) for size in record_sizes}
-        room = (budget - self.rows.nbytes) // (8 * parameters_size)
-        self.latest = np.empty((0 if rows else min(BLOCK, room // 2), parameters_size))
-        self.latest.fill(0.0)
+    def __init__(self, budget: int, size: int) -> None:
+        room = budget // (8 * size)
+        self.latest = np.empty((min(BLOCK, room // 2), size))
+        self.latest.fill(0.0)  # touches the pages now, so that no step waits for them
         self.latest_steps = [-1] * len(self.latest)
         self.interval = INTERVAL
         self.checkpoints: dict[int, Array] = {}
@@ -43,31 +30,9 @@ class History:
     @property
     def nbytes(self) -> int:
         """The bytes of all kept numbers."""
-        return (
-            self.rows.nbytes
-            + self.latest.nbytes
-            + sum(kept.nbytes for kept in (*self.checkpoints.values(), *self.spare))
-        )
+        return self.latest.nbytes + sum(kept.nbytes for kept in (*self.checkpoints.values(), *self.spare))
 
-    def keep(self, step: int, flat: Array, parameters: Array) -> None:
-        """Keep the record of `step`, `flat` `(numbers,)`, in place of the one RECENT steps behind, and mark the step.
-
-        `parameters` is the part `(parameters,)` of `flat` that a step can be worked out from.
-        """
-        if self.steps:
-            slot = step % len(self.steps)
-            self.slots[flat.size][slot][...] = flat
-            self.steps[slot] = step
-        if not step % INTERVAL:
-            self.mark(step, parameters)
-
-    def record(self, step: int, size: int) -> Array | None:
-        """A copy `(size,)` of the record of `step`, if it is still kept."""
-        if not self.steps or self.steps[step % len(self.steps)] != step:
-            return None
-        return self.rows[step % len(self.steps), :size].copy()
-
-    def mark(self, step: int, parameters: Array) -> None:
+    def keep(self, step: int, parameters: Array) -> None:
         """Keep the parameters `(parameters,)` before `step`, a multiple of INTERVAL."""
         if self.latest_steps:
             slot = step // INTERVAL % len(self.latest_steps)

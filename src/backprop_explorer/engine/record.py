@@ -24,7 +24,7 @@ STRETCH = 8192  # numbers updated at a time: 64 KiB, so that the change is still
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LayerRecord:
-    """What one layer l had in one mini-batch of m examples; every array is a view of the flat record.
+    """What layer l, whose `number` is l, had in one mini-batch of m examples; every array is a view of the flat record.
 
     w, grad_w `(n_l, n_{l−1})`; b, grad_b `(n_l, 1)` or None; a_prev `(n_{l−1}, m)`; z, a, delta
     `(n_l, m)`; sigma_prime `(n_l, m)`, or None where δ^L is computed without σ′.
@@ -35,6 +35,7 @@ class LayerRecord:
     of small matrices.
     """
 
+    number: int
     activation: Activation
     w: Array
     b: Array | None
@@ -111,6 +112,7 @@ class Layout:
         gradients = self.gradients[i].view(flat)
         inputs = self.a[i].view(flat)
         return LayerRecord(
+            number=i + 1,
             activation=self.activations[i],
             w=parameters[:, :n_prev],
             b=parameters[:, n_prev:] if biased else None,
@@ -141,24 +143,24 @@ class Record:
         self.z = self.flat[layout.z_range]
         self.delta = self.flat[layout.delta_range]
         self.share = np.empty(self.delta.size)  # s δ, which is not kept: it says nothing that δ does not
-        start = layout.delta_range.start
-        self.shares = tuple(span.moved(-start).view(self.share) for span in layout.delta)
         self.layers = layout.layers(self.flat)
+        shares = (span.moved(-layout.delta_range.start).view(self.share) for span in layout.delta)
+        self.shares = tuple(zip(self.layers, shares, strict=True))
         self.output = self.layers[-1]
         self.downward = tuple(zip(self.layers[-2::-1], self.layers[:0:-1], strict=True))
         self.cost = network.cost
         self.y: Array = np.empty((network.sizes[-1], m))
-        self.scale = np.array(network.factor(m))
+        self.s = np.array(network.factor(m))
         self.stretches = tuple(self._stretches(_rates(network, layout, eta)))
         self.set_parameters(network)
 
     def _stretches(self, rates: Array) -> Iterator[tuple[Array, Array, Array, Array]]:
-        """Gradients, η, room for the change, and parameters, of `STRETCH` numbers at a time."""
+        """Parameters, gradients, η, and room for the change, of `STRETCH` numbers at a time."""
         change = np.empty(min(STRETCH, self.parameters.size))
         for start in range(0, self.parameters.size, STRETCH):
             some = slice(start, start + STRETCH)
             parameters = self.parameters[some]
-            yield self.gradients[some], rates[some] if rates.ndim else rates, change[: parameters.size], parameters
+            yield parameters, self.gradients[some], rates[some] if rates.ndim else rates, change[: parameters.size]
 
     def set_parameters(self, network: Network) -> None:
         """Take w `(n_l, n_{l−1})` and b `(n_l, 1)` of `network`, which has this record's sizes."""

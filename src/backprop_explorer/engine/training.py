@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .activations import Array
-from .backprop import EQUATIONS, Equations, Trace, check_data, forward_and_back, view_trace
-from .history import History
+from .backprop import EQUATIONS, Equations, Trace, check_data, forward_and_back, update_all, view_trace
+from .history import INTERVAL, History
 from .network import Network, frozen
-from .operations import carry_out
 from .record import Record
 
 MEMORY = 16 * 1024 * 1024  # bytes of history, unless a run is told otherwise
@@ -87,7 +86,7 @@ class Run:
         memory: int = MEMORY,
         equations: Equations = EQUATIONS,
     ) -> None:
-        self.network = network
+        self.network, self.equations = network, equations
         self.x, self.y = check_data(network, x, y)
         self.examples = self.x.shape[1]
         if not isinstance(batch_size, int | np.integer) or not 1 <= batch_size <= self.examples:
@@ -102,17 +101,14 @@ class Run:
         self.divergence: Divergence | None = None
         full, rest = batch_size, self.examples % batch_size
         self._records = {m: Record(network, m, self.eta) for m in {full, rest} - {0}}
-        # The equations are asked for their operations once, and these are carried out at each step.
-        self._plans = {m: tuple(forward_and_back(record, equations)) for m, record in self._records.items()}
-        self._updates = {m: tuple(equations.update(record)) for m, record in self._records.items()}
         self._record = self._records[full]
-        self._history = History(memory, {r.flat.size for r in self._records.values()}, self._record.parameters.size)
+        self._history = History(memory, self._record.parameters.size)
         self._epoch, self._order = -1, np.arange(self.examples)
         self._order.setflags(write=False)
         # Where the data themselves are that large, the sum of z² alone does not tell.
         self._careful = max(float(np.abs(self.x).max()), float(np.abs(self.y).max())) > LARGE
         self._at = -1
-        self._history.mark(0, self._record.parameters)
+        self._history.keep(0, self._record.parameters)
 
     @property
     def memory_used(self) -> int:
@@ -143,20 +139,18 @@ class Run:
             raise ValueError(f"There is no mini-batch {step}; the first is 0.")
         if self.divergence is not None and step > self.divergence.step:
             raise self.divergence
-        flat = self._history.record(step, self._records[self.size(step)].flat.size)
-        if flat is None:
-            with np.errstate(all="ignore"):
-                self._reach(step)
-            flat = self._record.flat.copy()
-        trace = self._trace(step, flat)
+        with np.errstate(all="ignore"):
+            self._reach(step)
+        trace = self._trace(step)
         if first_non_finite(trace) is not None:
             self._stop(step)
         return trace
 
-    def _trace(self, step: int, flat: Array) -> Trace:
-        indices = self.indices(step)
-        layout = self._records[self.size(step)].layout
-        return view_trace(flat, layout, self.network, frozen(self.y[:, indices]), tuple(indices.tolist()), step)
+    def _trace(self, step: int) -> Trace:
+        """The working record, which stands at `step`, as it is now."""
+        indices, record = self.indices(step), self._record
+        y = frozen(self.y[:, indices])
+        return view_trace(record.flat.copy(), record.layout, self.network, y, tuple(indices.tolist()), step)
 
     def _reach(self, step: int, watch: bool = True) -> None:
         """Bring the working record to `step`, from where it stands or from the nearest checkpoint."""
@@ -169,7 +163,7 @@ class Run:
         steady = self.batches_per_epoch == 1 and self.shuffle_seed is None
         for at in range(self._at + 1, step + 1):
             record = self._record
-            carry_out(self._updates[record.layout.m])
+            update_all(record, self.equations)
             if not steady:
                 self._load(at, record.parameters)
             self._compute(at, watch)
@@ -184,18 +178,19 @@ class Run:
         self._record = record
 
     def _compute(self, step: int, watch: bool) -> None:
-        """Take the loaded mini-batch forwards and back, keep it, and watch for numbers that are not finite."""
+        """Take the loaded mini-batch forwards and back, and stop where a number is not finite."""
         record = self._record
-        carry_out(self._plans[record.layout.m])
+        forward_and_back(record, self.equations)
         self._at = step
-        self._history.keep(step, record.flat, record.parameters)
+        if not step % INTERVAL:
+            self._history.keep(step, record.parameters)
         # The sum of z² also notices what overflowed in the step before: it reaches z by now.
         if watch and (self._careful or not record.z.dot(record.z) < HUGE):
             self._inspect(step)
 
     def _inspect(self, step: int) -> None:
         """Look at every number of the working record, which looks suspicious, and stop if one is not finite."""
-        if first_non_finite(self._trace(step, self._record.flat.copy())) is not None:
+        if first_non_finite(self._trace(step)) is not None:
             self._stop(step)
 
     def _stop(self, step: int) -> NoReturn:
@@ -204,7 +199,7 @@ class Run:
         with np.errstate(all="ignore"):
             while step >= 0:
                 self._reach(step, watch=False)
-                found = first_non_finite(self._trace(step, self._record.flat.copy()))
+                found = first_non_finite(self._trace(step))
                 if found is None:
                     break
                 cause, step = found, step - 1

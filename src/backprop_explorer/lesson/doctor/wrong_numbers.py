@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,8 +11,6 @@ import numpy as np
 
 from ...engine import EQUATIONS, LayerRecord, Network, Trace
 from ...engine.activations import Array
-from ...engine.operations import carry_out
-from ...engine.record import Record
 from ..mistakes import MISTAKES
 from ..mistakes.equations import Where
 from ..mistakes.mistake import Form, ShapeStory, wrong_step
@@ -139,15 +137,8 @@ class WrongNumbers:
 
     def _table(self) -> Array:
         """δ^L of each example, in columns, against the target of each, in rows; `(m, m)`."""
-        trace = self.trace
-        record = Record(trace.network, trace.m)
-        record.load(trace.x, trace.y)
-        for layer in record.layers:
-            carry_out(EQUATIONS.weighted_input(layer))
-            carry_out(EQUATIONS.activation(layer))
-        table = np.empty((trace.m, trace.m))
-        for row, target in zip(table, trace.y[0], strict=True):
-            record.y.fill(target)
-            carry_out(EQUATIONS.output_error(record.output, record))
-            row[...] = record.output.delta[0]
-        return table
+        trace, m = self.trace, self.trace.m
+        z, a = np.tile(trace.layers[-1].z, m), np.tile(trace.layers[-1].a, m)
+        every = replace(trace.layers[-1], z=z, a=a, sigma_prime=np.empty_like(a), delta=np.empty_like(a))
+        EQUATIONS.output_error(every, trace.network.cost, np.repeat(trace.y, m, axis=1))
+        return every.delta.reshape(m, m)

@@ -109,8 +109,8 @@ _CATALOGUE = (
         "every output meets the targets of all examples, because the shapes of outputs and targets differ and NumPy "
         "stretches both to an m × m table",
         (
-            _delta(wrong.every_target(wrong.by_one), _one_output),
-            _delta(wrong.every_target(lambda record: record.layout.m), _one_output, words=ALONE),
+            _delta(wrong.every_target(wrong.whole), _one_output),
+            _delta(wrong.every_target(lambda layer: layer.delta * layer.delta.shape[1]), _one_output, words=ALONE),
         ),
         "right if m = 1",
         _single,
@@ -125,7 +125,7 @@ _CATALOGUE = (
     Mistake(
         "extra-prime",
         "σ′ is multiplied in at the output, although it has cancelled with this cost",
-        (_delta(wrong.at_output(wrong.extra_slope), _cancelled),),
+        (_delta(wrong.turned_into(lambda layer: layer.delta * wrong.diagonal(layer)), _cancelled),),
         "never the same by rule",
         _never,
     ),
@@ -179,8 +179,8 @@ _CATALOGUE = (
         "hadamard",
         "{delta} and {a} are multiplied number by number (⊙), where each {delta} has to meet each {a}",
         (
-            _grad(wrong.hadamard(wrong.by_s), kind="shape"),
-            _grad(wrong.hadamard(wrong.by_m), _sum, DIVIDED, kind="shape"),
+            _grad(wrong.hadamard(), kind="shape"),
+            _grad(wrong.hadamard(wrong.divided), _sum, DIVIDED, kind="shape"),
         ),
         "fits only if sizes broadcast; right if each layer has one input",
         _all_fit(lambda n, n_prev: n_prev == 1),
@@ -195,21 +195,24 @@ _CATALOGUE = (
     Mistake(
         "last-example",
         "only the last example is kept, in place of the sum over all",
-        (_grad(wrong.last_example(wrong.by_m), words=DIVIDED), _grad(wrong.last_example(wrong.by_one), words=ALONE)),
+        (_grad(wrong.last_example(wrong.divided), words=DIVIDED), _grad(wrong.last_example(wrong.whole), words=ALONE)),
         "right if m = 1",
         _single,
     ),
     Mistake(
         "sum-for-mean",
         "the sum over the examples is not divided by m",
-        (_grad(wrong.scaled(wrong.by_one), _mean),),
+        (_grad(wrong.scaled(wrong.whole), _mean),),
         "right if m = 1; double if m = 2",
         _single,
     ),
     Mistake(
         "mean-for-sum",
         "the sum over the examples is divided by m, although this cost is a sum",
-        (_grad(wrong.scaled(wrong.by_m), _sum), _delta(wrong.times(wrong.by_m), _sum, words="already in δ")),
+        (
+            _grad(wrong.scaled(wrong.divided), _sum),
+            _delta(wrong.turned_into(wrong.divided), _sum, words="already in δ"),
+        ),
         "right if m = 1; half if m = 2",
         _single,
     ),
@@ -245,7 +248,7 @@ _CATALOGUE = (
         "a sign is turned, so that C grows",
         (
             Form("update", "update", "all", wrong.uphill, _always, "in the update"),
-            _delta(wrong.times(lambda record: -1.0), words="of {delta} at the output"),
+            _delta(wrong.turned_into(lambda layer: -layer.delta), words="of {delta} at the output"),
         ),
         "never, unless every gradient is 0",
         _never,
@@ -253,14 +256,14 @@ _CATALOGUE = (
     Mistake(
         "half",
         "the errors are half as large, as if the cost had a ½ more",
-        (_delta(wrong.times(lambda record: 0.5)),),
+        (_delta(wrong.turned_into(lambda layer: 0.5 * layer.delta)),),
         "mean-for-sum if m = 2",
         _never,
     ),
     Mistake(
         "double",
         "the errors are twice as large, as if the cost had a ½ less",
-        (_delta(wrong.times(lambda record: 2.0)),),
+        (_delta(wrong.turned_into(lambda layer: 2.0 * layer.delta)),),
         "sum-for-mean if m = 2; bias-per-weight if a layer has two inputs",
         _never,
     ),

@@ -1,248 +1,208 @@
 """The wrong equations of classic mistakes: the engine's, with one function replaced in some layers.
 
-A builder takes the layers in which the mistake is made and η, and gives Equations for the engine's one loop.
-None of them computes a σ: a wrong slope is the slope of another activation, or σ itself, at another place.
+A builder takes the layers in which the mistake is made, the network and η, and gives Equations for the engine's one
+loop. None of them computes a σ: a wrong slope is the slope of another activation, or σ itself, at another place.
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from ...engine import ACTIVATIONS, EQUATIONS, Activation, Equations, LayerRecord
+from ...engine import ACTIVATIONS, EQUATIONS, Cost, Equations, LayerRecord, Network
 from ...engine.activations import Array
-from ...engine.operations import Operations, carry_out
-from ...engine.record import Record
 from ..notation import Key
 from .misfit import attempt
 
 Where = frozenset[int]
-Builder = Callable[[Where, float], Equations]
-Slope = Callable[[Array, Array, Array], Operations]
-Rule = Callable[[LayerRecord, Record], None]
-Factor = Callable[[Record], float]
+Builder = Callable[[Where, Network, float], Equations]
+OfLayer = Callable[[LayerRecord], Array]
 
 
-def _number(layer: LayerRecord, record: Record) -> int:
-    return record.layers.index(layer) + 1
+def whole(layer: LayerRecord) -> Array:
+    """δ, without a division by m."""
+    return layer.delta
 
 
-def by_s(record: Record) -> float:
-    """The s of the cost."""
-    return float(record.scale)
+def divided(layer: LayerRecord) -> Array:
+    """δ / m."""
+    return np.asarray(layer.delta / layer.delta.shape[1])
 
 
-def by_one(record: Record) -> float:
-    """No division by m."""
-    return 1.0
-
-
-def by_m(record: Record) -> float:
-    """Division by m."""
-    return 1.0 / record.layout.m
-
-
-def sloped(slope: Callable[[Activation], Slope]) -> Builder:
+def sloped(slope: OfLayer) -> Builder:
     """Another σ′ in the layers of `where`, in BP1 and BP2 alike."""
 
-    def build(where: Where, eta: float) -> Equations:
-        def turned(layer: LayerRecord, record: Record) -> LayerRecord:
-            if _number(layer, record) not in where:
-                return layer
-            return replace(layer, activation=replace(layer.activation, f_prime=slope(layer.activation)))
+    def build(where: Where, net: Network, eta: float) -> Equations:
+        def turned(layer: LayerRecord) -> LayerRecord:
+            def f_prime(z: Array, a: Array, out: Array) -> None:
+                out[...] = slope(layer)
 
-        def output_error(layer: LayerRecord, record: Record) -> Operations:
-            return EQUATIONS.output_error(turned(layer, record), record)
+            wrong = replace(layer, activation=replace(layer.activation, f_prime=f_prime))
+            return wrong if layer.number in where else layer
 
-        def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> Operations:
-            return EQUATIONS.hidden_error(turned(layer, record), above, record)
-
-        return replace(EQUATIONS, output_error=output_error, hidden_error=hidden_error)
+        return replace(
+            EQUATIONS,
+            output_error=lambda layer, cost, y: EQUATIONS.output_error(turned(layer), cost, y),
+            hidden_error=lambda layer, above: EQUATIONS.hidden_error(turned(layer), above),
+        )
 
     return build
 
 
-def slope_of(name: str) -> Callable[[Activation], Slope]:
+def slope_of(name: str) -> OfLayer:
     """The σ′ of the activation `name`, whatever σ the layer has."""
     other = ACTIVATIONS[name]
-
-    def wrong(z: Array, out: Array) -> None:
-        out[...] = other.slope(z, other.value(z))
-
-    return lambda activation: lambda z, a, out: ((wrong, (z, out)),)
+    return lambda layer: other.slope(layer.z, other.value(layer.z))
 
 
-def sigma_itself(activation: Activation) -> Slope:
+def sigma_itself(layer: LayerRecord) -> Array:
     """σ(z) where σ′(z) is meant."""
-    return lambda z, a, out: ((np.copyto, (out, a)),)
+    return layer.a
 
 
-def slope_at_a(activation: Activation) -> Slope:
+def slope_at_a(layer: LayerRecord) -> Array:
     """σ′(a) where σ′(z) is meant."""
-
-    def wrong(a: Array, out: Array) -> None:
-        out[...] = activation.slope(a, activation.value(a))
-
-    return lambda z, a, out: ((wrong, (a, out)),)
+    return layer.activation.slope(layer.a, layer.activation.value(layer.a))
 
 
-def back_through(changed: Callable[[LayerRecord, Record, int, float], LayerRecord]) -> Builder:
-    """BP2 through another view of the layer above: `changed(above, record, its number, η)`."""
+def back_through(changed: Callable[[LayerRecord, Network, float], LayerRecord]) -> Builder:
+    """BP2 through another view of the layer above: `changed(above, net, η)`."""
 
-    def build(where: Where, eta: float) -> Equations:
-        def wrong(layer: LayerRecord, above: LayerRecord, record: Record) -> None:
-            view = changed(above, record, _number(above, record), eta)
-            carry_out(EQUATIONS.hidden_error(layer, view, record))
-
-        def hidden_error(layer: LayerRecord, above: LayerRecord, record: Record) -> Operations:
-            if _number(layer, record) in where:
-                return ((wrong, (layer, above, record)),)
-            return EQUATIONS.hidden_error(layer, above, record)
+    def build(where: Where, net: Network, eta: float) -> Equations:
+        def hidden_error(layer: LayerRecord, above: LayerRecord) -> None:
+            EQUATIONS.hidden_error(layer, changed(above, net, eta) if layer.number in where else above)
 
         return replace(EQUATIONS, hidden_error=hidden_error)
 
     return build
 
 
-def updated_w(above: LayerRecord, record: Record, number: int, eta: float) -> LayerRecord:
+def updated_w(above: LayerRecord, net: Network, eta: float) -> LayerRecord:
     """The layer above with w^{l+1} after its update."""
-    new_w = above.w - eta * record.scale * (above.delta @ above.a_prev.T)
-    return replace(above, w_t=new_w.T)
+    step = eta * net.factor(above.delta.shape[1]) * (above.delta @ above.a_prev.T)
+    return replace(above, w_t=(above.w - step).T)
 
 
-def untransposed(above: LayerRecord, record: Record, number: int, eta: float) -> LayerRecord:
+def untransposed(above: LayerRecord, net: Network, eta: float) -> LayerRecord:
     """The layer above with w^{l+1} in place of its transpose; Misfit unless n_{l+1} = n_l."""
+    number = above.number
     attempt(number - 1, "@", (("w", number), above.w), (("delta", number), above.delta))
     return replace(above, w_t=above.w)
 
 
-def at_output(wrong: Rule) -> Builder:
+def at_output(wrong: Callable[[LayerRecord, Cost, Array], None]) -> Builder:
     """Another BP1."""
-    return lambda where, eta: replace(EQUATIONS, output_error=lambda layer, record: ((wrong, (layer, record)),))
+    return lambda where, net, eta: replace(EQUATIONS, output_error=wrong)
 
 
-def times(factor: Factor) -> Builder:
-    """δ^L times a number."""
+def turned_into(changed: OfLayer) -> Builder:
+    """δ^L is `changed` from the right one."""
 
-    def wrong(layer: LayerRecord, record: Record) -> None:
-        carry_out(EQUATIONS.output_error(layer, record))
-        np.multiply(layer.delta, factor(record), layer.delta)
+    def wrong(layer: LayerRecord, cost: Cost, y: Array) -> None:
+        EQUATIONS.output_error(layer, cost, y)
+        layer.delta[...] = changed(layer)
 
     return at_output(wrong)
 
 
-def no_slope(layer: LayerRecord, record: Record) -> None:
+def no_slope(layer: LayerRecord, cost: Cost, y: Array) -> None:
     """δ^L = ∇_a C_x."""
-    layer.delta[...] = record.cost.slope(layer.a, record.y)
+    layer.delta[...] = cost.slope(layer.a, y)
 
 
-def extra_slope(layer: LayerRecord, record: Record) -> None:
-    """δ^L = (a − y) ⊙ a ⊙ (1 − a), where the cost has cancelled σ′."""
-    carry_out(EQUATIONS.output_error(layer, record))
-    np.multiply(layer.delta, ACTIVATIONS["sigmoid"].slope(layer.z, layer.a), layer.delta)
+def diagonal(layer: LayerRecord) -> Array:
+    """a ⊙ (1 − a), the diagonal of softmax's Jacobian."""
+    return ACTIVATIONS["sigmoid"].slope(layer.z, layer.a)
 
 
-def jacobian_diagonal(layer: LayerRecord, record: Record) -> None:
+def jacobian_diagonal(layer: LayerRecord, cost: Cost, y: Array) -> None:
     """δ^L = ∇_a C_x ⊙ a ⊙ (1 − a): softmax as if each output had its own z alone.
 
     Under cross-entropy ∇_a C_x is −y/a, and the a cancels.
     """
-    if record.cost.gradient is None:
-        np.multiply(record.y, layer.a - 1.0, layer.delta)
-        return
-    diagonal = replace(layer.activation, f_prime=ACTIVATIONS["sigmoid"].f_prime)
-    alone = replace(layer, activation=diagonal, sigma_prime=np.empty_like(layer.a))
-    carry_out(EQUATIONS.output_error(alone, record))
+    layer.delta[...] = y * (layer.a - 1.0) if cost.gradient is None else cost.slope(layer.a, y) * diagonal(layer)
 
 
-def every_target(factor: Factor) -> Builder:
-    """Each output against the mean of all targets, which is what an (m, m) table comes to, times `factor`."""
+def every_target(changed: OfLayer) -> Builder:
+    """Each output against the mean of all targets, which is what an (m, m) table comes to; δ^L is `changed` from it."""
 
-    def wrong(layer: LayerRecord, record: Record) -> None:
-        stretched = copy.copy(record)
-        stretched.y = np.repeat(record.y.mean(axis=1, keepdims=True), record.layout.m, axis=1)
-        carry_out(EQUATIONS.output_error(layer, stretched))
-        np.multiply(layer.delta, factor(record), layer.delta)
+    def wrong(layer: LayerRecord, cost: Cost, y: Array) -> None:
+        EQUATIONS.output_error(layer, cost, y.mean(axis=1, keepdims=True))
+        layer.delta[...] = changed(layer)
 
     return at_output(wrong)
 
 
-def summed(wrong: Callable[[LayerRecord, Record, int], None]) -> Builder:
-    """BP3 and BP4 first, and then `wrong` in the layers of `where`."""
+def summed(wrong: Callable[[LayerRecord, Array], None]) -> Builder:
+    """BP3 and BP4 first, and then `wrong`, which gets the layer and s δ, in the layers of `where`."""
 
-    def build(where: Where, eta: float) -> Equations:
-        def gradients(layer: LayerRecord, share: Array, record: Record) -> Operations:
-            yield from EQUATIONS.gradients(layer, share, record)
-            if (number := _number(layer, record)) in where:
-                yield wrong, (layer, record, number)
+    def build(where: Where, net: Network, eta: float) -> Equations:
+        def gradients(layer: LayerRecord, share: Array) -> None:
+            EQUATIONS.gradients(layer, share)
+            if layer.number in where:
+                wrong(layer, share)
 
         return replace(EQUATIONS, gradients=gradients)
 
     return build
 
 
-def last_example(factor: Factor) -> Builder:
-    """The last example's term alone, times `factor` in place of s."""
-
-    def wrong(layer: LayerRecord, record: Record, number: int) -> None:
-        layer.delta[:, -1:].dot(layer.inputs_t[-1:], layer.gradients)
-        np.multiply(layer.gradients, factor(record), layer.gradients)
-
-    return summed(wrong)
+def scaled(part: OfLayer) -> Builder:
+    """`part` in place of s δ."""
+    return summed(lambda layer, share: EQUATIONS.gradients(layer, part(layer)))
 
 
-def hadamard(factor: Factor) -> Builder:
-    """∂C/∂w from Σ_x δ_x ⊙ a_x, times `factor` in place of s; Misfit where ⊙ or the update is impossible."""
+def last_example(part: OfLayer) -> Builder:
+    """The last example's term alone, `part` in place of s δ."""
+    return summed(lambda layer, share: EQUATIONS.gradients(_last(layer), part(layer)[:, -1:]))
 
-    def wrong(layer: LayerRecord, record: Record, number: int) -> None:
+
+def _last(layer: LayerRecord) -> LayerRecord:
+    """The layer with the inputs of the last example alone."""
+    return replace(layer, inputs_t=layer.inputs_t[-1:])
+
+
+def hadamard(part: OfLayer | None = None) -> Builder:
+    """∂C/∂w from Σ_x δ_x ⊙ a_x, `part` in place of s δ; Misfit where ⊙ or the update is impossible."""
+
+    def wrong(layer: LayerRecord, share: Array) -> None:
+        number = layer.number
         below: Key = ("a", number - 1)
-        product = attempt(number, "*", (("delta", number), layer.delta), (below, layer.a_prev))
-        column = product.sum(axis=1, keepdims=True) * factor(record)
+        attempt(number, "*", (("delta", number), layer.delta), (below, layer.a_prev))
+        column = ((part(layer) if part else share) * layer.a_prev).sum(axis=1, keepdims=True)
         attempt(number, "-=", (("w", number), layer.w), (("grad_w", number), column))
         layer.grad_w[...] = column
 
     return summed(wrong)
 
 
-def one_sum(layer: LayerRecord, record: Record, number: int) -> None:
+def one_sum(layer: LayerRecord, share: Array) -> None:
     """Every entry of ∂C/∂w is the sum of all entries."""
     layer.grad_w[...] = layer.grad_w.sum()
 
 
-def bias_unsummed(layer: LayerRecord, record: Record, number: int) -> None:
+def bias_unsummed(layer: LayerRecord, share: Array) -> None:
     """∂C/∂b = s δ, one number per example; Misfit in the update unless m = 1."""
-    attempt(number, "-=", (("b", number), layer.b), (("grad_b", number), layer.delta))  # type: ignore[arg-type]
-    layer.grad_b[...] = record.scale * layer.delta  # type: ignore[index]
+    assert layer.b is not None and layer.grad_b is not None
+    attempt(layer.number, "-=", (("b", layer.number), layer.b), (("grad_b", layer.number), layer.delta))
+    layer.grad_b[...] = share
 
 
-def bias_per_weight(layer: LayerRecord, record: Record, number: int) -> None:
+def bias_per_weight(layer: LayerRecord, share: Array) -> None:
     """∂C/∂b once for each incoming weight."""
-    np.multiply(layer.grad_b, layer.w.shape[1], layer.grad_b)  # type: ignore[arg-type]
+    layer.gradients[:, -1] *= layer.w.shape[1]
 
 
-def bias_row_sums(layer: LayerRecord, record: Record, number: int) -> None:
+def bias_row_sums(layer: LayerRecord, share: Array) -> None:
     """∂C/∂b = Σ_k ∂C/∂w_jk."""
-    layer.grad_b[...] = layer.grad_w.sum(axis=1, keepdims=True)  # type: ignore[index]
+    layer.gradients[:, -1] = layer.grad_w.sum(axis=1)
 
 
-def scaled(factor: Factor) -> Builder:
-    """Another s."""
-
-    def share(record: Record) -> Operations:
-        yield np.multiply, (record.delta, factor(record), record.share)
-
-    return lambda where, eta: replace(EQUATIONS, share=share)
-
-
-def uphill(where: Where, eta: float) -> Equations:
+def uphill(where: Where, net: Network, eta: float) -> Equations:
     """w → w + η ∂C/∂w."""
-
-    def update(record: Record) -> Operations:
-        for gradients, rate, change, parameters in record.stretches:
-            yield np.multiply, (gradients, rate, change)
-            yield np.add, (parameters, change, parameters)
-
-    return replace(EQUATIONS, update=update)
+    return replace(
+        EQUATIONS,
+        update=lambda parameters, gradients, eta, change: EQUATIONS.update(parameters, gradients, -eta, change),
+    )

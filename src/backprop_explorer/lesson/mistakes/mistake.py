@@ -6,15 +6,9 @@ A mistake is the engine's EQUATIONS with a function replaced, so its numbers com
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from ...engine import EQUATIONS, Equations, Layer, Network, Trace
-from ...engine.backprop import forward_and_back, view_trace
-from ...engine.network import frozen
-from ...engine.operations import carry_out
-from ...engine.record import Record
+from ...engine import EQUATIONS, Equations, Network, Trace, backprop, descend
 from ..notation import QUANTITIES, Key, Notation
 from .equations import Builder, Where
 from .misfit import Misfit, numpy_words
@@ -92,7 +86,7 @@ class Mistake:
         chosen = self.forms[form]
         layers = frozenset(chosen.layers(net))
         where = layers if where is None else where & layers
-        return chosen.build(where, eta) if where else EQUATIONS
+        return chosen.build(where, net, eta) if where else EQUATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,21 +136,12 @@ def wrong_step(
     """The mini-batch of `trace` with the mistake in it, and the network after its update."""
     net = trace.network
     equations = mistake.equations(net, eta, form, where)
-    record = Record(net, trace.m, eta)
-    record.load(trace.x, trace.y)
-    with np.errstate(all="ignore"):
-        try:
-            carry_out(forward_and_back(record, equations))
-        except Misfit as misfit:
-            return _story(mistake, form, misfit)
-        flat = record.flat.copy()
-        carry_out(equations.update(record))
-    after = tuple(
-        Layer(frozen(views.w), None if views.b is None else frozen(views.b), views.activation)
-        for views in record.layers
-    )
-    told = view_trace(flat, record.layout, net, trace.y, trace.indices, trace.step)
-    return told, Network(after, net.cost, net.reduction, net.train_biases)
+    try:
+        wrong = backprop(net, trace.x, trace.y, equations)
+    except Misfit as misfit:
+        return _story(mistake, form, misfit)
+    wrong = replace(wrong, indices=trace.indices, step=trace.step)
+    return wrong, descend(net, wrong, eta, equations)
 
 
 def wrong_trace(trace: Trace, mistake: Mistake, eta: float) -> Trace | ShapeStory:
