@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from backprop_explorer.engine import Network, Run, Trace, backprop, check_gradients, descend
+from backprop_explorer.lesson.doctor import Doctor
 from backprop_explorer.lesson.mistakes import MISTAKES, ShapeStory, applies, wrong_step, wrong_trace
 from backprop_explorer.lesson.notation import phase_ids
 
@@ -18,7 +19,7 @@ ETA = 0.75
 TABLE = (
     "updated-w no-prime-output no-prime-hidden sigma-for-prime prime-of-a no-transpose hadamard summed-components "
     "sum-for-mean mean-for-sum last-example bias-not-summed bias-per-weight delta-like-w half double ascent "
-    "targets-broadcast softmax-diagonal leaky-zero"
+    "targets-broadcast softmax-diagonal leaky-zero no-bias output-for-cost"
 ).split()
 
 
@@ -44,7 +45,10 @@ def gathered(trace: Trace, after: Network) -> dict[tuple[str, int], np.ndarray]:
     """All that a mistake can change, by quantity and layer."""
     found = {}
     for number, (layer, new) in enumerate(zip(trace.layers, after.layers, strict=True), start=1):
-        named = {name: getattr(layer, name) for name in ("delta", "grad_w", "grad_b")} | {"w": new.w, "b": new.b}
+        named = {name: getattr(layer, name) for name in ("z", "a", "delta", "grad_w", "grad_b")} | {
+            "w": new.w,
+            "b": new.b,
+        }
         found |= {(name, number): array for name, array in named.items() if array is not None}
     return found
 
@@ -121,6 +125,9 @@ def test_where_a_mistake_claims_to_be_right_it_is(drawn: Case):
         assert_same(gathered(*step), right(drawn))
 
 
+BIASED = case("2-3-2", "tanh tanh")
+ABOVE = case("2-3-2", "tanh linear")
+
 # One network for each line of the table that says "the truth".
 TRUTH = {
     "updated-w": case("2-3", "sigmoid"),
@@ -136,6 +143,8 @@ TRUTH = {
     "bias-per-weight": case("1-1-2", "tanh tanh"),
     "targets-broadcast": case("2-3-1", "tanh tanh", m=1),
     "no-transpose": case("2-1-1", "tanh tanh"),
+    "no-bias": replace(BIASED, parts=BIASED.parts | {"biases": [np.zeros(3), np.zeros(2)]}),
+    "output-for-cost": replace(ABOVE, y=trace_of(ABOVE).layers[-1].a - 1.0),
 }
 
 
@@ -176,6 +185,43 @@ def test_the_mean_taken_within_delta_or_after_it_gives_the_same_gradients():
     after, within = made(drawn, "mean-for-sum", 0), made(drawn, "mean-for-sum", 1)
     assert_agree(after["grad_w", 1], within["grad_w", 1], 1e-12)
     assert_agree(3 * within["delta", 1], after["delta", 1], 1e-12)
+
+
+def test_a_forgotten_bias_is_found_in_z_in_a_and_in_the_cost():
+    drawn = case("2-3-2", "sigmoid sigmoid")
+    doctor, slipped = Doctor(trace_of(drawn), ETA), SlippedPass(drawn.net, drawn.x, drawn.y, ETA, "no-bias")
+    for number in (1, 2):
+        for name, arrays in (("z", slipped.z), ("a", slipped.a)):
+            found = doctor.diagnose(f"{name}-{number}", str(arrays[number].tolist()))
+            assert (found.mistakes[0], found.phase) == ("no-bias", "z-1"), found.message
+    cost = 0.5 * ((slipped.a[2] - drawn.y) ** 2).sum() / 4
+    found = doctor.diagnose("cost", repr(float(cost)))
+    assert (found.mistakes, found.phase) == (("no-bias",), "z-1")
+
+
+def test_a_bias_forgotten_in_one_layer_is_found_there():
+    drawn = case("2-3-2", "sigmoid sigmoid")
+    trace = trace_of(drawn)
+    found = Doctor(trace, ETA).diagnose("z-2", str((trace.layers[1].w @ trace.layers[1].a_prev).tolist()))
+    assert (found.mistakes, found.phase) == (("no-bias",), "z-2")
+    assert found.message.endswith("at the output only.")
+
+
+def test_the_phases_of_a_mistake_follow_the_calculation():
+    net = case("2-3-2", "sigmoid sigmoid").net
+    found = {name: MISTAKES[name].phases(net) for name in ("no-bias", "sigma-for-prime", "output-for-cost")}
+    assert found == {
+        "no-bias": ("z-1", "z-2"),
+        "sigma-for-prime": ("delta-2", "delta-1"),
+        "output-for-cost": ("delta-2",),
+    }
+
+
+def test_only_the_numbers_of_a_forgotten_bias_need_biases():
+    net = case("2-3-2", "sigmoid softmax", cost="cross-entropy").net
+    bare = Network.build([layer.w for layer in net.layers], None, ["sigmoid", "softmax"], "cross-entropy")
+    assert (applies(MISTAKES["no-bias"], net), applies(MISTAKES["no-bias"], bare)) == (True, False)
+    assert not applies(MISTAKES["output-for-cost"], net), "the outputs of softmax always sum to 1"
 
 
 SHAPES = {

@@ -21,17 +21,20 @@ class SlippedPass:
         self.names = [layer.activation.name for layer in net.layers]
         self.z, self.a = [np.empty(0)], [x]
         for layer, name in zip(net.layers, self.names, strict=True):
-            self.z.append(layer.w @ self.a[-1] + (0 if layer.b is None else layer.b))
+            bias = 0 if layer.b is None or slip == "no-bias" else layer.b
+            self.z.append(layer.w @ self.a[-1] + bias)
             self.a.append(sigma(name, self.z[-1]))
 
     def numbers(self) -> Numbers:
-        """δ, the gradients and the new parameters of all layers."""
+        """z, a, δ, the gradients and the new parameters of all layers."""
         delta = self._output(self.y)
         if self.slip == "targets-broadcast":
             each = [self._output(np.full_like(self.y, target)) for target in self.y[0]]
             delta = sum(each) / self.m
         delta = delta * {"half": 0.5, "double": 2.0}.get(self.slip, 1.0)
         found: Numbers = {("delta", self.depth): delta}
+        for number in range(1, self.depth + 1):
+            found |= {("z", number): self.z[number], ("a", number): self.a[number]}
         for number in range(self.depth - 1, 0, -1):
             delta = self._hidden(number, delta)
             found["delta", number] = delta
@@ -49,6 +52,8 @@ class SlippedPass:
 
     def _output(self, y: np.ndarray) -> np.ndarray:
         a, cost = self.a[-1], self.net.cost.name
+        if self.slip == "output-for-cost":
+            return self._slope(self.depth)
         diagonal = a * (1 - a)
         if cost not in COST_SLOPE:
             if self.slip == "softmax-diagonal" and self.names[-1] == "softmax":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engine import EQUATIONS, Divergence, Equations, GradientCheck, Network, Run, Trace, check_gradients
+from ..engine import EQUATIONS, Divergence, Equations, GradientCheck, Network, Run, Trace, backprop, check_gradients
 from .mistakes import MISTAKES, Mistake, ShapeStory, applies, wrong_step
 from .notation import Notation
 
@@ -84,7 +84,9 @@ def _ahead(trace: Trace, run: Run, equations: Equations) -> tuple[Ahead, ...]:
 
 
 def _cost(run: Run, updates: int) -> float | None:
+    """The right C at the parameters that the run has by then."""
     try:
-        return run.seek(updates).cost
+        reached = run.seek(updates)
     except Divergence:
         return None
+    return backprop(reached.network, reached.x, reached.y).cost

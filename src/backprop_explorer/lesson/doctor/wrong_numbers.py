@@ -73,27 +73,27 @@ class WrongNumbers:
     def of(self, key: Key) -> tuple[Hypothesis, ...]:
         """What each mistake makes of a quantity; "w_new" and "b_new" are the parameters after the update."""
         name, number = key
-        if name == "cost":
-            return tuple(Hypothesis(mistake, np.array([[c]]), "cost") for mistake, c in self._costs())
-        if name in ("z", "a"):
-            return ()
-        return (*self._computed(name, number), *self._misshapen(name, number))
+        others = self._costs() if name == "cost" else self._misshapen(name, number)
+        return (*self._computed(name, number), *others)
 
     def _computed(self, name: str, number: int) -> Iterator[Hypothesis]:
         for step in self._steps():
-            if name.endswith("_new"):
+            if name == "cost":
+                array = np.array([[step.trace.cost]])
+            elif name.endswith("_new"):
                 array = getattr(step.after.layers[number - 1], name[0])
             else:
                 array = getattr(step.trace.layers[number - 1], name)
             if array is not None:
-                place = step.form.place
-                layer = number if place == "grad" else max(step.where)
-                phase = place if place == "update" else f"{place}-{layer}"
                 told = None if step.everywhere else step.where
-                yield Hypothesis(step.mistake, array.copy(), phase, step.form.words, told)
+                yield Hypothesis(step.mistake, array.copy(), _phase(step, number), step.form.words, told)
 
-    def _costs(self) -> Iterator[tuple[str, float]]:
-        """What a mistake makes of C."""
+    def _costs(self) -> Iterator[Hypothesis]:
+        """What comes of C where C itself is computed wrongly."""
+        for mistake, cost in self._wrong_costs():
+            yield Hypothesis(mistake, np.array([[cost]]), "cost")
+
+    def _wrong_costs(self) -> Iterator[tuple[str, float]]:
         trace, m = self.trace, self.trace.m
         total = float(trace.example_costs.sum())
         yield ("sum-for-mean", total) if trace.network.reduction == "mean" else ("mean-for-sum", total / m)
@@ -142,3 +142,10 @@ class WrongNumbers:
         every = replace(trace.layers[-1], z=z, a=a, sigma_prime=np.empty_like(a), delta=np.empty_like(a))
         EQUATIONS.output_error(every, trace.network.cost, np.repeat(trace.y, m, axis=1))
         return every.delta.reshape(m, m)
+
+
+def _phase(step: Step, number: int) -> str:
+    """The first phase in which the mistake changes a quantity of layer `number`."""
+    place = step.form.place
+    layers = {"z": min(step.where), "delta": max(step.where), "grad": number}
+    return f"{place}-{layers[place]}" if place in layers else place

@@ -57,6 +57,15 @@ def _sum(net: Network, number: int) -> bool:
     return net.reduction == "sum"
 
 
+def _sloped_output(net: Network, number: int) -> bool:
+    """Whether the outputs have a slope each. Those of softmax always sum to 1, so the gradient of their sum is 0."""
+    return not _softmax(net, number)
+
+
+def _mean_of_sloped(net: Network, number: int) -> bool:
+    return _mean(net, number) and _sloped_output(net, number)
+
+
 def _never(trace: Trace) -> bool:
     return False
 
@@ -98,16 +107,36 @@ DIVIDED = "divided by m"
 # The more special ones come first: where two give the same numbers, that is the order in which they are named.
 _CATALOGUE = (
     Mistake(
+        "no-bias",
+        "the bias {b} is left out of {z}",
+        (Form("gradient", "z", "all", wrong.no_bias, _biased),),
+        "right if all biases are 0",
+        lambda trace: not any(layer.b.any() for layer in trace.layers if layer.b is not None),
+    ),
+    Mistake(
+        "output-for-cost",
+        "{delta} at the output is σ′({z}) alone: the gradient of the output, not of the cost",
+        (
+            _delta(wrong.at_output(wrong.slope_alone), _sloped_output),
+            _delta(wrong.outputs_summed, _mean_of_sloped, words=ALONE),
+        ),
+        "right if ∂C_x/∂a is 1 for every output",
+        lambda trace: (
+            _has_slope(trace.network, len(trace.layers))
+            and bool(np.allclose(trace.network.cost.slope(trace.layers[-1].a, trace.y), 1.0, rtol=0, atol=1e-12))
+        ),
+    ),
+    Mistake(
         "updated-w",
-        "the hidden {delta} is taken from the already updated {w}",
+        "the hidden {delta} is computed with the already updated {w}",
         (_delta(wrong.back_through(wrong.updated_w), reach="hidden"),),
         "right if there is no hidden layer",
         lambda trace: len(trace.layers) == 1,
     ),
     Mistake(
         "targets-broadcast",
-        "every output meets the targets of all examples, because the shapes of outputs and targets differ and NumPy "
-        "stretches both to an m × m table",
+        "each output is compared with the targets of all examples: outputs and targets have different shapes, and "
+        "NumPy stretches both to an m × m table",
         (
             _delta(wrong.every_target(wrong.whole), _one_output),
             _delta(wrong.every_target(lambda layer: layer.delta * layer.delta.shape[1]), _one_output, words=ALONE),
@@ -117,23 +146,23 @@ _CATALOGUE = (
     ),
     Mistake(
         "softmax-diagonal",
-        "only the diagonal of the Jacobian of softmax is used",
+        "only the diagonal of softmax's Jacobian is used",
         (_delta(wrong.at_output(wrong.jacobian_diagonal), _softmax),),
-        "never the same by rule",
+        "by chance only",
         _never,
     ),
     Mistake(
         "extra-prime",
-        "σ′ is multiplied in at the output, although it has cancelled with this cost",
+        "{delta} at the output is multiplied by {a}(1 − {a}), although with this cost {delta} is just {a} − {y}",
         (_delta(wrong.turned_into(lambda layer: layer.delta * wrong.diagonal(layer)), _cancelled),),
-        "never the same by rule",
+        "by chance only",
         _never,
     ),
     Mistake(
         "leaky-zero",
-        "the slope of leaky-relu is taken as 0 where {z} is below 0",
+        "the slope of leaky-relu is taken as 0 where {z} is 0 or below",
         (_delta(wrong.sloped(wrong.slope_of("relu")), _leaky, "all"),),
-        "right if no z is 0 or below",
+        "right if every z is above 0",
         lambda trace: all(
             bool((layer.z > 0).all())
             for number, layer in enumerate(trace.layers, start=1)
@@ -156,9 +185,9 @@ _CATALOGUE = (
     ),
     Mistake(
         "sigma-for-prime",
-        "σ({z}) stands where its slope σ′({z}) is meant",
+        "σ({z}) is used in place of its slope σ′({z})",
         (_delta(wrong.sloped(wrong.sigma_itself), _has_slope, "all"),),
-        "never the same by rule",
+        "by chance only",
         _never,
     ),
     Mistake(
@@ -170,31 +199,31 @@ _CATALOGUE = (
     ),
     Mistake(
         "no-transpose",
-        "{w} lies the wrong way round on the way back",
+        "{w} is not transposed on the way back",
         (_delta(wrong.back_through(wrong.untransposed), reach="hidden"),),
-        "multiplies only if both layers are of one size; right where w is the same turned over",
+        "the shapes fit only if both layers have the same size; right if w is equal to its transpose",
         lambda trace: all(np.array_equal(layer.w, layer.w.T) for layer in trace.layers[1:]),
     ),
     Mistake(
         "hadamard",
-        "{delta} and {a} are multiplied number by number (⊙), where each {delta} has to meet each {a}",
+        "{delta} and {a} are multiplied entry by entry (⊙), but each {delta} has to be multiplied by each {a}",
         (
             _grad(wrong.hadamard(), kind="shape"),
             _grad(wrong.hadamard(wrong.divided), _sum, DIVIDED, kind="shape"),
         ),
-        "fits only if sizes broadcast; right if each layer has one input",
+        "the shapes fit only if NumPy can stretch one to the other; right if each layer has one input",
         _all_fit(lambda n, n_prev: n_prev == 1),
     ),
     Mistake(
         "summed-components",
-        "all entries of {grad_w} are added up to one number, the same for every edge",
+        "all entries of {grad_w} are added up, and every edge gets this one number",
         (_grad(wrong.summed(wrong.one_sum)),),
-        "right if each layer has one edge",
+        "right if each layer has one weight",
         _all_fit(lambda n, n_prev: n == n_prev == 1),
     ),
     Mistake(
         "last-example",
-        "only the last example is kept, in place of the sum over all",
+        "only the last example is used, in place of the sum over all examples",
         (_grad(wrong.last_example(wrong.divided), words=DIVIDED), _grad(wrong.last_example(wrong.whole), words=ALONE)),
         "right if m = 1",
         _single,
@@ -203,7 +232,7 @@ _CATALOGUE = (
         "sum-for-mean",
         "the sum over the examples is not divided by m",
         (_grad(wrong.scaled(wrong.whole), _mean),),
-        "right if m = 1; double if m = 2",
+        "right if m = 1; the same as double if m = 2",
         _single,
     ),
     Mistake(
@@ -211,30 +240,30 @@ _CATALOGUE = (
         "the sum over the examples is divided by m, although this cost is a sum",
         (
             _grad(wrong.scaled(wrong.divided), _sum),
-            _delta(wrong.turned_into(wrong.divided), _sum, words="already in δ"),
+            _delta(wrong.turned_into(wrong.divided), _sum, words="already in {delta}"),
         ),
-        "right if m = 1; half if m = 2",
+        "right if m = 1; the same as half if m = 2",
         _single,
     ),
     Mistake(
         "bias-not-summed",
-        "{grad_b} is {delta} itself, with one number per example, not yet added up",
+        "{grad_b} is {delta} itself, one number for each example: the sum over the examples is missing",
         (_grad(wrong.summed(wrong.bias_unsummed), _biased, kind="shape"),),
         "right if m = 1",
         _single,
     ),
     Mistake(
         "bias-per-weight",
-        "a bias is moved once for each weight into its neuron",
+        "the gradient of a bias is counted once for each weight into its neuron",
         (_grad(wrong.summed(wrong.bias_per_weight), _biased),),
-        "right if each layer has one input; double if each has two",
+        "right if each layer has one input; twice as large if each has two",
         _all_fit(lambda n, n_prev: n_prev == 1),
     ),
     Mistake(
         "delta-like-w",
-        "{delta} is thought to have the shape of {w}, and {grad_b} to be the sum over the inputs",
+        "{delta} gets the shape of {w}, and {grad_b} is its sum over the inputs",
         (_grad(wrong.summed(wrong.bias_row_sums), _biased),),
-        "right where the inputs of each example add up to 1",
+        "right if the inputs of each example add up to 1",
         lambda trace: bool(
             all(
                 np.array_equal(layer.a_prev.sum(axis=0), np.ones(trace.m))
@@ -245,7 +274,7 @@ _CATALOGUE = (
     ),
     Mistake(
         "ascent",
-        "a sign is turned, so that C grows",
+        "a sign is wrong, so C grows",
         (
             Form("update", "update", "all", wrong.uphill, _always, "in the update"),
             _delta(wrong.turned_into(lambda layer: -layer.delta), words="of {delta} at the output"),
@@ -255,16 +284,16 @@ _CATALOGUE = (
     ),
     Mistake(
         "half",
-        "the errors are half as large, as if the cost had a ½ more",
+        "{delta} is half as large, as if the cost had an extra factor ½",
         (_delta(wrong.turned_into(lambda layer: 0.5 * layer.delta)),),
-        "mean-for-sum if m = 2",
+        "the same as mean-for-sum if m = 2",
         _never,
     ),
     Mistake(
         "double",
-        "the errors are twice as large, as if the cost had a ½ less",
+        "{delta} is twice as large, as if the cost had an extra factor 2",
         (_delta(wrong.turned_into(lambda layer: 2.0 * layer.delta)),),
-        "sum-for-mean if m = 2; bias-per-weight if a layer has two inputs",
+        "the same as sum-for-mean if m = 2, and as bias-per-weight if each layer has two inputs",
         _never,
     ),
 )

@@ -31,6 +31,18 @@ def divided(layer: LayerRecord) -> Array:
     return np.asarray(layer.delta / layer.delta.shape[1])
 
 
+def no_bias(where: Where, net: Network, eta: float) -> Equations:
+    """z = w a, without b, in the layers of `where`."""
+
+    def weighted_input(layer: LayerRecord) -> None:
+        if layer.number in where:
+            np.dot(layer.w, layer.a_prev, out=layer.z)
+        else:
+            EQUATIONS.weighted_input(layer)
+
+    return replace(EQUATIONS, weighted_input=weighted_input)
+
+
 def sloped(slope: OfLayer) -> Builder:
     """Another σ′ in the layers of `where`, in BP1 and BP2 alike."""
 
@@ -58,12 +70,12 @@ def slope_of(name: str) -> OfLayer:
 
 
 def sigma_itself(layer: LayerRecord) -> Array:
-    """σ(z) where σ′(z) is meant."""
+    """σ(z) in place of σ′(z)."""
     return layer.a
 
 
 def slope_at_a(layer: LayerRecord) -> Array:
-    """σ′(a) where σ′(z) is meant."""
+    """σ′(a) in place of σ′(z)."""
     return layer.activation.slope(layer.a, layer.activation.value(layer.a))
 
 
@@ -110,6 +122,20 @@ def turned_into(changed: OfLayer) -> Builder:
 def no_slope(layer: LayerRecord, cost: Cost, y: Array) -> None:
     """δ^L = ∇_a C_x."""
     layer.delta[...] = cost.slope(layer.a, y)
+
+
+def slope_alone(layer: LayerRecord, cost: Cost, y: Array) -> None:
+    """δ^L = σ′(z^L): the gradient of the sum of the outputs, with no cost in it."""
+    layer.delta[...] = layer.activation.slope(layer.z, layer.a)
+
+
+def outputs_summed(where: Where, net: Network, eta: float) -> Equations:
+    """The gradient of the sum of the outputs over all examples."""
+    return replace(
+        EQUATIONS,
+        output_error=slope_alone,
+        gradients=lambda layer, share: EQUATIONS.gradients(layer, layer.delta),
+    )
 
 
 def diagonal(layer: LayerRecord) -> Array:

@@ -20,7 +20,7 @@ Takes = Callable[[Network, int], bool]
 class Form:
     """One way to make a mistake.
 
-    `place` is the phase it is made in, "delta", "grad" or "update"; `reach` says in which layers it can be
+    `place` is the phase it is made in, "z", "delta", "grad" or "update"; `reach` says in which layers it can be
     made, "output", "hidden" or "all", and `takes` in which of these it changes anything. `words` sets it apart
     from the other forms of its mistake.
     """
@@ -42,7 +42,7 @@ class Form:
         """Where it may be made: everywhere first, then the output alone, the hidden layers, each layer alone."""
         layers, depth = frozenset(self.layers(net)), len(net.layers)
         found = [layers]
-        if self.place == "delta" or self.kind == "shape":
+        if self.place in ("z", "delta") or self.kind == "shape":
             found += [layers & {depth}, layers - {depth}, *(frozenset({number}) for number in sorted(layers))]
         return tuple(dict.fromkeys(where for where in found if where))
 
@@ -52,8 +52,8 @@ class Mistake:
     """One classic mistake.
 
     `line` says it in the middle of a sentence, with {w}, {delta}, … for the letters of the notation. `kind` is
-    "gradient", "update" or "shape" (the numbers do not even fit). `coincides` says, for people, when its
-    numbers are right or those of another mistake; `truth(trace)` is True where its first form is certainly right.
+    "gradient", "update" or "shape" (the shapes do not fit). `coincides` says, for people, when its numbers are
+    right or those of another mistake; `truth(trace)` is True where its first form is certainly right.
     """
 
     id: str
@@ -76,7 +76,8 @@ class Mistake:
         chosen = self.forms[form]
         if chosen.place == "update":
             return ("update",)
-        return tuple(f"{chosen.place}-{number}" for number in reversed(chosen.layers(net)))
+        layers = chosen.layers(net)
+        return tuple(f"{chosen.place}-{number}" for number in (layers if chosen.place == "z" else reversed(layers)))
 
     def equations(self, net: Network, eta: float, form: int = 0, where: Where | None = None) -> Equations:
         """What `backprop` and `Run` take; everywhere it can be made, unless `where` names layers.
@@ -145,7 +146,7 @@ def wrong_step(
 
 
 def wrong_trace(trace: Trace, mistake: Mistake, eta: float) -> Trace | ShapeStory:
-    """The mini-batch of `trace` with the mistake made wherever it can be; the cost stays that of the network."""
+    """The mini-batch of `trace` with the mistake made wherever it can be."""
     step = wrong_step(trace, mistake, eta)
     return step if isinstance(step, ShapeStory) else step[0]
 
