@@ -1,4 +1,3 @@
-import importlib.util
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,12 +17,7 @@ from ..scenario.cases import PLACES
 from .bare import Interpreter, imported_by, interpreter, read_back
 from .pages import NOTATIONS, Page
 
-needs_torch = pytest.mark.skipif(
-    importlib.util.find_spec("torch") is None,
-    reason="PyTorch is not installed, so the PyTorch scripts are not run; pip install torch to run them.",
-)
-SCRIPTS = [pytest.param(numpy_script, id="NumPy"), pytest.param(torch_script, id="PyTorch", marks=needs_torch)]
-both = pytest.mark.parametrize("write", SCRIPTS)
+both = pytest.mark.parametrize("write", [numpy_script, torch_script], ids=["NumPy", "PyTorch"])
 
 
 @pytest.fixture(scope="module")
