@@ -26,6 +26,14 @@ SLIDE = """(slider, value) => {
   slider.value = value;
   slider.dispatchEvent(new Event("change", { bubbles: true }));
 }"""
+ROWS = """(rows) => rows.map((row) => [row.dataset.change,
+  [...row.querySelectorAll("td")].map((cell) => Number(cell.dataset.value))])"""
+# What stands on each mark of the picture, and all its other words.
+TEXTS = """() => {
+  const { data } = document.querySelector(".plot"), marks = data[0];
+  const words = data.filter((trace) => trace.mode === "text").flatMap((trace) => trace.text).join(" | ");
+  return { words, ...Object.fromEntries(marks.customdata.map((id, i) => [id, marks.text[i]])) };
+}"""
 POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
@@ -99,16 +107,55 @@ def test_hovering_a_cell_lights_the_row_the_column_and_the_edges_that_made_it(vi
         assert len(page.page.evaluate(LIT)) == 2
 
 
-def test_a_nudge_moves_the_cost_by_about_the_gradient(visit):
+# Where the dot stands, as a share of the curve's width, and how far it is from the curve.
+DOT = """() => {
+  const svg = document.querySelector(".nudge .curve"), dot = svg.querySelector("circle.there");
+  const pairs = svg.querySelector("polyline.cost").getAttribute("points").split(" ");
+  const points = pairs.map((pair) => pair.split(",").map(Number));
+  const [x, y] = [Number(dot.getAttribute("cx")), Number(dot.getAttribute("cy"))];
+  const share = (x - points[0][0]) / (points.at(-1)[0] - points[0][0]);
+  return { share, away: Math.min(...points.map(([px, py]) => Math.hypot(px - x, py - y))) };
+}"""
+
+
+def test_a_nudge_moves_the_table_the_point_on_the_curve_and_the_picture(visit):
     page = visit(phase="update")
+    page.pick("example:1").click()
     click_edge(page.page, "w-1-0-1")
     page.pick("panel:nudge").click()
-    page.page.locator('[data-send="nudge"]').wait_for()
-    for change in ("-0.01", "0.001"):
-        page.page.locator('[data-send="nudge"]').evaluate(SLIDE, change)
-        page.page.locator(".slider output").get_by_text(change.replace("-", "−")).wait_for()
-        words = page.page.locator(".nudge").inner_text()
-        assert "gap" in words and page.page.locator(".nudge svg").is_visible()
+    slider, field = (
+        page.page.locator('[type="range"][data-send="nudge"]'),
+        page.page.locator('[type="number"][data-send]'),
+    )
+    slider.wait_for()
+    values = page.values()
+    w, gradient = values["w-1"][0][1], values["grad_w-1"][0][1]
+    steps = slider.get_attribute("data-steps").split(" ")
+    for change, set_it in (("0.5", "field"), ("-0.01", "slider"), ("1", "slider"), ("-0.25", "field")):
+        if set_it == "slider":
+            slider.evaluate(SLIDE, str(steps.index(change)))
+        else:
+            field.fill(change)
+            field.press("Enter")
+        sign = "+" if change[0] != "-" else ""
+        page.page.locator(".nudge .label").get_by_text(f"moved by {sign}{change.replace('-', '−')}").wait_for()
+        assert field.input_value() == change
+        rows = dict(page.page.locator("[data-change]").evaluate_all(ROWS))
+        by = float(change)
+        assert agree(rows["w-1-0-1"][1], w + by, 12) and rows["w-1-0-1"][2] == by
+        assert agree(rows["z-1-0-1"][1], rows["z-1-0-1"][0] + by * values["x-0"][1][1], 12)
+        cost = page.page.locator(".nudge tr", has_text="ΔC measured").locator("td").get_attribute("data-value")
+        assert agree(float(cost), rows["cost-2-0-0"][1] - rows["cost-2-0-0"][0], 9)
+        assert float(cost) * gradient * by > 0  # C goes the way of its gradient, here as far as the slider reaches
+        dot = page.page.evaluate(DOT)
+        assert abs(dot["share"] - (by + 1) / 2) < 1e-3 and dot["away"] < 0.05
+        texts = page.page.evaluate(TEXTS)
+        for mark, row in (("neuron-1-0", "a-1-0-1"), ("neuron-2-0", "a-2-0-1"), ("cost", "example_cost-2-0-1")):
+            assert re.sub("<.*?>", " ", texts[mark]).split()[-1] == f"{rows[row][1]:.4g}".ljust(6, "0"), (mark, change)
+        assert f"moved by {sign}{change.replace('-', '−')}" in texts["words"]
+    assert page.values() == values, "the matrices below are those of the network as it is"
+    page.pick("panel:phase").click()
+    page.page.wait_for_function(f"() => !({TEXTS})().words.includes('moved by')")
 
 
 def test_the_notation_turns_formulas_shapes_matrices_and_code_and_no_number_changes(visit):

@@ -69,7 +69,7 @@ def test_one_example_alone_can_be_shown_where_there_are_several_and_not_in_the_g
         ("graph:neuron-1-1", {"selected": "a-1-1-0", "panel": "weight"}),
         ("graph:cost", {"selected": "cost-2-0-0", "panel": "weight"}),
         ("nudge:-0.004", {"nudge": -0.004}),
-        ("nudge:7", {"nudge": 0.01}),
+        ("nudge:7", {"nudge": 1.0}),
         ("dropped:1", {"dropped": 1}),
         ("script:torch", {"script": "torch"}),
         ("mistake:updated-w", {"mistake": "updated-w"}),

@@ -12,6 +12,12 @@ function morph(old, fresh) {
 function change(was, node) {
   if (was.nodeType === Node.TEXT_NODE) return (was.data = node.data);
   for (const { name } of [...was.attributes]) if (!node.hasAttribute(name)) was.removeAttribute(name);
-  for (const { name, value } of node.attributes) if (was.getAttribute(name) !== value) was.setAttribute(name, value);
+  for (const { name, value } of node.attributes) if (was.getAttribute(name) !== value) set(was, name, value);
   if (!("formula" in was.dataset)) morph(was, node);
+}
+
+// What a field shows is its attribute only until a person has changed it.
+function set(element, name, value) {
+  element.setAttribute(name, value);
+  if (name === "value" && element.nodeName === "INPUT") element.value = value;
 }

@@ -31,10 +31,10 @@ async function copy(button) {
   }
 }
 
-// A field with data-send tells what it was set to.
+// A field with data-send tells what it was set to; a slider with data-steps, which of them it stands at.
 function send(event) {
-  const name = event.target.dataset.send;
-  if (name) this.report("picked", `${name}:${event.target.value}`);
+  const { send: name, steps } = event.target.dataset, { value } = event.target;
+  if (name) this.report("picked", `${name}:${steps ? steps.split(" ")[value] : value}`);
 }
 
 // A cell's matrix, row and column as the engine has them, whichever way the matrix lies on the page.

@@ -1,49 +1,63 @@
-"""What a gradient is: one parameter moved a little, and how the cost answers."""
+"""What a gradient is: one parameter moved a little, and what that does to all numbers up to the cost."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..engine import Layer, Network, Trace, backprop
+from .notation import exact
 from .selection import Selection
 
-POINTS = 21  # of the curve
-REACH = 1.0  # how far the curve goes to either side: far enough that it leaves its straight line
-SLIDER = 0.01  # the largest nudge that the page offers
+LARGEST = 1.0  # the largest nudge that the page offers, and how far the curve goes to either side
+FINE = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, LARGEST)
+STEPS = (*(-step for step in reversed(FINE)), 0.0, *FINE)  # of the slider: fine near 0, where the gradient is meant
+POINTS = 41  # of the curve
+SHOWN = 4  # neurons of one layer whose z and a are told, 8 numbers in all; the others are counted
 ROUNDINGS = 16 * 2.0**-52  # what a difference of two costs can be wrong by, as a share of the cost
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """z_j and a_j of the parameter's neuron in one example, and C of the mini-batch."""
+class Change:
+    """One number before and after the nudge.
 
-    z: float
-    a: float
-    cost: float
+    `name` is "w" or "b", "z", "a", "example_cost" (C_x) or "cost" (C of the mini-batch). The layer counts from 0 for
+    the inputs; `row` and `column` are those of the engine's matrix, so the column of z, a and C_x is the example.
+    """
+
+    name: str
+    layer: int
+    row: int
+    column: int
+    before: float
+    after: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Nudge:
-    """One weight or bias moved by `change`, all else as it was, and C computed anew.
+    """One weight or bias moved by `change`, all else as it was, and the whole network computed again.
 
-    `selection` is the parameter, "w" or "b"; `value` what it was; `slope` its ∂C/∂w. `half_gap` is the gap for
-    half the nudge. `kinked` says that a σ with a corner was taken across it, where the claim of `gap` does not hold.
-    `curve` is (t, C with the parameter moved by t).
+    `selection` is the parameter, "w" or "b", and `slope` its ∂C/∂w. `before` and `after` are the mini-batch through
+    the network as it is and as it is with the nudge. `half_gap` is the gap for half the nudge. `curve` is
+    (t, C with the parameter moved by t), among them t = 0 and t = `change`.
     """
 
     selection: Selection
     example: int
-    value: float
     change: float
-    before: State
-    after: State
+    before: Trace
+    after: Trace
     slope: float
     half_gap: float
-    kinked: bool
     curve: tuple[tuple[float, float], ...]
+
+    @property
+    def value(self) -> float:
+        """The parameter before the nudge."""
+        return _value(self.before, self.selection)
 
     @property
     def rise(self) -> float:
@@ -70,10 +84,74 @@ class Nudge:
         """Whether the gap is no larger than what rounding does to ΔC."""
         return abs(self.gap) <= rounding(self)
 
+    @property
+    def kinked(self) -> bool:
+        """Whether some z has come to the other side of a corner of its σ, or stands on it.
+
+        There the gap does not shrink with the square of the nudge.
+        """
+        pairs = [(p, q) for p, q in zip(self.before.layers, self.after.layers, strict=True) if p.activation.kink]
+        return any(bool((((p.z > 0) != (q.z > 0)) | ((p.z == 0) & (q.z != 0))).any()) for p, q in pairs)
+
+    @property
+    def idle(self) -> bool:
+        """Whether the example has a 0 at the other end of the edge, so that the weight does nothing there."""
+        chosen = self.selection
+        return chosen.name == "w" and self.before.layers[chosen.layer - 1].a_prev[chosen.column, self.example] == 0
+
+    def changes(self) -> tuple[Change, ...]:
+        """Every number between the parameter and C, in the order of the calculation; z and a of one example."""
+        first, x = self.selection, self.example
+        parameter = Change(first.name, first.layer, first.row, first.column, self.value, _value(self.after, first))
+        told = [(name, layer, row) for name, layer, rows in self._moving() for row in rows[:SHOWN]]
+        depth = len(self.before.layers)
+        costs = float(self.before.example_costs[x]), float(self.after.example_costs[x])
+        return (
+            parameter,
+            *(Change(*place, x, *self._pair(*place)) for place in told),
+            Change("example_cost", depth, 0, x, *costs),
+            Change("cost", depth, 0, 0, self.before.cost, self.after.cost),
+        )
+
+    def others(self) -> tuple[tuple[str, int, int], ...]:
+        """What `changes` leaves out of wide layers: quantity, layer, and how many neurons."""
+        return tuple((name, layer, len(rows) - SHOWN) for name, layer, rows in self._moving() if len(rows) > SHOWN)
+
+    def _moving(self) -> Iterator[tuple[str, int, list[int]]]:
+        """The z and a that the parameter leads to: quantity, layer and rows, its own neuron first."""
+        own, j = self.selection.layer, self.selection.row
+        for number, layer in enumerate(self.before.layers[own - 1 :], start=own):
+            every = sorted(range(layer.a.shape[0]), key=lambda row: (number == own and row != j, row))
+            yield "z", number, every[:1] if number == own else every
+            # The outputs of softmax depend on every z of their layer.
+            yield "a", number, every[:1] if number == own and layer.activation.f_prime else every
+
+    def _pair(self, name: str, layer: int, row: int) -> tuple[float, float]:
+        old, new = (getattr(trace.layers[layer - 1], name)[row, self.example] for trace in (self.before, self.after))
+        return float(old), float(new)
+
+
+def _value(trace: Trace, selection: Selection) -> float:
+    return float(getattr(trace.layers[selection.layer - 1], selection.name)[selection.row, selection.column])
+
 
 def rounding(nudge: Nudge) -> float:
     """How far the gap may be wrong, since C is a rounded number."""
     return ROUNDINGS * max(abs(nudge.before.cost), abs(nudge.after.cost), abs(nudge.predicted))
+
+
+def read_change(text: str) -> float | None:
+    """The nudge that a person asks for, no larger than LARGEST; None where the text is no finite number."""
+    try:
+        change = float(text)
+    except ValueError:
+        return None
+    return max(-LARGEST, min(LARGEST, change)) if math.isfinite(change) else None
+
+
+def moved_by(change: float) -> str:
+    """What is done to the parameter: "moved by +0.5"."""
+    return f"moved by {'+' * (change > 0)}{exact(change)}".replace("-", "−")
 
 
 def nudge(trace: Trace, selection: Selection, change: float, example: int = 0) -> Nudge:
@@ -89,27 +167,16 @@ def nudge(trace: Trace, selection: Selection, change: float, example: int = 0) -
         raise ValueError(f"The nudge is {change}; it has to be a finite number.")
     chosen = replace(selection, name=name)
     layer = trace.layers[chosen.layer - 1]
-    parameters, gradients = (layer.w, layer.grad_w) if name == "w" else (layer.b, layer.grad_b)
-    if parameters is None or gradients is None:
+    gradients = layer.grad_w if name == "w" else layer.grad_b
+    if gradients is None:
         raise ValueError(f"Layer {chosen.layer} has no biases; a weight can be nudged, as in w-1-0-0.")
-    place = chosen.row, chosen.column
-    slope = float(gradients[place])
-    after = moved(trace, chosen, change)
+    slope = float(gradients[chosen.row, chosen.column])
     half = moved(trace, chosen, change / 2).cost - trace.cost - slope * change / 2
     # Next to a huge weight a reach of 1 would be nothing at all.
-    ways = np.linspace(-1.0, 1.0, POINTS) * max(REACH, abs(change), 1e-6 * abs(float(parameters[place])))
-    return Nudge(
-        chosen,
-        example,
-        float(parameters[place]),
-        float(change),
-        _state(trace, chosen, example),
-        _state(after, chosen, example),
-        slope,
-        half,
-        _kinked(trace, after),
-        tuple((float(t), moved(trace, chosen, float(t)).cost) for t in ways),
-    )
+    reach = max(LARGEST, abs(change), 1e-6 * abs(_value(trace, chosen)))
+    ways = sorted({*(np.linspace(-1.0, 1.0, POINTS) * reach).tolist(), 0.0, float(change)})
+    curve = tuple((t, moved(trace, chosen, t).cost) for t in ways)
+    return Nudge(chosen, example, float(change), trace, moved(trace, chosen, change), slope, half, curve)
 
 
 def moved(trace: Trace, selection: Selection, change: float) -> Trace:
@@ -126,14 +193,3 @@ def moved(trace: Trace, selection: Selection, change: float) -> Trace:
     layers[selection.layer - 1] = Layer(w, b, old.activation)
     changed = Network(tuple(layers), network.cost, network.reduction, network.train_biases)
     return backprop(changed, trace.x, trace.y)
-
-
-def _state(trace: Trace, selection: Selection, example: int) -> State:
-    layer = trace.layers[selection.layer - 1]
-    return State(float(layer.z[selection.row, example]), float(layer.a[selection.row, example]), trace.cost)
-
-
-def _kinked(before: Trace, after: Trace) -> bool:
-    """Whether some z has come to the other side of a corner of its σ, or stands on it."""
-    pairs = [(p, q) for p, q in zip(before.layers, after.layers, strict=True) if p.activation.kink]
-    return any(bool((((p.z > 0) != (q.z > 0)) | ((p.z == 0) & (q.z != 0))).any()) for p, q in pairs)

@@ -13,7 +13,7 @@ from ..figures.doctor import doctor_panel, subjects
 from ..figures.folding import folding_panel
 from ..figures.matrices import all_matrices, phase_panel, shape
 from ..figures.network_graph import NetworkGraph
-from ..figures.nudge import nudge_panel, slider
+from ..figures.nudge import is_drawn, nudge_panel, slider
 from ..figures.predict import question_panel
 from ..figures.published import published_panel
 from ..figures.strip import example_switch, phase_name, phase_strip, pickers, tabs
@@ -22,8 +22,7 @@ from ..lesson.equations import OF_THE_BATCH
 from ..lesson.export import matrices_csv, matrices_json, numpy_script, phase_latex, torch_script
 from ..lesson.folding import fold
 from ..lesson.narration import Narrator
-from ..lesson.nudge import nudge
-from ..lesson.phases import cost_after
+from ..lesson.phases import cost_after, quantities
 from ..lesson.published import both_ways, compare, published
 from ..scenario import is_custom, preset
 from .doctor import about, diagnosis
@@ -56,19 +55,21 @@ def _figure(stage: Stage) -> dict[str, Any]:
     view = stage.view
     # What the question calls the edges of each layer, on the question's page.
     marks = {1: "yellow in the question", 2: "red in the question"} if stage.scenario.question else None
+    moved = stage.nudge if stage.nudge and is_drawn(stage.nudge, stage.shown) else None
     return NetworkGraph(
-        stage.trace,
-        stage.values,
+        moved.after if moved else stage.trace,
+        quantities(moved.after, stage.eta) if moved else stage.values,
         stage.shown,
         stage.notation,
         stage.ends,
         stage.eta,
         stage.theme,
         view.edges,
-        view.neurons,
+        "a" if moved and view.neurons == "auto" else view.neurons,
         view.example,
         marks,
         stage.hidden,
+        moved,
     ).figure()
 
 
@@ -108,11 +109,9 @@ def one_weight(stage: Stage) -> str:
 
 def nudged(stage: Stage) -> str:
     """What a nudge of the selected weight or bias does."""
-    selection = stage.chain.selection
-    if selection.name not in ("grad_w", "grad_b"):
+    if stage.nudge is None:
         return f'<p class="hint">{NUDGE_ONE}</p>'
-    made = nudge(stage.trace, selection, stage.view.nudge, stage.view.example)
-    return slider(stage.view.nudge) + nudge_panel(made, stage.notation, stage.shown)
+    return slider(stage.view.nudge) + nudge_panel(stage.nudge, stage.notation, stage.shown)
 
 
 def batch(stage: Stage) -> str:

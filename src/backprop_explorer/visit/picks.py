@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from ..figures.doctor import subjects
 from ..lesson.mistakes import MISTAKES
 from ..lesson.notation import Notation
+from ..lesson.nudge import read_change
 from ..lesson.phases import quantities
 from ..lesson.selection import read_selection
 from ..scenario import preset
@@ -19,7 +19,6 @@ from .asking import Asking
 from .own_numbers import fill_attempt
 from .session import Session
 
-LARGEST_NUDGE = 0.01
 LONGEST_PASTE = 70_000  # more than the reader takes, so that it can say so
 CHOICES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {  # by kind: the field of View, and what it can be
@@ -107,12 +106,9 @@ def _carried(session: Session, layer: str) -> str:
 
 
 def _nudge(session: Session, value: str) -> None:
-    try:
-        change = float(value)
-    except ValueError:
-        return
-    if math.isfinite(change):
-        session.cursor.look(nudge=max(-LARGEST_NUDGE, min(LARGEST_NUDGE, change)))
+    change = read_change(value)
+    if change is not None:
+        session.cursor.look(nudge=change)
 
 
 def _dropped(session: Session, value: str) -> None:

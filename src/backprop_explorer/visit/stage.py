@@ -12,6 +12,7 @@ from ..figures import colours
 from ..lesson.chain import Chain, chain
 from ..lesson.equations import Writer
 from ..lesson.notation import Key, Notation
+from ..lesson.nudge import Nudge, nudge
 from ..lesson.operands import Equation
 from ..lesson.phases import Phase, phases, quantities
 from ..lesson.predict import Question, hidden_while, known_before
@@ -96,6 +97,14 @@ class Stage:
     def chain(self) -> Chain:
         """Its chain rule."""
         return chain(self.selected, self.writer, self.shown)
+
+    @cached_property
+    def nudge(self) -> Nudge | None:
+        """What a nudge of the selected weight or bias does, while its panel is open."""
+        selection = self.chain.selection
+        if self.panel != "nudge" or selection.name not in ("grad_w", "grad_b"):
+            return None
+        return nudge(self.trace, selection, self.view.nudge, self.view.example)
 
     @property
     def view(self) -> View:

@@ -11,6 +11,7 @@ import numpy as np
 from ...engine import Trace
 from ...engine.activations import Array
 from ...lesson.notation import SUBSCRIPTS, Key, Notation
+from ...lesson.nudge import Nudge
 from ...lesson.phases import Phase
 from ..colours import Theme
 from .geometry import Geometry
@@ -27,7 +28,8 @@ class Scene:
 
     `edges` is "w", "grad_w" or "change" (−η ∂C/∂w); `neurons` is "auto", "a", "delta" or "grad_b"; `example`
     is the column whose values the neurons carry, never a mean over the examples. `marked` are words to
-    stand over the edges of a layer. Of what is `hidden` not even the shape is written.
+    stand over the edges of a layer. Of what is `hidden` not even the shape is written. `nudge` is what made this
+    network from another: its parameter is marked.
     """
 
     trace: Trace
@@ -42,6 +44,7 @@ class Scene:
     example: int = 0
     marked: Mapping[int, str] | None = None
     hidden: Collection[Key] = ()
+    nudge: Nudge | None = None
 
     @property
     def geometry(self) -> Geometry:

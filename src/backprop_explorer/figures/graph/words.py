@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ...lesson.nudge import moved_by
+from ...lesson.selection import Selection, entry
 from ..numbers import number
 from .geometry import Node
 from .scene import Edge, Scene
@@ -23,7 +25,7 @@ class Word(NamedTuple):
 
 def words(scene: Scene, kept: list[Edge]) -> dict[str, Any]:
     """All words and edge values as one trace: annotations cost several times as much at every step."""
-    found = [*_edge_labels(scene, kept), *_legends(scene), *_targets(scene), *_missing(scene, kept)]
+    found = [*_edge_labels(scene, kept), *_legends(scene), *_targets(scene), *_missing(scene, kept), *_moved(scene)]
     halo = ", ".join([f"0 0 3px {scene.theme.background}"] * 4)
     return {
         "type": "scatter",
@@ -46,7 +48,8 @@ def _edge_labels(scene: Scene, kept: list[Edge]) -> list[Word]:
     labels = []
     for layer, j, k in kept:
         matrix, _ = scene.edge_values(layer)
-        if matrix is not None and scene.w(layer).size <= LABELLED:
+        nudged = scene.nudge is not None and scene.nudge.selection == Selection("w", layer, j, k)
+        if matrix is not None and scene.w(layer).size <= LABELLED and not nudged:
             colour = scene.theme.text if layer in lit else scene.theme.quiet
             x, y = scene.geometry.grip(layer, j, k)
             labels.append(Word(x, y + 3, number(matrix[j, k]), colour))
@@ -105,3 +108,19 @@ def _missing(scene: Scene, kept: list[Edge]) -> list[Word]:
         return []
     words = f"{len(kept)} of {count} edges are drawn: those with the largest weights"
     return [Word(scene.geometry.depth / 2, scene.geometry.height - 48, words, scene.theme.quiet)]
+
+
+def _moved(scene: Scene) -> list[Word]:
+    """Which number was nudged, its new value and by how much: beside its edge or below its bias."""
+    nudge, geometry = scene.nudge, scene.geometry
+    if nudge is None:
+        return []
+    name, layer, j, k = nudge.selection.name, nudge.selection.layer, nudge.selection.row, nudge.selection.column
+    new = number(scene.values[name, layer][j, k])
+    words = f"<b>{entry(scene.notation, nudge.selection)} = {new}</b><br>{moved_by(nudge.change)}"
+    if name == "w":
+        start, stop = geometry.ends(layer, j, k)
+        side = "top center" if start[1] == stop[1] else "bottom right" if start[1] < stop[1] else "top right"
+        return [Word(*geometry.grip(layer, j, k), words, scene.theme.accent, side)]
+    x, y = geometry.place(Node(layer, j))
+    return [Word(x, y - geometry.diameter / 2 - 22, words, scene.theme.accent, "bottom center")]
