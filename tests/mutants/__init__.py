@@ -1,0 +1,1 @@
+"""Mutation testing: changes the code in one place, and looks whether a test notices."""

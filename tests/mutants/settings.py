@@ -1,0 +1,14 @@
+"""What is mutated, which tests may notice, and how long they may take."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src"
+PACKAGE = SOURCE / "backprop_explorer"
+
+ROOMS = ("lesson", "figures", "visit")
+TESTS = tuple(f"tests/{room}" for room in ("lesson", "figures", "visit", "scenario"))
+
+# A mutant that computes for longer than the tests took without it, three times over and this much more, is stuck.
+TIMES, MORE_SECONDS = 3, 20
+MOST_BYTES = 6 * 2**30
