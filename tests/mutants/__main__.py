@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
+import pickle
 import random
 import time
 from collections import Counter
+from pathlib import Path
 
 from .making import Mutant, mutants
-from .reach import measure
+from .reach import Reach, measure
 from .settings import PACKAGE, ROOMS
-from .trial import SURVIVED, NO_TEST, apart, results, sound
+from .trial import NO_TEST, SURVIVED, apart, results, sound
 
 
 def main() -> None:
@@ -21,7 +23,7 @@ def main() -> None:
     every = [mutant for path in files for mutant in mutants(path)]
     chosen = [one for one in every if one.place.endswith(options.at)] if options.at else sample(every, options)
     print(f"{len(every)} mutants can be made; {len(chosen)} are tried.", flush=True)
-    reach = apart(measure)
+    reach = measured(options.reach)
     if not sound(files[0], reach):
         raise SystemExit("The tests fail on unchanged code in a process of its own.")
     begun, found = time.monotonic(), []
@@ -42,7 +44,18 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--rooms", nargs="+", default=ROOMS, help="folders of the package")
     parser.add_argument("--jobs", type=int, default=2, help="how many at a time")
     parser.add_argument("--at", default="", help="all mutants of one place instead: file.py:12")
+    parser.add_argument("--reach", type=Path, help="a file that keeps which test runs which line, for the next time")
     return parser.parse_args()
+
+
+def measured(kept: Path | None) -> Reach:
+    """Which test runs which line, from the file that keeps it if there is one."""
+    if kept and kept.exists():
+        return pickle.loads(kept.read_bytes())
+    reach = apart(measure)
+    if kept:
+        kept.write_bytes(pickle.dumps(reach))
+    return reach
 
 
 def sample(every: list[Mutant], options: argparse.Namespace) -> list[Mutant]:

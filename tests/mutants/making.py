@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import libcst as cst
@@ -76,7 +77,7 @@ def swap_neighbours(node: cst.Call | cst.Tuple | cst.List) -> Iterator[cst.CSTNo
     """Two neighbours change places: the row is taken for the column, the start for the end."""
     field = "args" if isinstance(node, cst.Call) else "elements"
     items = list(getattr(node, field))
-    for i, (one, two) in enumerate(zip(items, items[1:], strict=False)):
+    for i, (one, two) in enumerate(pairwise(items)):
         plain = not (getattr(one, "keyword", None) or getattr(two, "keyword", None))
         if plain and not one.value.deep_equals(two.value):
             swapped = one.with_changes(value=two.value), two.with_changes(value=one.value)

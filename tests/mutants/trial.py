@@ -26,7 +26,7 @@ from .settings import MORE_SECONDS, MOST_BYTES, SOURCE, TIMES
 
 T = TypeVar("T")
 SURVIVED, KILLED, STUCK, NO_TEST = "survived", "killed", "stuck", "no test"
-FINDS_NONE = 5  # pytest's exit code where no test is left
+NEVER_RAN = (4, 5)  # pytest's exit codes for options that it does not know, and for no test left
 
 
 def apart(work: Callable[[], T]) -> T:
@@ -48,7 +48,7 @@ def apart(work: Callable[[], T]) -> T:
 
 
 def sound(path: Path, reach: Reach) -> bool:
-    """Whether a file that is read anew, but not changed, passes all tests: else a mutant could die of the trial itself."""
+    """Whether a file that is not changed passes all tests: else a mutant could die of the trial itself."""
     module = cst.parse_module(path.read_text(encoding="utf-8"))
     unchanged = Mutant(path, 1, range(1), "none", False, module, module.body[0], module.body[0])
     _begin(unchanged, sorted(reach.seconds), sum(reach.seconds.values()))
@@ -75,7 +75,7 @@ def _next(running: dict[int, Mutant]) -> tuple[Mutant, str]:
     if os.WIFSIGNALED(status):
         return running.pop(pid), STUCK
     code = os.WEXITSTATUS(status)
-    assert code != FINDS_NONE, "A test that was measured is not found again."
+    assert code not in NEVER_RAN, "pytest ran none of the tests that were measured."
     return running.pop(pid), KILLED if code else SURVIVED
 
 
@@ -103,7 +103,7 @@ def run(tests: list[str]) -> int:
     hypothesis.settings.register_profile("mutants", phases=phases, database=None, derandomize=True)
     hypothesis.settings.load_profile("mutants")
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-    options = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:terminal"]
+    options = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider"]
     return int(pytest.main([*options, *files], plugins=[_Order(tests)]))
 
 
@@ -129,9 +129,7 @@ class _Finder:
         loader = _Loader(name, str(self.path))
         loader.text = self.text
         below = [str(self.path.parent)] if self.path.name == "__init__.py" else None
-        return importlib.util.spec_from_file_location(
-            name, self.path, loader=loader, submodule_search_locations=below
-        )
+        return importlib.util.spec_from_file_location(name, self.path, loader=loader, submodule_search_locations=below)
 
 
 class _Loader(importlib.machinery.SourceFileLoader):

@@ -1,0 +1,236 @@
+"""Mutants made by hand, each a fault that a person would be misled by, and a command that looks who notices.
+
+Run from the root: python -m tests.mutants.by_hand. The Python ones have to fail a unit test, those of front/ a test
+in the browser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from .settings import PACKAGE, ROOT
+
+PICTURE = "tests/figures/test_meaning_of_the_picture.py"
+HOVER = "tests/browser/test_meaning_of_the_hover.py"
+MOVING = "tests/browser/test_moving.py"
+BACK = "tests/browser/test_there_and_back.py"
+READING = "tests/browser/test_reading.py"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """In `file` of the package `find`, which stands there once, becomes `put`; `breaks` says what that does."""
+
+    breaks: str
+    file: str
+    find: str
+    put: str
+    tests: str
+
+    def apply(self, package: Path) -> None:
+        """Change the file below `package`."""
+        path = package / self.file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(self.find) == 1, f"{self.file} has {self.find!r} {text.count(self.find)} times, not once."
+        path.write_text(text.replace(self.find, self.put), encoding="utf-8")
+
+
+PYTHON = (
+    Fault(
+        "the arrows of δ lead forwards",
+        "figures/graph/edges.py",
+        "pairs = [(stop, start) for start, stop in ends]",
+        "pairs = [(start, stop) for start, stop in ends]",
+        PICTURE,
+    ),
+    Fault(
+        "the arrows of δ come from the layer below",
+        "figures/graph/edges.py",
+        "w = scene.w(layer + 1)\n        ends = [geometry.ends(layer + 1, j, k)",
+        "w = scene.w(layer)\n        ends = [geometry.ends(layer, j, k)",
+        PICTURE,
+    ),
+    Fault(
+        "the words over the edges name the next layer",
+        "figures/graph/words.py",
+        '_shown(scene, layer, "w", "grad_w")',
+        '_shown(scene, min(layer + 1, scene.geometry.depth), "w", "grad_w")',
+        PICTURE,
+    ),
+    Fault(
+        "the words over the edges have the shape turned over",
+        "figures/graph/words.py",
+        'if scene.notation.turned("w") else',
+        'if not scene.notation.turned("w") else',
+        PICTURE,
+    ),
+    Fault(
+        "the words over the edges have the shape of another layer",
+        "figures/graph/words.py",
+        "n, n_prev = scene.geometry.sizes[layer], scene.geometry.sizes[layer - 1]",
+        "n, n_prev = scene.geometry.sizes[1], scene.geometry.sizes[0]",
+        PICTURE,
+    ),
+    Fault(
+        "hovering a neuron names the wrong layer",
+        "figures/graph/neurons.py",
+        "scene.notation.number(node.layer)",
+        "node.layer",
+        PICTURE,
+    ),
+    Fault(
+        "the neurons carry the numbers of example 1 whichever is chosen",
+        "figures/graph/neurons.py",
+        'column = 0 if name == "grad_b" else scene.example',
+        "column = 0",
+        "tests/figures/test_network_graph.py",
+    ),
+    Fault(
+        "the rows of All matrices name another layer",
+        "figures/matrices.py",
+        "layer {notation.number(layer)}",
+        "layer {layer}",
+        PICTURE,
+    ),
+    Fault(
+        "the edges of the wrong layer are bright while δ comes back",
+        "figures/graph/scene.py",
+        '"hidden_error": ({layer, layer + 1}, {layer + 1}, False)',
+        '"hidden_error": ({layer, layer + 1}, {layer}, False)',
+        PICTURE,
+    ),
+    Fault(
+        "the edges that the question calls yellow are called red",
+        "visit/panels.py",
+        '{1: "yellow in the question", 2: "red in the question"}',
+        '{2: "yellow in the question", 1: "red in the question"}',
+        "tests/visit/test_meaning_of_the_question.py",
+    ),
+)
+
+JAVASCRIPT = (
+    Fault(
+        "hovering a z lights a column of w for its row",
+        "front/lit.js",
+        "z: (l, j, x) => [[`w-${l}`, j, null]",
+        "z: (l, j, x) => [[`w-${l}`, null, j]",
+        HOVER,
+    ),
+    Fault(
+        "hovering a gradient lights the wrong row of a",
+        "front/lit.js",
+        "[BELOW(l), k, null]",
+        "[BELOW(l), j, null]",
+        HOVER,
+    ),
+    Fault("hovering lights the layer's own a for the one before", "front/lit.js", "`a-${l - 1}`", "`a-${l}`", HOVER),
+    Fault(
+        "hovering a hidden δ lights the edges that come in, not those that go out",
+        "front/lit.js",
+        "`w-${l + 1}-*-${j}`",
+        "`w-${l}-${j}-*`",
+        HOVER,
+    ),
+    Fault(
+        "a lit edge is drawn from the wrong neuron",
+        "front/lit.js",
+        "at[`neuron-${l - 1}-${k}`], at[`neuron-${l}-${j}`], sizes",
+        "at[`neuron-${l - 1}-${j}`], at[`neuron-${l}-${k}`] ?? [0, 0], sizes",
+        HOVER,
+    ),
+    Fault(
+        "matrices that lie turned are read as if they stood",
+        "front/picks.js",
+        "? [column, row] : [row, column]",
+        "? [row, column] : [row, column]",
+        HOVER,
+    ),
+    Fault(
+        "a click on a number reports row and column swapped",
+        "front/picks.js",
+        '`cell:${place(cell).join("-")}`',
+        '`cell:${((p) => [p[0], p[2], p[1]])(place(cell)).join("-")}`',
+        HOVER,
+    ),
+    Fault(
+        "a click in the picture opens another mark",
+        "front/picture.js",
+        "event.points[0].customdata",
+        'event.points[0].customdata.replace(/\\d+$/, "0")',
+        READING,
+    ),
+    Fault("the key → goes back", "front/cursor_view.js", '{ ArrowRight: "→"', '{ ArrowRight: "←"', MOVING),
+    Fault(
+        "the address is not written",
+        "front/cursor_view.js",
+        "if (url.href !== window.location.href) history",
+        "if (!url.href) history",
+        MOVING,
+    ),
+    Fault(
+        "two presses before an answer count as one",
+        "front/cursor_view.js",
+        "count: mark.presses.count + 1",
+        "count: data.presses + 1",
+        MOVING,
+    ),
+    Fault(
+        "keys are told in the wrong order",
+        "front/cursor_view.js",
+        "(mark.presses.last + key)",
+        "(key + mark.presses.last)",
+        MOVING,
+    ),
+    Fault("a text on the page stays as it was", "front/morph.js", "return (was.data = node.data);", "return;", BACK),
+    Fault(
+        "an attribute that is gone stays on the page",
+        "front/morph.js",
+        "if (!node.hasAttribute(name)) was.removeAttribute(name);",
+        "void name;",
+        BACK,
+    ),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants.by_hand", description=__doc__)
+    parser.add_argument("--only", choices=("python", "javascript"), help="one of the two lists")
+    only = parser.parse_args().only
+    faults = [*(PYTHON if only != "javascript" else ()), *(JAVASCRIPT if only != "python" else ())]
+    for tests in dict.fromkeys(fault.tests for fault in faults):
+        assert passes(tests), f"{tests} fails without any fault."
+    unseen = 0
+    for fault in faults:
+        seen = not passes(fault.tests, fault)
+        unseen += not seen
+        print(f"{'caught' if seen else 'NOT CAUGHT'}: {fault.breaks} ({fault.file}; {fault.tests})", flush=True)
+    print(f"{len(faults) - unseen} of {len(faults)} caught")
+    raise SystemExit(unseen > 0)
+
+
+def passes(tests: str, fault: Fault | None = None) -> bool:
+    """Whether tests pass in a copy of the project, with a fault in it if one is given."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in ("src", "tests", ".streamlit", "docs"):
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("app.py", "pyproject.toml", "README.md"):
+            shutil.copy(ROOT / name, copy / name)
+        if fault:
+            fault.apply(copy / PACKAGE.relative_to(ROOT))
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", tests]
+        environment = os.environ | {"PYTHONPATH": str(copy / "src"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        ended = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
+        assert ended.returncode in (0, 1), f"pytest ran no test.\n{ended.stdout}{ended.stderr}"
+        return ended.returncode == 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""The page of the question calls the edges as the question does, in the picture and in the answer."""
+
+import re
+
+import pytest
+
+from backprop_explorer.figures.colours import LIGHT
+from backprop_explorer.lesson.notation import ORIENTATIONS
+from backprop_explorer.visit.notices import notices
+from backprop_explorer.visit.panels import pieces
+from backprop_explorer.visit.session import Session
+from backprop_explorer.visit.stage import Stage
+
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+QUESTION = {"question": "delta-is-not-w"}
+
+
+def words(session: Session) -> dict[float, str]:
+    """What stands over the edges, by the place in the picture; the inputs stand at 0, the output at 2."""
+    (trace,) = (trace for trace in pieces(Stage(session, LIGHT))["figure"]["data"] if trace["mode"] == "text")
+    return {x: text for x, text in zip(trace["x"], trace["text"], strict=True) if "one per edge" in text}
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+@pytest.mark.parametrize("numbering", ["zero", "one", "question"])
+def test_yellow_edges_come_from_the_inputs_and_red_ones_lead_to_the_output(numbering, orientation):
+    session = Session.open(QUESTION | {"numbering": numbering, "view": orientation})
+    over = words(session)
+    assert {x: re.findall("yellow|red", text) for x, text in over.items()} == {0.5: ["yellow"], 1.5: ["red"]}
+    answer = notices(session)
+    for colour, x in (("yellow", 0.5), ("red", 1.5)):
+        (name,) = re.findall(rf"{colour} edges are (w[⁻⁰¹²³]+)|{colour} edges (w[⁻⁰¹²³]+)", answer)
+        assert "".join(name) in re.findall("w[⁻⁰¹²³]+", over[x])
+
+
+def test_no_other_page_speaks_of_yellow_and_red_edges():
+    session = Session.open({"preset": "or-gate-2-2-1", "phase": "grad-2"})
+    assert not re.search("yellow|red in", " ".join(words(session).values()))
