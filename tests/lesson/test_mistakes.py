@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from backprop_explorer.engine import Network, Run, Trace, backprop, check_gradients, descend
 from backprop_explorer.lesson.doctor import Doctor
-from backprop_explorer.lesson.mistakes import MISTAKES, ShapeStory, applies, wrong_step, wrong_trace
+from backprop_explorer.lesson.mistakes import MISTAKES, ShapeStory, applies, wrong_step
 from backprop_explorer.lesson.notation import phase_ids
 
 from ..engine.agreement import assert_agree
@@ -99,7 +99,7 @@ def test_the_gradient_check_is_red_where_a_gradient_is_wrong_and_green_where_onl
             if not form.layers(drawn.net) or form.kind == "shape":
                 continue
             equations = mistake.equations(drawn.net, ETA, number)
-            if mistake.id == "no-transpose" and isinstance(wrong_trace(trace_of(drawn), mistake, ETA), ShapeStory):
+            if mistake.id == "no-transpose" and isinstance(wrong_step(trace_of(drawn), mistake, ETA), ShapeStory):
                 continue
             check = check_gradients(drawn.net, drawn.x, drawn.y, equations)
             if form.kind == "update":
@@ -234,7 +234,7 @@ SHAPES = {
 @pytest.mark.parametrize("mistake", SHAPES)
 def test_shapes_that_do_not_fit_are_told_in_the_words_of_numpy(mistake):
     sizes, sign, left, right_shape, words = SHAPES[mistake]
-    story = wrong_trace(trace_of(case(sizes, "tanh tanh")), MISTAKES[mistake], ETA)
+    story = wrong_step(trace_of(case(sizes, "tanh tanh")), MISTAKES[mistake], ETA)
     assert isinstance(story, ShapeStory)
     assert (story.sign, story.left_shape, story.right_shape) == (sign, left, right_shape)
     assert words in story.words
@@ -248,7 +248,7 @@ def test_shapes_that_do_not_fit_are_told_in_the_words_of_numpy(mistake):
 
 
 def test_the_words_for_rows_speak_of_the_shapes_shown_as_rows():
-    story = wrong_trace(trace_of(case("2-3-1", "tanh tanh")), MISTAKES["bias-not-summed"], ETA)
+    story = wrong_step(trace_of(case("2-3-1", "tanh tanh")), MISTAKES["bias-not-summed"], ETA)
     rows = next(notation for notation in NOTATIONS if notation.orientation == "rows" and notation.letters == "code")
     assert isinstance(story, ShapeStory)
     assert [shape for _, shape in story.sides(rows)] == [(1, 3), (4, 3)]

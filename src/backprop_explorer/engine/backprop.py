@@ -175,7 +175,7 @@ def view_trace(
     output = layers[-1]
     with np.errstate(all="ignore"):
         example_costs = network.cost.value(output.z, output.a, y)
-        cost = float(network.factor(layout.m) * example_costs.sum())
+        cost = float(network.factor(y.shape[1]) * example_costs.sum())
     now = _with_parameters(network, layers)
     return Trace(layers, layers[0].a_prev, y, indices, now, frozen(example_costs), cost, step, flat)
 

@@ -97,6 +97,11 @@ class Network:
         """The numbers of inputs and of neurons: n_0, n_1, …, n_L."""
         return (self.layers[0].w.shape[1], *(layer.w.shape[0] for layer in self.layers))
 
+    def has_slope(self, number: int) -> bool:
+        """Whether δ of layer `number` has the factor σ′: softmax has none, and a cross-entropy cancels it."""
+        cancelled = number == len(self.layers) and self.cost.gradient is None
+        return self.layers[number - 1].activation.f_prime is not None and not cancelled
+
     def factor(self, m: int) -> float:
         """The s in C = s Σ_x C_x for a batch of m examples: 1/m for the mean, 1 for the sum."""
         return 1.0 / m if self.reduction == "mean" else 1.0

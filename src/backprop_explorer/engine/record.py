@@ -1,6 +1,6 @@
 """The numbers of one mini-batch in one flat array, with a named view for each matrix.
 
-One array makes a step cheap to keep (one copy) and an update cheap to make (two calls). The order is
+One array makes a mini-batch cheap to copy and an update cheap to make (two calls). The order is
 [parameters | inputs | z | a | σ′ | δ | gradients]; all of a kind stand together. Each matrix begins on a
 cache line of its own, since products and ufuncs then run up to a fifth faster; the few numbers between
 two matrices belong to none.
@@ -15,7 +15,6 @@ from typing import NamedTuple
 import numpy as np
 
 from .activations import Activation, Array
-from .costs import Cost
 from .network import Network
 
 LINE = 8  # float64 numbers in a cache line of 64 bytes
@@ -77,11 +76,10 @@ class Layout:
     """Where each matrix stands in the flat record of a network's mini-batch with m examples."""
 
     def __init__(self, network: Network, m: int) -> None:
-        self.m = m
         self.sizes = network.sizes
         self.activations = tuple(layer.activation for layer in network.layers)
         self.biased = tuple(layer.b is not None for layer in network.layers)
-        self.prime = tuple(_uses_prime(activation, network.cost, last) for activation, last in _ends(network))
+        self.sloped = tuple(network.has_slope(number) for number, _ in enumerate(network.layers, start=1))
         self.size = 0
         folded = [n + one for n, one in zip(self.sizes, (*self.biased, False), strict=True)]
         self.parameters = [self._span(n, k) for n, k in zip(self.sizes[1:], folded, strict=False)]
@@ -119,7 +117,7 @@ class Layout:
             a_prev=inputs[:n_prev],
             z=self.z[i].view(flat),
             a=self.a[i + 1].view(flat)[:n],
-            sigma_prime=self.sigma_prime[i].view(flat) if self.prime[i] else None,
+            sigma_prime=self.sigma_prime[i].view(flat) if self.sloped[i] else None,
             delta=self.delta[i].view(flat),
             grad_w=gradients[:, :n_prev],
             grad_b=gradients[:, n_prev:] if biased else None,
@@ -152,7 +150,10 @@ class Record:
         self.y: Array = np.empty((network.sizes[-1], m))
         self.s = np.array(network.factor(m))
         self.stretches = tuple(self._stretches(_rates(network, layout, eta)))
-        self.set_parameters(network)
+        for views, layer in zip(self.layers, network.layers, strict=True):
+            views.w[...] = layer.w
+            if views.b is not None:
+                views.b[...] = layer.b
 
     def _stretches(self, rates: Array) -> Iterator[tuple[Array, Array, Array, Array]]:
         """Parameters, gradients, η, and room for the change, of `STRETCH` numbers at a time."""
@@ -161,13 +162,6 @@ class Record:
             some = slice(start, start + STRETCH)
             parameters = self.parameters[some]
             yield parameters, self.gradients[some], rates[some] if rates.ndim else rates, change[: parameters.size]
-
-    def set_parameters(self, network: Network) -> None:
-        """Take w `(n_l, n_{l−1})` and b `(n_l, 1)` of `network`, which has this record's sizes."""
-        for views, layer in zip(self.layers, network.layers, strict=True):
-            views.w[...] = layer.w
-            if views.b is not None and layer.b is not None:
-                views.b[...] = layer.b
 
     def load(self, x: Array, y: Array) -> None:
         """Take a mini-batch: x `(n_0, m)`, y `(n_L, m)`."""
@@ -191,13 +185,3 @@ def _rates(network: Network, layout: Layout, eta: float) -> Array:
         if biased:
             span.view(rates)[:, -1] = 0.0
     return rates
-
-
-def _ends(network: Network) -> Iterator[tuple[Activation, bool]]:
-    last = len(network.layers) - 1
-    return ((layer.activation, number == last) for number, layer in enumerate(network.layers))
-
-
-def _uses_prime(activation: Activation, cost: Cost, last: bool) -> bool:
-    """Whether δ of the layer is computed with σ′: everywhere but under softmax or a cross-entropy."""
-    return activation.f_prime is not None and not (last and cost.gradient is None)

@@ -10,19 +10,13 @@ import numpy as np
 from ...engine import Network, Trace
 from . import equations as wrong
 from .equations import Builder
-from .mistake import Form, Mistake, ShapeStory, Takes, applies, wrong_step, wrong_trace
+from .mistake import Form, Mistake, ShapeStory, Takes, applies, wrong_step
 
-__all__ = ["MISTAKES", "Form", "Mistake", "ShapeStory", "applies", "wrong_step", "wrong_trace"]
+__all__ = ["MISTAKES", "Form", "Mistake", "ShapeStory", "applies", "wrong_step"]
 
 
 def _always(net: Network, number: int) -> bool:
     return True
-
-
-def _has_slope(net: Network, number: int) -> bool:
-    """Whether δ of the layer is computed with σ′."""
-    last = number == len(net.layers)
-    return net.layers[number - 1].activation.f_prime is not None and not (last and net.cost.gradient is None)
 
 
 def _has_gradient(net: Network, number: int) -> bool:
@@ -34,7 +28,7 @@ def _cancelled(net: Network, number: int) -> bool:
 
 
 def _leaky(net: Network, number: int) -> bool:
-    return net.layers[number - 1].activation.name == "leaky-relu" and _has_slope(net, number)
+    return net.layers[number - 1].activation.name == "leaky-relu" and net.has_slope(number)
 
 
 def _softmax(net: Network, number: int) -> bool:
@@ -79,9 +73,7 @@ def _slopes_in(*names: str, outputs: bool = True, hidden: bool = True) -> Callab
 
     def check(trace: Trace) -> bool:
         depth = len(trace.layers)
-        looked = [
-            n for n in range(1, depth + 1) if (outputs if n == depth else hidden) and _has_slope(trace.network, n)
-        ]
+        looked = [n for n in range(1, depth + 1) if (outputs if n == depth else hidden) and trace.network.has_slope(n)]
         softmax = outputs and _softmax(trace.network, depth)
         return not softmax and all(trace.layers[n - 1].activation.name in names for n in looked)
 
@@ -122,7 +114,7 @@ _CATALOGUE = (
         ),
         "right if ∂C_x/∂a is 1 for every output",
         lambda trace: (
-            _has_slope(trace.network, len(trace.layers))
+            trace.network.has_slope(len(trace.layers))
             and bool(np.allclose(trace.network.cost.slope(trace.layers[-1].a, trace.y), 1.0, rtol=0, atol=1e-12))
         ),
     ),
@@ -186,14 +178,14 @@ _CATALOGUE = (
     Mistake(
         "sigma-for-prime",
         "σ({z}) is used in place of its slope σ′({z})",
-        (_delta(wrong.sloped(wrong.sigma_itself), _has_slope, "all"),),
+        (_delta(wrong.sloped(wrong.sigma_itself), Network.has_slope, "all"),),
         "by chance only",
         _never,
     ),
     Mistake(
         "prime-of-a",
         "the slope σ′ is taken at {a}, not at {z}",
-        (_delta(wrong.sloped(wrong.slope_at_a), _has_slope, "all"),),
+        (_delta(wrong.sloped(wrong.slope_at_a), Network.has_slope, "all"),),
         "right for linear, relu and leaky-relu, whose slope at a is that at z",
         _slopes_in("linear", "relu", "leaky-relu"),
     ),

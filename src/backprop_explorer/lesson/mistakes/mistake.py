@@ -145,12 +145,6 @@ def wrong_step(
     return wrong, descend(net, wrong, eta, equations)
 
 
-def wrong_trace(trace: Trace, mistake: Mistake, eta: float) -> Trace | ShapeStory:
-    """The mini-batch of `trace` with the mistake made wherever it can be."""
-    step = wrong_step(trace, mistake, eta)
-    return step if isinstance(step, ShapeStory) else step[0]
-
-
 def _story(mistake: Mistake, form: int, misfit: Misfit) -> ShapeStory:
     phase = f"{mistake.forms[form].place}-{misfit.layer}"
     left, right = misfit.shapes
