@@ -58,6 +58,6 @@ def test_the_question_is_found_from_the_first_page_and_left_again(visit):
     page.pick("question").click()
     page.settle(0, "grad-2")
     assert page.query["question"] == "delta-is-not-w"
-    page.pick("leave").click()
+    page.pick("question:leave").click()
     page.settle(0, "batch")
     assert "question" not in page.query

@@ -15,10 +15,11 @@ from tests.serving import serve
 from .explorer import PICTURE
 from .test_question import assert_in_sight, box
 
-EDGE = """(name) => {
-  const plot = document.querySelector(".plot"), { xaxis, yaxis } = plot._fullLayout, edges = plot.data[1];
-  const i = edges.customdata.indexOf(name), { left, top } = plot.getBoundingClientRect();
-  return [left + xaxis._offset + xaxis.l2p(edges.x[i]), top + yaxis._offset + yaxis.l2p(edges.y[i])];
+MARK = """(name) => {
+  const plot = document.querySelector(".plot"), { xaxis, yaxis } = plot._fullLayout;
+  const marks = plot.data.find((trace) => trace.customdata?.includes(name));
+  const i = marks.customdata.indexOf(name), { left, top } = plot.getBoundingClientRect();
+  return [left + xaxis._offset + xaxis.l2p(marks.x[i]), top + yaxis._offset + yaxis.l2p(marks.y[i])];
 }"""
 LIT = """() => [...document.querySelectorAll("svg.lit line")].map((line) =>
   ["x1", "y1", "x2", "y2"].map((name) => Number(line.getAttribute(name))))"""
@@ -55,7 +56,7 @@ def agree(found: float, expected: float, digits: int = 7) -> bool:
 
 
 def click_edge(browser: Page, name: str) -> None:
-    browser.mouse.click(*browser.evaluate(EDGE, name))
+    browser.mouse.click(*browser.evaluate(MARK, name))
     browser.wait_for_selector(f'[data-chain="grad_{name}"]')
 
 
@@ -78,6 +79,22 @@ def test_one_click_on_an_edge_gives_its_chain_rule_which_multiplies_and_adds_up(
         matrix, layer, j, k = name.split("-")
         assert agree(page.values()[f"grad_{matrix}-{layer}"][int(j)][int(k)], result)
         assert_in_sight(browser.locator(".chain .step.last .result"))
+
+
+def test_a_click_on_a_neuron_opens_the_number_that_stands_on_it(visit):
+    page = visit(phase="z-1")
+    for phase, neurons, mark, number in (
+        ("z-1", "auto", "neuron-1-0", "z-1-0-0"),
+        ("a-1", "auto", "neuron-1-1", "a-1-1-0"),
+        ("update", "grad_b", "neuron-2-0", "grad_b-2-0-0"),
+        ("update", "grad_b", "cost", "cost-2-0-0"),
+    ):
+        page.to_phase(phase)
+        page.pick(f"neurons:{neurons}").click()
+        page.page.wait_for_selector(f'[data-pick="neurons:{neurons}"][aria-pressed="true"]')
+        page.breathe()
+        page.page.mouse.click(*page.page.evaluate(MARK, mark))
+        page.page.wait_for_selector(f'[data-chain="{number}"]')
 
 
 def test_the_path_of_a_selected_number_is_lit_in_the_picture(visit):

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop_explorer.figures.code import EXPORTS, SHOWN, code_panel
-from backprop_explorer.visit.picks import CHOICES
+from backprop_explorer.figures.code import SHOWN, code_panel
+from backprop_explorer.figures.html import h
 
 from ..engine.cases import steady
 from .html_tree import Element, read
@@ -17,7 +17,7 @@ texts = st.text(max_size=60) | st.sampled_from((HOSTILE, "δ² −0.5\r\n", ""))
 
 
 def panel(chosen: str, text: str, name: str = "or-gate-2-2-1-step-0") -> Element:
-    return read(code_panel(chosen, text, name))
+    return read(code_panel(h("b", chosen), "a remark", text, name + ENDINGS[chosen]))
 
 
 def file_of(tree: Element) -> bytes:
@@ -27,16 +27,11 @@ def file_of(tree: Element) -> bytes:
     return base64.b64decode(data, validate=True)
 
 
-def test_each_export_that_can_be_picked_has_a_button_and_a_file_ending_of_its_own():
-    assert [export.id for export in EXPORTS] == list(CHOICES["script"][1]) == list(ENDINGS)
-    for chosen in ENDINGS:
-        tree = panel(chosen, "x", "<b>")
-        buttons = list(tree.find("button", data_pick=""))
-        assert [button.attributes["data-pick"] for button in buttons] == [f"script:{name}" for name in ENDINGS]
-        pressed = [button for button in buttons if button.attributes["aria-pressed"] == "true"]
-        assert [button.attributes["data-pick"] for button in pressed] == [f"script:{chosen}"]
-        assert tree.one("a").attributes["download"] == f"<b>{ENDINGS[chosen]}"
-        assert len(list(tree.find("button", data_copy=""))) == 1
+def test_the_panel_has_its_buttons_its_remark_and_a_file_of_its_name():
+    tree = panel("torch", "x", "<b>")
+    assert tree.one("b").text == "torch" and tree.one("p").text == "a remark"
+    assert tree.one("a").attributes["download"] == "<b>.torch.py"
+    assert len(list(tree.find("button", data_copy=""))) == 1
 
 
 @given(st.sampled_from(sorted(ENDINGS)), texts)

@@ -244,7 +244,9 @@ def test_so_does_each_product_of_one_example_alone(place, notation):
 
 @pytest.mark.parametrize("place", ["or-gate-2-2-1", "xor-2-3-1", "three-classes"])
 def test_a_fourth_orientation_is_one_entry_of_the_table(place, monkeypatch):
-    fourth = {"w from-to": frozenset({"w", "grad_w", "w_new"})}  # examples as columns, w with a row for each input
+    fourth = {
+        "w from-to": notation_module.Orientation("", frozenset({"w", "grad_w", "w_new"}))
+    }  # w: a row for each input
     monkeypatch.setattr(notation_module, "ORIENTATIONS", {**notation_module.ORIENTATIONS, **fourth})
     page = replace(Page.of(PLACES[place]), notation=Notation("w from-to"))
     reader = Reader(page)

@@ -109,7 +109,7 @@ def test_what_is_written_over_a_layer_and_below_it_names_that_layer_and_its_own_
             assert set(re.findall(r": (\d+)", below)) == {str(sizes[layer])}
         (inputs,) = (text for x, y, text in said if x == 0 and "per example" in text)
         assert re.search(r"[xX]: 2\b", inputs) and not layers_named(inputs)
-        (remark,) = (text for _, _, text in said if "C depends" in text or "enter C" in text)
+        (remark,) = (text for _, _, text in said if "depends only" in text)
         assert layers_named(remark) == {page.depth - 1 + first}
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from backprop_explorer.figures import colours
 from backprop_explorer.figures.colours import THEMES
+from backprop_explorer.figures.graph.choices import EDGES, NEURONS
 from backprop_explorer.figures.network_graph import NetworkGraph
 from backprop_explorer.figures.numbers import number
-from backprop_explorer.figures.strip import EDGES, NEURONS
 from backprop_explorer.lesson.phases import Phase
 from backprop_explorer.scenario import PRESETS
 
@@ -173,6 +173,45 @@ def expected_label(page: Page, phase: Phase, neurons: str, layer: int, j: int) -
     return "", None
 
 
+def numbered(figure: dict[str, Any]) -> Iterator[tuple[str, str, tuple[float, float], str]]:
+    """Every mark that answers a click: its place, the id of its number, where it is, and what is written on it."""
+    for trace in figure["data"]:
+        if "meta" in trace:
+            texts = trace.get("text", [""] * len(trace["x"]))
+            where = zip(trace["x"], trace["y"], strict=True)
+            yield from zip(trace["customdata"], trace["meta"], where, texts, strict=True)
+
+
+@pytest.mark.parametrize("place", [*PRESETS, "the question", "a smaller last batch", "no biases", "six layers"])
+def test_a_mark_carries_the_id_of_the_number_that_is_written_on_it(place):
+    page, written = Page.of(PLACES[place]), set()
+    for phase, edges, neurons, figure in every_view(page):
+        words = next(trace for trace in figure["data"] if trace["mode"] == "text")
+        beside = dict(zip(zip(words["x"], words["y"], strict=True), words["text"], strict=True))
+        for mark, identity, (x, y), text in numbered(figure):
+            name, layer, row, column = re.fullmatch(r"([a-z_]+)-(\d+)-(\d+)-(\d+)", identity).groups()
+            layer, row, column = int(layer), int(row), int(column)
+            label = re.sub(r"<.+?>", " ", text or beside.get((x, y + 3), "")).split()
+            known = (name, layer) in phase.known
+            if name == "cost":
+                value = page.trace.example_costs[page.example]  # a part of C, which has the id
+            else:
+                array = page.trace.x if name == "x" else getattr(page.trace.layers[layer - 1], name)
+                value = array[row, column] if known else None
+            if mark.startswith("w-"):
+                assert (layer, row, column) == tuple(map(int, mark.split("-")[1:]))
+                assert name == ("w" if edges == "w" else "grad_w")
+                value = -page.eta * value if edges == "change" and known else value
+            elif mark != "cost":
+                assert (layer, row) == tuple(map(int, mark.split("-")[1:]))
+                assert column == (0 if name in ("b", "grad_b") else page.example)
+            if label:
+                assert label[-1] == (number(value) if known else "·"), (phase.id, edges, neurons, mark, identity)
+                written.add(name)
+    everything = {"x", "z", "a", "delta", "cost", "w", "b", "grad_w", "grad_b"}
+    assert written == everything if place == "or-gate-2-2-1" else written >= {"x", "z", "a", "delta", "cost"}
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_every_number_that_a_neuron_tells_on_hovering_is_its_own_and_known_by_then(place):
     page = Page.of(PLACES[place])
@@ -208,7 +247,7 @@ def test_the_or_gate_says_two_by_two_one_per_edge():
     page = Page.of(PLACES["or-gate-2-2-1"])
     for phase in page.phases:
         text = said(draw(page, phase))
-        for words in ("2 × 2", "1 × 2", "one per edge", "one per neuron", "per example", "no weight"):
+        for words in ("2 × 2", "1 × 2", "one per edge", "one per neuron", "per example", "depends only"):
             assert words in text, phase.id
 
 

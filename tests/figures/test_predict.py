@@ -11,11 +11,12 @@ import pytest
 from backprop_explorer.engine import Trace
 from backprop_explorer.figures import colours
 from backprop_explorer.figures.colours import LIGHT
+from backprop_explorer.figures.graph.choices import EDGES, NEURONS
 from backprop_explorer.figures.matrices import all_matrices
 from backprop_explorer.figures.network_graph import NetworkGraph
 from backprop_explorer.figures.numbers import number
 from backprop_explorer.figures.predict import question_panel
-from backprop_explorer.figures.strip import EDGES, NEURONS, phase_strip, pickers
+from backprop_explorer.figures.strip import phase_strip, pickers
 from backprop_explorer.lesson.notation import Key
 from backprop_explorer.lesson.phases import Phase
 from backprop_explorer.lesson.predict import (
@@ -33,7 +34,7 @@ from ..lesson.pages import NOTATIONS, Page
 from ..scenario.cases import OR, PLACES
 from .html_tree import read
 
-VIEWS = [(edges, "auto") for edges in EDGES] + [("w", neurons) for neurons in NEURONS[1:]]
+VIEWS = [(edges, "auto") for edges in EDGES] + [("w", neurons) for neurons in NEURONS if neurons != "auto"]
 Values = Mapping[Key, np.ndarray]
 
 

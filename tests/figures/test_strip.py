@@ -1,6 +1,7 @@
 import pytest
 
-from backprop_explorer.figures.strip import EDGES, NEURONS, phase_strip, pickers
+from backprop_explorer.figures.graph.choices import EDGES, NEURONS
+from backprop_explorer.figures.strip import phase_strip, pickers
 from backprop_explorer.lesson.notation import Notation
 
 from ..lesson.pages import Page

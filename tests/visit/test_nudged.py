@@ -43,7 +43,7 @@ def test_with_a_nudge_the_picture_is_that_of_the_nudged_network(name, change):
     scenario, chosen = PLACES[name], Selection("w", 1, 0, 1)
     session = at(scenario, 0, "update")
     before = picture(session)
-    for clicked in ("panel:nudge", "graph:w-1-0-1", f"nudge:{change}", "example:1"):
+    for clicked in ("panel:nudge", "cell:w-1-0-1", f"nudge:{change}", "example:1"):
         pick(session, clicked)
     trace, drawn = session.cursor.trace, picture(session)
     case = built_again(trace)
@@ -68,6 +68,6 @@ def test_with_a_nudge_the_picture_is_that_of_the_nudged_network(name, change):
 def test_the_picture_waits_with_the_panel_until_the_gradient_is_known():
     session = at(OR, 0, "cost")
     before = picture(session)
-    for clicked in ("panel:nudge", "graph:w-1-0-1", "nudge:0.5"):
+    for clicked in ("panel:nudge", "cell:w-1-0-1", "nudge:0.5"):
         pick(session, clicked)
-    assert "not computed yet" in PANELS["nudge"](Stage(session, LIGHT)) and picture(session) == before
+    assert "not computed yet" in PANELS["nudge"].draw(Stage(session, LIGHT)) and picture(session) == before

@@ -1,33 +1,37 @@
 import base64
 import re
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backprop_explorer.figures.attempt import attempt_panel
 from backprop_explorer.figures.colours import LIGHT
+from backprop_explorer.figures.graph.choices import NEURONS
+from backprop_explorer.figures.strip import notation_bar
 from backprop_explorer.lesson.notation import phase_ids
+from backprop_explorer.scenario import question_scenario
+from backprop_explorer.scenario.attempt import first_attempt
 from backprop_explorer.visit.doctor import about, diagnosis
-from backprop_explorer.visit.panels import PANELS as DRAWN
+from backprop_explorer.visit.exports import EXPORTS
+from backprop_explorer.visit.panels import PANELS, beside
 from backprop_explorer.visit.panels import pieces as drawn
-from backprop_explorer.visit.picks import CHOICES, pick
+from backprop_explorer.visit.picks import PICKS, pick
 from backprop_explorer.visit.stage import Stage
+from backprop_explorer.visit.top import top
 
 from ..engine.cases import steady
 from ..figures.html_tree import read
-from ..scenario.cases import CLASSES, OR, PLACES
+from ..scenario.cases import CLASSES, MAZUR, OR, PLACES
 from .test_session import arrive, at, place
 
 
 def drawn_panel(session) -> str:
     """What stands beside the picture."""
     stage = Stage(session, LIGHT)
-    return DRAWN[stage.panel](stage)
-
-
-def session_phase(session):
-    return Stage(session, LIGHT).phase
+    return PANELS[beside(stage)].draw(stage)
 
 
 def pieces(session):
@@ -63,11 +67,7 @@ def test_one_example_alone_can_be_shown_where_there_are_several_and_not_in_the_g
         ("alone:one", {"alone": True}),
         ("cell:grad_w-2-0-1", {"selected": "grad_w-2-0-1", "panel": "weight"}),
         ("cell:z-1-1-2", {"selected": "z-1-1-2", "panel": "weight", "example": 2}),
-        ("graph:w-1-0-1", {"selected": "w-1-0-1", "panel": "weight"}),
-        ("graph:b-2-0", {"selected": "b-2-0-0", "panel": "weight"}),
-        ("graph:neuron-0-1", {"selected": "x-0-1-0", "panel": "weight"}),
-        ("graph:neuron-1-1", {"selected": "a-1-1-0", "panel": "weight"}),
-        ("graph:cost", {"selected": "cost-2-0-0", "panel": "weight"}),
+        ("cell:cost-2-0-0", {"selected": "cost-2-0-0", "panel": "weight"}),
         ("nudge:-0.004", {"nudge": -0.004}),
         ("nudge:7", {"nudge": 1.0}),
         ("dropped:1", {"dropped": 1}),
@@ -87,10 +87,19 @@ def test_a_click_changes_the_view_and_nothing_else(clicked, changed):
     assert session.cursor.scenario == replace(before, view=replace(before.view, **changed))
 
 
-def test_on_the_way_back_a_click_on_a_neuron_is_about_its_error():
-    session = at(OR, 2, "delta-1")
-    pick(session, "graph:neuron-1-1")
-    assert session.cursor.scenario.view.selected == "delta-1-1-0"
+@pytest.mark.parametrize("name", ["or-gate-2-2-1", "three-classes", "no biases", "a last batch of one"])
+def test_a_click_on_any_mark_of_the_picture_opens_the_number_that_stands_on_it(name):
+    scenario = PLACES[name]
+    for phase, neurons in product(phase_ids(scenario.depth), NEURONS):
+        session = at(scenario, scenario.step, phase)
+        pick(session, f"neurons:{neurons}")
+        marks, edges, _ = pieces(session)["figure"]["data"]
+        for identity in [*marks["meta"], *edges["meta"]]:
+            pick(session, f"cell:{identity}")
+            assert session.cursor.scenario.view.selected == identity
+            title = Stage(session, LIGHT).chain.selection
+            assert title.id.removeprefix("grad_") == identity.removeprefix("grad_"), "a weight shows its gradient"
+        assert session.cursor.scenario.view.example == 0
 
 
 def test_a_click_on_a_phase_goes_there_and_a_click_on_a_matrix_opens_and_folds_it():
@@ -112,28 +121,37 @@ def test_the_notation_turns_with_one_click_and_nothing_else_moves(field, value):
     assert session.cursor.scenario == replace(before, notation=replace(before.notation, **{field: value}))
 
 
-KINDS = (
-    *("phase", "example", "open", "cell", "graph", "nudge", "dropped", "sizes", "predict", "answer", "view", ""),
-    *("mistake", "about", "doctor", "look", "fill"),
-)
 VALUES = ("4", "-1", "²", "٣", "9" * 5000, "z-3", "<b>", "None", "w-1", "w-1-0-0", "w-9-0-0", "neuron-1-0", "on", "nan")
-kinds = st.sampled_from((*KINDS, *CHOICES))
-PANELS = CHOICES["panel"][1]
-OWN = ("updated-w", "no-transpose", "delta-2", "grad_b-1", "b-9", "cost", "attempt", "nothing", "[[1, 2], [3]]", "0.1")
-values = st.text(max_size=12) | st.sampled_from((*VALUES, *PANELS, *OWN, "json", "latex", "show", "delta-1-0-0"))
+OWN = (
+    "leave",
+    "updated-w",
+    "no-transpose",
+    "delta-2",
+    "grad_b-1",
+    "b-9",
+    "cost",
+    "attempt",
+    "nothing",
+    "[[1, 2], [3]]",
+    "0.1",
+)
+kinds, panels = st.sampled_from((*PICKS, "graph", "")), st.sampled_from([*PANELS])
+values = st.text(max_size=12) | st.sampled_from(
+    (*VALUES, *PANELS, *OWN, "json", "latex", "show", "delta-1-0-0", "leave")
+)
 
 
-@given(st.lists(st.builds("{}:{}".format, kinds, values) | st.text(max_size=20), max_size=4), st.sampled_from(PANELS))
+@given(
+    st.lists(st.builds("{}:{}".format, kinds, values) | st.text(max_size=20), max_size=4), st.sampled_from([*PANELS])
+)
 @settings(steady, max_examples=100)
 def test_no_clicks_that_a_browser_could_send_break_the_page(clicks, panel):
     session = at(OR, 1, "cost")
     for clicked in (f"panel:{panel}", *clicks):
         pick(session, clicked)
         arrive(session)
-        assert (
-            session.cursor.scenario.phase in phase_ids(2)
-            and 0 <= session.cursor.scenario.view.example < session.cursor.trace.m
-        )
+        scenario = session.cursor.scenario
+        assert scenario.phase in phase_ids(2) and 0 <= scenario.view.example < session.cursor.trace.m
     sent = pieces(session)
     assert all(piece is not None for piece in sent.values())
     assert not list(read(sent["phase"]).find("script"))
@@ -150,6 +168,32 @@ def test_every_panel_can_be_drawn_everywhere(name):
             assert read(drawn_panel(session)).text or panel == "published", (panel, phase)
 
 
+def offered_by(html: str) -> set[str]:
+    """The kinds of pick that a piece of HTML can send."""
+    elements = [element.attributes for element in read(html).find()]
+    sent = (
+        element[name] for element in elements for name in ("data-pick", "data-send", "data-submit") if name in element
+    )
+    return {pick.partition(":")[0] for pick in sent}
+
+
+def test_what_the_page_offers_to_pick_and_what_is_answered_are_the_same():
+    found = offered_by(attempt_panel(first_attempt())) | offered_by(notation_bar(OR.notation, False))
+    found |= offered_by(pieces(at(PLACES["a wide net"]))["matrices"])
+    for scenario, asking in ((OR, True), (OR, False), (MAZUR, False), (question_scenario(), False)):
+        for phase, panel in product(phase_ids(scenario.depth)[::2], PANELS):
+            session = at(scenario, 0, phase)
+            session.asking.on = asking
+            pick(session, f"panel:{panel}")
+            pick(session, "doctor:w-1\n1")
+            found |= offered_by(top(session.cursor))
+            found |= {
+                kind for piece in pieces(session).values() if isinstance(piece, str) for kind in offered_by(piece)
+            }
+    # A cell is picked by its place in its table, and the setup is opened in the browser.
+    assert found == {*PICKS, "setup"} - {"cell"}
+
+
 HOSTILE = "</textarea><script>alert(1)</script>"
 
 
@@ -162,7 +206,7 @@ def test_a_paste_is_diagnosed_and_the_way_leads_to_the_phase_that_is_named():
     assert said.attributes["data-mistakes"].split()[0] == "sum-for-mean"
     (way,) = (button.attributes["data-pick"] for button in said.find("button", data_pick=""))
     # The page is not diagnosed anew until something else is asked.
-    assert diagnosis(session, session_phase(session)) is diagnosis(session, session_phase(session))
+    assert diagnosis(Stage(session, LIGHT)) is diagnosis(Stage(session, LIGHT))
     pick(session, way)
     assert place(session) == (0, "grad-2") and session.cursor.scenario.view.panel == "phase"
     pick(session, "panel:doctor")
@@ -185,25 +229,24 @@ def test_the_doctor_is_asked_about_what_exists_whatever_was_chosen_before(name):
             asked = [one.attributes["value"] for one in tree.find("option") if "selected" in one.attributes]
             offered = [one.attributes["value"] for one in tree.find("option")]
             assert asked == ([wanted] if wanted in offered else asked) and len(asked) == 1, (phase, wanted)
-            assert asked == [about(session, session_phase(session))]
+            assert asked == [about(Stage(session, LIGHT))]
 
 
 def test_a_code_panel_holds_what_it_says_in_every_kind():
     session = at(CLASSES, 3, "grad-2")
-    for kind, inside in {
-        "numpy": "import numpy as np",
-        "torch": "import torch",
-        "latex": "\\begin",
-        "csv": ",",
-        "json": "{",
-    }.items():
+    holds = {"numpy": "import numpy as np", "torch": "import torch", "latex": "\\begin", "csv": ",", "json": "{"}
+    assert holds.keys() == EXPORTS.keys()
+    for kind, inside in holds.items():
         pick(session, "panel:code")
         pick(session, f"script:{kind}")
         tree = read(drawn_panel(session))
         link = tree.one("a")
         file = base64.b64decode(link.attributes["href"].partition(",")[2]).decode("utf-8-sig")
         assert inside in file and file.startswith(tree.one("pre").text)
-        assert link.attributes["download"].startswith("three-classes-step-3.")
+        assert link.attributes["download"] == f"three-classes-step-3.{EXPORTS[kind].ending}"
+        assert [button.attributes["data-pick"] for button in tree.find("button", data_pick="")] == [
+            f"script:{name}" for name in EXPORTS
+        ]
 
 
 def test_a_question_comes_before_its_result_and_its_answer_shows_it():

@@ -2,84 +2,89 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from ..lesson.notation import Notation, plural
 from ..scenario.attempt import Attempt, Laid, button_words, missing, why
 from .graph.geometry import BOTTOM, TOP, Geometry
+from .html import Html, h
 from .matrices import WHOLE, name_html, shape
 from .numbers import number
 from .prose import prose
 
-BACK = '<button class="link" data-pick="fill:nothing">leave it</button>'
 ACROSS = 210  # px between layers
 
 
-def attempt_panel(attempt: Attempt) -> str:
+def attempt_panel(attempt: Attempt) -> Html:
     """Why it fails, every matrix with its needed and its found shape, and the button that fills the missing cells.
 
-    The button carries data-pick "fill:attempt".
+    The buttons carry data-pick "fill:attempt" and "fill:nothing".
     """
     notation = attempt.start.notation
-    sentences = "".join(f"<p>{prose(sentence)}</p>" for sentence in why(attempt))
-    figures = "".join(_figure(laid, notation) for laid in (*attempt.weights, *attempt.biases))
-    button = f'<button class="link" data-pick="fill:attempt">{escape(button_words(attempt))}</button>'
-    return (
-        f'<div class="attempt"><div class="label">{escape(attempt.title)}</div><div role="status">{sentences}</div>'
-        f'<div class="row">{figures}</div>{attempt_picture(attempt)}<p>{button} · {BACK}</p></div>'
+    fill = h("button", button_words(attempt), class_="link", data_pick="fill:attempt")
+    leave = h("button", "go on without these weights", class_="link", data_pick="fill:nothing")
+    return h(
+        "div",
+        h("div", attempt.title, class_="label"),
+        h("div", *(h("p", prose(sentence)) for sentence in why(attempt)), role="status"),
+        h("div", *(_figure(laid, notation) for laid in (*attempt.weights, *attempt.biases)), class_="row"),
+        attempt_picture(attempt),
+        h("p", fill, " · ", leave),
+        class_="attempt",
     )
 
 
-def _figure(laid: Laid, notation: Notation) -> str:
-    key = (laid.name, laid.layer)
+def _figure(laid: Laid, notation: Notation) -> Html:
     needed = (len(laid.cells), len(laid.cells[0]))
-    turned = notation.turned(laid.name)
-    cells = list(zip(*laid.cells, strict=True)) if turned else laid.cells
+    cells = list(zip(*laid.cells, strict=True)) if notation.turned(laid.name) else laid.cells
     rows, columns = len(cells), len(cells[0])
-    body = "".join("<tr>" + "".join(map(_cell, row[:WHOLE])) + "</tr>" for row in cells[:WHOLE])
-    cut = f'<div class="cut">{rows} × {columns}, the first {WHOLE} of each</div>' if max(rows, columns) > WHOLE else ""
+    body = (h("tr", *map(_cell, row[:WHOLE])) for row in cells[:WHOLE])
+    cut = f"{rows} × {columns}, the first {WHOLE} of each" if max(rows, columns) > WHOLE else ""
+    fits = "" if laid.sentence else h("span", "fits ✓", class_="ok")
+    return h(
+        "figure",
+        h("figcaption", Html(name_html(notation.text((laid.name, laid.layer)))), fits, _sides(laid, needed, notation)),
+        h("table", *body, class_="m", data_attempt=f"{laid.name}-{laid.layer}", data_shape=f"{rows}x{columns}"),
+        h("div", cut, class_="cut") if cut else "",
+        class_="in" if fits else "misfit",
+    )
+
+
+def _sides(laid: Laid, needed: tuple[int, int], notation: Notation) -> Html:
+    """The shape that is needed, and the one that was found."""
     found = "nothing" if laid.found is None else " × ".join(map(str, laid.found)) or "one number"
     listed = " in a flat list" if laid.found is not None and len(laid.found) == 1 and laid.sentence else ""
-    fits = '<span class="ok">fits ✓</span>' if not laid.sentence else ""
-    return (
-        f'<figure class="{"in" if fits else "misfit"}"><figcaption>{name_html(notation.text(key))}{fits}'
-        f"<small>needed {shape(notation.axes(key, needed))}, found {found}{listed}</small></figcaption>"
-        f'<table class="m" data-attempt="{laid.name}-{laid.layer}" data-shape="{rows}x{columns}">{body}</table>'
-        f"{cut}</figure>"
-    )
+    axes = Html(shape(notation.axes((laid.name, laid.layer), needed)))
+    return h("small", "needed ", axes, f", found {found}{listed}")
 
 
-def _cell(value: float | None) -> str:
+def _cell(value: float | None) -> Html:
     if value is None:
-        return '<td class="missing" title="no number">?</td>'
-    return f'<td data-value="{value!r}">{number(value)}</td>'
+        return h("td", "?", class_="missing", title="no number")
+    return h("td", number(value), data_value=repr(value))
 
 
-def attempt_picture(attempt: Attempt) -> str:
+def attempt_picture(attempt: Attempt) -> Html:
     """The network with the typed weights on its edges, and "?" on those that have none, as SVG."""
     geometry, absent = Geometry(attempt.start.sizes), set(missing(attempt))
-    height = geometry.height - TOP - BOTTOM + 40
-    edges, words = "", ""
+    lines, words = [], []
     for laid in attempt.weights:
         for j, row in enumerate(laid.cells):
             for k, value in enumerate(row):
-                ends = geometry.ends(laid.layer, j, k)
-                (x1, y1), (x2, y2) = (_at(geometry, *end) for end in ends)
-                kind = ' class="absent"' if (laid.layer, j, k) in absent else ""
-                edges += f'<line{kind} x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}"/>'
+                kind = "absent" if (laid.layer, j, k) in absent else None
+                (x1, y1), (x2, y2) = (_at(geometry, *end) for end in geometry.ends(laid.layer, j, k))
+                lines.append(h("line", class_=kind, x1=_px(x1), y1=_px(y1), x2=_px(x2), y2=_px(y2)))
                 x, y = _at(geometry, *geometry.grip(laid.layer, j, k))
                 text = "?" if value is None else number(value)
-                words += f'<text{kind} x="{x:g}" y="{y - 4:g}" text-anchor="middle">{text}</text>'
-    circles = "".join(
-        f'<circle cx="{x:g}" cy="{y:g}" r="{geometry.diameter / 2:g}"/>'
-        for x, y in (_at(geometry, *geometry.place(node)) for node in geometry.nodes())
-    )
-    width = ACROSS * geometry.depth + 90
-    title = f"The network; {plural(len(absent), 'edge')} without a number"
-    return (
-        f'<svg class="attempted" viewBox="0 0 {width} {height:g}" width="{width}" role="img"><title>{title}</title>'
-        f"{edges}{circles}{words}</svg>"
-    )
+                words.append(h("text", text, class_=kind, x=_px(x), y=_px(y - 4), text_anchor="middle"))
+    places = (_at(geometry, *geometry.place(node)) for node in geometry.nodes())
+    circles = (h("circle", cx=_px(x), cy=_px(y), r=_px(geometry.diameter / 2)) for x, y in places)
+    width, height = ACROSS * geometry.depth + 90, geometry.height - TOP - BOTTOM + 40
+    title = h("title", f"The network; {plural(len(absent), 'edge')} without a number")
+    view = f"0 0 {width} {height}"
+    return h("svg", title, *lines, *circles, *words, class_="attempted", viewBox=view, width=width, role="img")
+
+
+def _px(length: float) -> str:
+    return f"{length:g}"
 
 
 def _at(geometry: Geometry, x: float, y: float) -> tuple[float, float]:

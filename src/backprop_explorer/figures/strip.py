@@ -1,28 +1,15 @@
-"""Rows of small buttons as HTML: the phases of the mini-batch, and what the picture shows."""
+"""Rows of small buttons as HTML: the phases of the mini-batch, and what can be switched."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Iterable, Sequence
 
 from ..lesson.notation import Notation
 from ..lesson.phases import Phase
+from ..scenario.link import NOTATION
+from .graph.choices import EDGES, NEURONS
+from .html import Html, h
 from .prose import prose
-
-EDGES = ("w", "grad_w", "change")
-NEURONS = ("auto", "a", "delta", "grad_b")
-VIEWS = (("columns", "columns"), ("rows", "rows"), ("torch", "PyTorch"))
-NUMBERS = (("zero", "0"), ("one", "1"), ("question", "none"))
-PANELS = (
-    ("phase", "This phase"),
-    ("weight", "One weight"),
-    ("nudge", "Nudge it"),
-    ("batch", "Per example → batch"),
-    ("check", "Check"),
-    ("doctor", "Doctor"),
-    ("code", "Code"),
-)
-PUBLISHED = ("published", "In print")
 
 
 def phase_name(phase: Phase, notation: Notation) -> str:
@@ -38,72 +25,69 @@ def phase_name(phase: Phase, notation: Notation) -> str:
     return notation.text(phase.result[0])
 
 
-def phase_strip(phases: Sequence[Phase], now: Phase, notation: Notation, position: str) -> str:
+def phase_strip(phases: Sequence[Phase], now: Phase, notation: Notation, position: str) -> Html:
     """All phases in order, each a button: done, now or ahead; `position` says in words where the run is."""
     reached = [phase.id for phase in phases].index(now.id)
-    buttons = []
-    for number, phase in enumerate(phases):
-        state = "done" if number < reached else "now" if number == reached else "ahead"
-        current = ' aria-current="step"' if state == "now" else ""
-        name = escape(phase_name(phase, notation))
-        buttons.append(f'<button class="{state}"{current} data-pick="phase:{phase.id}">{name}</button>')
-    place = f'<span class="place">{prose(position)}</span>'
-    return f'<nav class="strip" aria-label="phases of this mini-batch">{"".join(buttons)}{place}</nav>'
-
-
-def pickers(notation: Notation, edges: str, neurons: str, example: int, examples: int, biased: bool) -> str:
-    """What the picture shows: edges by, neurons by, and of which example of the mini-batch."""
-    own = {"change": f"−η {notation.word('grad_w')}", "auto": "as the phase"}
-    names = [name for name in NEURONS if biased or name != "grad_b"]
-    groups = [
-        _group("edges", "edges", [(name, own.get(name) or notation.word(name)) for name in EDGES], edges),
-        _group("neurons", "neurons", [(name, own.get(name) or notation.word(name)) for name in names], neurons),
+    buttons = [
+        h(
+            "button",
+            phase_name(phase, notation),
+            class_="done" if number < reached else "now" if number == reached else "ahead",
+            aria_current="step" if number == reached else None,
+            data_pick=f"phase:{phase.id}",
+        )
+        for number, phase in enumerate(phases)
     ]
+    place = h("span", prose(position), class_="place")
+    return h("nav", *buttons, place, class_="strip", aria_label="phases of this mini-batch")
+
+
+def pickers(notation: Notation, edges: str, neurons: str, example: int, examples: int, biased: bool) -> Html:
+    """What the picture shows: edges by, neurons by, and of which example of the mini-batch."""
+    of_edges = [(name, choice.words(notation)) for name, choice in EDGES.items()]
+    of_neurons = [(name, choice.words(notation)) for name, choice in NEURONS.items() if biased or not choice.of_biases]
+    groups = [switch("edges", "edges", of_edges, edges), switch("neurons", "neurons", of_neurons, neurons)]
     if examples > 1:
         back, on = (example - 1) % examples, (example + 1) % examples
         groups.append(
-            f'<span class="group"><span>example</span><button data-pick="example:{back}" '
-            f'aria-label="example before">◀</button><b>{example + 1} of {examples}</b>'
-            f'<button data-pick="example:{on}" aria-label="next example">▶</button></span>'
+            h(
+                "span",
+                h("span", "example"),
+                h("button", "◀", data_pick=f"example:{back}", aria_label="example before"),
+                h("b", f"{example + 1} of {examples}"),
+                h("button", "▶", data_pick=f"example:{on}", aria_label="next example"),
+                class_="group",
+            )
         )
-    return f'<div class="pickers">{"".join(groups)}</div>'
+    return h("div", *groups, class_="pickers")
 
 
-def example_switch(example: int, examples: int, alone: bool) -> str:
+def example_switch(example: int, examples: int, alone: bool) -> Html:
     """Whether an equation is shown for the whole mini-batch or for one example alone."""
     choices = (("one", f"example {example + 1} alone"), ("all", f"all {examples} examples"))
-    return f'<div class="pickers">{_group("alone", "", choices, "one" if alone else "all")}</div>'
+    return h("div", switch("alone", "", choices, "one" if alone else "all"), class_="pickers")
 
 
-def notation_bar(notation: Notation, asking: bool) -> str:
+def notation_bar(notation: Notation, asking: bool) -> Html:
     """The switches of the notation, and the one of the questions."""
-    book = f"{Notation().word('delta')} {Notation().word('grad_w')}"
-    code = f"{Notation(letters='code').word('delta')} {Notation(letters='code').word('grad_w')}"
     groups = [
-        _group("view", "examples as", VIEWS, notation.orientation),
-        _group("numbering", "inputs are layer", NUMBERS, notation.numbering),
-        _group("letters", "letters", (("book", book), ("code", code)), notation.letters),
-        _group("predict", "ask me first", (("on", "yes"), ("off", "no")), "on" if asking else "off"),
+        switch(name, words, [(value, choice.words) for value, choice in choices.items()], getattr(notation, field))
+        for name, (field, words, choices) in NOTATION.items()
     ]
-    return f'<div class="pickers notation">{"".join(groups)}</div>'
+    ask = switch("predict", "ask me first", (("on", "yes"), ("off", "no")), "on" if asking else "off")
+    return h("div", *groups, ask, class_="pickers notation")
 
 
-def tabs(panel: str, in_print: bool = False) -> str:
-    """What stands beside the picture; none while a question is open, and there is nothing else to look at.
-
-    `in_print` says that there are published numbers to look at.
-    """
-    if not panel:
-        return ""
-    choices = [*PANELS, PUBLISHED] if in_print else PANELS
-    return f'<div class="pickers tabs">{_group("panel", "", choices, panel)}</div>'
-
-
-def _group(name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str) -> str:
-    buttons = "".join(
-        f'<button class="{"on" if value == chosen else ""}" aria-pressed="{str(value == chosen).lower()}" '
-        f'data-pick="{name}:{value}">{escape(words)}</button>'
+def switch(name: str, label: str, choices: Iterable[tuple[str, str]], chosen: str) -> Html:
+    """One button for each choice, a value and its words; a click picks "name:value"."""
+    buttons = [
+        h(
+            "button",
+            words,
+            class_="on" if value == chosen else "",
+            aria_pressed=str(value == chosen).lower(),
+            data_pick=f"{name}:{value}",
+        )
         for value, words in choices
-    )
-    words = f"<span>{escape(label)}</span>" if label else ""
-    return f'<span class="group">{words}{buttons}</span>'
+    ]
+    return h("span", h("span", label) if label else "", *buttons, class_="group")

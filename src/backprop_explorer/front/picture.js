@@ -19,7 +19,8 @@ async function draw(root, { figure, place, library, lit }) {
   // Plotly itself follows the window alone, not the sidebar that opens beside it.
   new ResizeObserver(() => plot.offsetWidth && Plotly.Plots.resize(plot)).observe(plot);
   plot.on("plotly_afterplot", () => light(root, root.selected));
-  plot.on("plotly_click", (event) => root.report("picked", `graph:${event.points[0].customdata}`));
+  // A mark carries the id of the number that stands on it.
+  plot.on("plotly_click", ({ points: [mark] }) => root.report("picked", `cell:${mark.data.meta[mark.pointNumber]}`));
 }
 
 let loading;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ..engine.activations import Array
 
@@ -52,22 +53,53 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
     }
 )
 
-# One entry a convention: the quantities that it shows transposed, against columns = examples.
 _EDGES = frozenset({"w", "grad_w", "w_new"})
-ORIENTATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"columns": frozenset(), "rows": frozenset(QUANTITIES), "torch": frozenset(QUANTITIES) - _EDGES}
-)
 
-# What is added to a layer's number, which counts from 0 for the inputs.
-NUMBERINGS: Mapping[str, int] = MappingProxyType({"zero": 0, "one": 1, "question": -1})
 
-# The names that differ from those of the book.
-LETTERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+class Orientation(NamedTuple):
+    """Which way matrices lie: the words of its button, and the quantities shown transposed, against columns."""
+
+    words: str
+    turned: frozenset[str]
+
+
+class Numbering(NamedTuple):
+    """The numbers of the layers: the words of its button, and what is added to a number that counts inputs as 0."""
+
+    words: str
+    added: int
+
+
+class Letters(NamedTuple):
+    """How quantities are written: the words of its button, and the names that differ from those of the book."""
+
+    words: str
+    own: Mapping[str, str]
+
+
+ORIENTATIONS: Mapping[str, Orientation] = MappingProxyType(
     {
-        "book": MappingProxyType({}),
-        "code": MappingProxyType(
-            {"x": "X", "y": "Y", "w": "W", "z": "Z", "a": "A", "sigma_prime": "σ′(Z)"}
-            | {"delta": "dZ", "grad_w": "dW", "grad_b": "db", "w_new": "new W"}
+        "columns": Orientation("columns", frozenset()),
+        "rows": Orientation("rows", frozenset(QUANTITIES)),
+        "torch": Orientation("PyTorch", frozenset(QUANTITIES) - _EDGES),
+    }
+)
+NUMBERINGS: Mapping[str, Numbering] = MappingProxyType(
+    {
+        "zero": Numbering("inputs = 0", 0),
+        "one": Numbering("inputs = 1", 1),
+        "question": Numbering("first neurons = 0", -1),
+    }
+)
+LETTERS: Mapping[str, Letters] = MappingProxyType(
+    {
+        "book": Letters("δ", MappingProxyType({})),
+        "code": Letters(
+            "dZ",
+            MappingProxyType(
+                {"x": "X", "y": "Y", "w": "W", "z": "Z", "a": "A", "sigma_prime": "σ′(Z)"}
+                | {"delta": "dZ", "grad_w": "dW", "grad_b": "db", "w_new": "new W"}
+            ),
         ),
     }
 )
@@ -121,11 +153,11 @@ class Notation:
 
     def number(self, layer: int) -> int:
         """The displayed number of `layer`."""
-        return layer + NUMBERINGS[self.numbering]
+        return layer + NUMBERINGS[self.numbering].added
 
     def turned(self, name: str) -> bool:
         """Whether this quantity is shown transposed."""
-        return name in ORIENTATIONS[self.orientation]
+        return name in ORIENTATIONS[self.orientation].turned
 
     def display(self, key: Key, array: Array) -> Array:
         """The array as it is shown."""
@@ -153,7 +185,7 @@ class Notation:
 
     def word(self, name: str) -> str:
         """The letters of a quantity without a layer: "δ", "∂C/∂w"."""
-        return LETTERS[self.letters].get(name, QUANTITIES[name].text)
+        return LETTERS[self.letters].own.get(name, QUANTITIES[name].text)
 
     def text(self, key: Key) -> str:
         """A plain name with a raised layer number: "w²", "∂C/∂w²", "x"."""
@@ -177,12 +209,12 @@ class Notation:
 
     def word_latex(self, name: str) -> str:
         """The letters of a quantity without a layer, for KaTeX."""
-        return LETTERS[self.letters].get(name, QUANTITIES[name].latex)
+        return LETTERS[self.letters].own.get(name, QUANTITIES[name].latex)
 
     def code(self, key: Key) -> str:
         """The same as a Python name: "grad_w2"."""
         name, layer = self.letter(key)
-        own = LETTERS[self.letters]
+        own = LETTERS[self.letters].own
         word = f"{own.get(name[0], name[0])}_new" if name.endswith("_new") else own.get(name, QUANTITIES[name].code)
         word = "prime" if name == "sigma_prime" else word
         return word if name in ("x", "y") else f"{word}{self.number(layer)}"

@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from types import MappingProxyType
+from typing import NamedTuple
 
-from ..lesson.notation import LETTERS, NUMBERINGS, ORIENTATIONS, Notation, phase_ids
+from ..lesson.notation import LETTERS, NUMBERINGS, ORIENTATIONS, Letters, Notation, Numbering, Orientation, phase_ids
 from .presets import DEFAULT, PRESETS, preset
 from .scenario import MAX_STEP, Scenario
 from .setup import is_custom
 
+
+class NotationSwitch(NamedTuple):
+    """A parameter of the notation: its field of Notation, its words on the page, and what it can be."""
+
+    field: str
+    words: str
+    choices: Mapping[str, Orientation | Numbering | Letters]
+
+
 QUESTION = "delta-is-not-w"
 PARAMETERS = ("preset", "step", "phase", "view", "numbering", "letters", "question")
-NOTATION = {  # by parameter: the field of Notation, and what it can be
-    "view": ("orientation", tuple(ORIENTATIONS)),
-    "numbering": ("numbering", tuple(NUMBERINGS)),
-    "letters": ("letters", tuple(LETTERS)),
-}
+NOTATION: Mapping[str, NotationSwitch] = MappingProxyType(
+    {
+        "view": NotationSwitch("orientation", "examples as", ORIENTATIONS),
+        "numbering": NotationSwitch("numbering", "layer numbers", NUMBERINGS),
+        "letters": NotationSwitch("letters", "letters", LETTERS),
+    }
+)
 CUSTOM = "custom"
 
 
@@ -53,7 +66,7 @@ def write_link(scenario: Scenario) -> dict[str, str]:
     link = {"question": scenario.question} if scenario.question else {}
     link["preset"] = CUSTOM if is_custom(scenario) else scenario.preset
     usual = question_scenario().notation if scenario.question else Notation()
-    for name, (part, _) in NOTATION.items():
+    for name, (part, _, _) in NOTATION.items():
         if getattr(scenario.notation, part) != getattr(usual, part):
             link[name] = getattr(scenario.notation, part)
     return link | {"step": str(scenario.step), "phase": scenario.phase}
@@ -74,7 +87,7 @@ def _preset(given: Mapping[str, str], notes: list[str]) -> Scenario:
 def _notation(scenario: Scenario, given: Mapping[str, str], notes: list[str]) -> Scenario:
     """The scenario in the notation that the address names."""
     notation = scenario.notation
-    for name, (part, choices) in NOTATION.items():
+    for name, (part, _, choices) in NOTATION.items():
         value = given.get(name, "")
         if value in choices:
             notation = replace(notation, **{part: value})

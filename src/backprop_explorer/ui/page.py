@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from ..figures import colours
@@ -17,7 +15,7 @@ from ..visit.panels import pieces
 from ..visit.picks import pick
 from ..visit.session import Session
 from ..visit.stage import Stage
-from ..visit.top import pick_above, top
+from ..visit.top import top
 from .setup import sidebar
 from .transport import jump, progress, tell_cursor, transport
 from .views import html_view, stage_view
@@ -35,7 +33,7 @@ def render() -> None:
     session.fresh, session.drawn = True, session.edition
     sidebar(session)
     with st.container(horizontal=True, key="top_row"):
-        html_view("top", top(session), lambda: _picked(session, "top", pick_above))
+        html_view("top", top(session.cursor), lambda: _picked(session, "top"))
         jump(session)
     _formulas(session)
     with st.container(key="notation_bar"):
@@ -80,7 +78,7 @@ def _formulas(session: Session) -> None:
         st.markdown("\n\n".join(blocks))
 
 
-def _picked(session: Session, view: str, answer: Callable[[Session, str], None] = pick) -> None:
+def _picked(session: Session, view: str) -> None:
     picked = st.session_state[view].get("picked")
     if picked:
-        answer(session, str(picked))
+        pick(session, str(picked))

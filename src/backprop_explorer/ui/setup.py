@@ -56,7 +56,7 @@ def sidebar(session: Session) -> None:
             _choice(session, "hidden", "hidden activation", [n for n in ACTIVATIONS if n != "softmax"], current)
         _choice(session, "output", "output activation", list(ACTIVATIONS), current)
         _choice(session, "cost", "cost", list(COSTS), current)
-        _choice(session, "reduction", "examples of a batch put together by", list(REDUCTIONS), current)
+        _choice(session, "reduction", "batch cost: mean or sum", list(REDUCTIONS), current)
         _text(session, "eta", "learning rate η", current)
         _text(session, "batch_size", "batch size", current)
         _choice(session, "initialiser", "initial weights", list(INITIALISERS), current)

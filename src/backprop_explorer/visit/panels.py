@@ -4,51 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..figures.chain import chain_panel
 from ..figures.check import check_panel
 from ..figures.code import code_panel
-from ..figures.doctor import doctor_panel, subjects
+from ..figures.doctor import doctor_panel
 from ..figures.folding import folding_panel
+from ..figures.html import Html, h
 from ..figures.matrices import all_matrices, phase_panel, shape
 from ..figures.network_graph import NetworkGraph
 from ..figures.nudge import is_drawn, nudge_panel, slider
 from ..figures.predict import question_panel
 from ..figures.published import published_panel
-from ..figures.strip import example_switch, phase_name, phase_strip, pickers, tabs
+from ..figures.strip import example_switch, phase_name, phase_strip, pickers, switch
 from ..lesson.check import checked, choices
 from ..lesson.equations import OF_THE_BATCH
-from ..lesson.export import matrices_csv, matrices_json, numpy_script, phase_latex, torch_script
 from ..lesson.folding import fold
 from ..lesson.narration import Narrator
 from ..lesson.phases import cost_after, quantities
 from ..lesson.published import both_ways, compare, published
 from ..scenario import is_custom, preset
-from .doctor import about, diagnosis
+from .doctor import about, diagnosis, offered
+from .exports import EXPORTS
 from .stage import Stage
 
-PICK_ONE = "A click on an edge, a neuron, or a number of All matrices shows its own chain rule."
-NUDGE_ONE = (
-    "A weight or a bias can be nudged: click an edge, the square of a bias, or a number of w, b or their gradients."
-)
+PICK_ONE = "Click an edge, a neuron, or a number of All matrices: its own chain rule is shown here."
+NUDGE_ONE = "Only a weight or a bias can be changed. Click an edge, the square of a bias, or a number of w or b."
 SIZES = "The same with all sizes different: 2 inputs, 3 neurons, 4 examples"
 
 
 def pieces(stage: Stage) -> dict[str, Any]:
     """All that the browser needs to draw the stage."""
-    scenario, view = stage.scenario, stage.view
-    matrices = all_matrices(stage.values, stage.shown, stage.notation, stage.ends, stage.session.opened, stage.hidden)
+    view, panel = stage.view, beside(stage)
+    tabs = [(name, each.words) for name, each in PANELS.items() if each.offered(stage)]
     return {
         "strip": phase_strip(stage.stages, stage.phase, stage.notation, stage.session.cursor.position),
-        "pickers": pickers(stage.notation, view.edges, view.neurons, view.example, stage.trace.m, any(stage.biased)),
-        "tabs": tabs("" if stage.question else stage.panel, _in_print(stage)),
-        "phase": PANELS.get(stage.panel, this_phase)(stage),
-        "matrices": matrices,
+        "pickers": pickers(stage.notation, view.edges, stage.neurons, view.example, stage.trace.m, any(stage.biased)),
+        # While a question is open there is nothing else to look at.
+        "tabs": "" if stage.question else h("div", switch("panel", "", tabs, panel), class_="pickers tabs"),
+        "phase": PANELS[panel].draw(stage),
+        "matrices": all_matrices(
+            stage.values, stage.shown, stage.notation, stage.ends, stage.session.opened, stage.hidden
+        ),
         "figure": _figure(stage),
-        "place": f"{scenario.step}/{scenario.phase}",
-        "lit": _lit(stage),
+        "place": f"{stage.scenario.step}/{stage.scenario.phase}",
+        "lit": _lit(stage, panel),
     }
+
+
+def beside(stage: Stage) -> str:
+    """The panel that stands beside the picture: the phase where a question is open or the chosen one has no place."""
+    return "phase" if stage.question or not PANELS[stage.view.panel].offered(stage) else stage.view.panel
 
 
 def _figure(stage: Stage) -> dict[str, Any]:
@@ -65,7 +72,7 @@ def _figure(stage: Stage) -> dict[str, Any]:
         stage.eta,
         stage.theme,
         view.edges,
-        "a" if moved and view.neurons == "auto" else view.neurons,
+        "a" if moved and stage.neurons == "auto" else stage.neurons,
         view.example,
         marks,
         stage.hidden,
@@ -73,82 +80,79 @@ def _figure(stage: Stage) -> dict[str, Any]:
     ).figure()
 
 
-def _lit(stage: Stage) -> list[str]:
+def _lit(stage: Stage, panel: str) -> list[str]:
     """The marks and edges of the picture that belong to the selected number."""
-    if stage.panel not in ("weight", "nudge"):
+    if panel not in ("weight", "nudge"):
         return []
     edges = [f"w-{layer}-{j}-{k}" for layer, j, k in stage.chain.edges]
     return edges + [f"neuron-{layer}-{j}" for layer, j in stage.chain.neurons]
 
 
-def _in_print(stage: Stage) -> bool:
-    scenario = stage.scenario
-    return published(scenario.preset) is not None and not is_custom(scenario)
-
-
-def this_phase(stage: Stage) -> str:
-    """The equation of the phase and its sentences, or the question that comes before it."""
-    session = stage.session
+def this_phase(stage: Stage) -> Html:
+    """The equation of the phase and its sentences, below its question, or the question alone while it is open."""
+    said = _question(stage)
     if stage.question is not None:
-        return question_panel(stage.question, session.asking.answers.get(session.cursor.place), session.asking.score)
-    answered = session.asking.answers.get(session.cursor.place)
-    asked = session.asking.question(session.cursor) if answered is not None else None
-    said = question_panel(asked, answered, session.asking.score) if asked else ""
+        return said
     after = cost_after(stage.trace, stage.eta) if stage.phase.id == "update" else None
     sentences = Narrator(stage.trace, stage.notation, stage.eta).tell(stage.phase, after)
     place, view, m = stage.stages.index(stage.phase), stage.view, stage.trace.m
     both = m > 1 and stage.phase.equation not in OF_THE_BATCH
-    switch = example_switch(view.example, m, view.alone) if both else ""
-    return said + phase_panel(stage.equation, place, sentences, stage.ends, view.dropped, switch)
+    one_or_all = example_switch(view.example, m, view.alone) if both else ""
+    return said + Html(phase_panel(stage.equation, place, sentences, stage.ends, view.dropped, one_or_all))
 
 
-def one_weight(stage: Stage) -> str:
+def _question(stage: Stage) -> Html:
+    """The question of the phase while it is open, and with its answer once it has one."""
+    cursor, asking = stage.session.cursor, stage.session.asking
+    answered = asking.answers.get(cursor.place)
+    question = stage.question or (asking.question(cursor) if answered is not None else None)
+    return Html() if question is None else Html(question_panel(question, answered, asking.score))
+
+
+def one_weight(stage: Stage) -> Html:
     """The chain rule of one number."""
-    return f'<p class="hint">{PICK_ONE}</p>{chain_panel(stage.chain, stage.notation)}'
+    return h("p", PICK_ONE, class_="hint") + Html(chain_panel(stage.chain, stage.notation))
 
 
-def nudged(stage: Stage) -> str:
+def nudged(stage: Stage) -> Html:
     """What a nudge of the selected weight or bias does."""
     if stage.nudge is None:
-        return f'<p class="hint">{NUDGE_ONE}</p>'
-    return slider(stage.view.nudge) + nudge_panel(stage.nudge, stage.notation, stage.shown)
+        return h("p", NUDGE_ONE, class_="hint")
+    return Html(slider(stage.view.nudge)) + Html(nudge_panel(stage.nudge, stage.notation, stage.shown))
 
 
-def batch(stage: Stage) -> str:
+def batch(stage: Stage) -> Html:
     """How the gradients of a layer are put together from the examples."""
     layer = stage.phase.layer if stage.phase.equation in ("gradients", "hidden_error") else len(stage.trace.layers)
     folding = fold(stage.writer, layer, stage.shown, stage.session.cursor.run.batch_size)
-    button = f'<button class="link" data-pick="sizes">{SIZES}</button>'
-    scenario = stage.scenario
-    # It leads to a preset: numbers of one's own, which no address keeps, would be lost.
-    elsewhere = scenario.preset != "xor-2-3-1" and not is_custom(scenario)
-    return folding_panel(folding) + (button if elsewhere else "")
+    # The button leads to a preset: numbers of one's own, which no address keeps, would be lost.
+    elsewhere = stage.scenario.preset != "xor-2-3-1" and not is_custom(stage.scenario)
+    button = h("button", SIZES, class_="link", data_pick="sizes") if elsewhere else ""
+    return Html(folding_panel(folding)) + button
 
 
-def check(stage: Stage) -> str:
+def check(stage: Stage) -> Html:
     """The gradient check, with the mistake that is switched on."""
     found = checked(stage.trace, stage.session.cursor.run, stage.view.mistake)
-    return check_panel(found, choices(stage.trace.network, stage.notation), stage.notation)
+    return Html(check_panel(found, choices(stage.trace.network, stage.notation), stage.notation))
 
 
-def doctor(stage: Stage) -> str:
+def doctor(stage: Stage) -> Html:
     """The numbers that were pasted, and the diagnosis."""
-    session, notation = stage.session, stage.notation
-    names = subjects(len(stage.trace.layers), stage.biased, notation)
-    asked, said = about(session, stage.phase), diagnosis(session, stage.phase)
-    name, _, tail = asked.partition("-")
-    key = (name, int(tail)) if tail else None
+    notation, asked = stage.notation, about(stage)
+    name, _, layer = asked.partition("-")
+    key = (name, int(layer)) if layer else None
     expected = "" if key is None else shape(notation.axes(key, stage.values[key].shape))
     phases = {each.id: phase_name(each, notation) for each in stage.stages}
-    return doctor_panel(asked, names, session.pasted, said, expected, phases)
+    names = [*offered(stage).items()]
+    return Html(doctor_panel(asked, names, stage.session.pasted, diagnosis(stage), expected, phases))
 
 
-def in_print(stage: Stage) -> str:
+def in_print(stage: Stage) -> Html:
     """What others printed, beside what is computed here."""
     scenario = preset(stage.scenario.preset)
     facts = published(scenario.preset)
-    if facts is None:
-        return ""
+    assert facts is not None, "offered only where there is something in print"
     rows = stage.session.once(
         ("published", scenario.preset, stage.notation),
         lambda: compare(facts, *both_ways(facts, scenario.start()), stage.notation),
@@ -156,26 +160,41 @@ def in_print(stage: Stage) -> str:
     return published_panel(facts, rows, stage.notation)
 
 
-def code(stage: Stage) -> str:
+def _has_print(stage: Stage) -> bool:
+    return published(stage.scenario.preset) is not None and not is_custom(stage.scenario)
+
+
+def code(stage: Stage) -> Html:
     """The export that is looked at."""
-    kind, scenario = stage.view.script, stage.scenario
-    if kind == "latex":
-        text = phase_latex(stage.equation)
-    else:
-        write = {"numpy": numpy_script, "torch": torch_script, "csv": matrices_csv, "json": matrices_json}[kind]
-        text = write(stage.trace, stage.eta, stage.notation)
-    return code_panel(kind, text, f"{scenario.preset}-step-{scenario.step}")
+    chosen = stage.view.script
+    export = EXPORTS[chosen]
+    kinds = switch("script", "", [(name, each.words) for name, each in EXPORTS.items()], chosen)
+    name = f"{stage.scenario.preset}-step-{stage.scenario.step}.{export.ending}"
+    return code_panel(kinds, export.remark, export.write(stage), name)
 
 
-PANELS: Mapping[str, Callable[[Stage], str]] = MappingProxyType(
+def everywhere(_: Stage) -> bool:
+    """A panel that every phase of every scenario has."""
+    return True
+
+
+class Panel(NamedTuple):
+    """What can stand beside the picture: the words on its button, what draws it, and where it is offered."""
+
+    words: str
+    draw: Callable[[Stage], Html]
+    offered: Callable[[Stage], bool] = everywhere
+
+
+PANELS: Mapping[str, Panel] = MappingProxyType(
     {
-        "phase": this_phase,
-        "weight": one_weight,
-        "nudge": nudged,
-        "batch": batch,
-        "check": check,
-        "doctor": doctor,
-        "published": in_print,
-        "code": code,
+        "phase": Panel("This phase", this_phase),
+        "weight": Panel("One weight", one_weight),
+        "nudge": Panel("Nudge it", nudged),
+        "batch": Panel("Per example → batch", batch),
+        "check": Panel("Check", check),
+        "doctor": Panel("Doctor", doctor),
+        "code": Panel("Code", code),
+        "published": Panel("In print", in_print, _has_print),
     }
 )

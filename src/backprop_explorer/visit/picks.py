@@ -3,52 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from ..figures.doctor import subjects
+from ..figures import colours
+from ..figures.graph.choices import EDGES, NEURONS
 from ..lesson.mistakes import MISTAKES
-from ..lesson.notation import Notation
 from ..lesson.nudge import read_change
 from ..lesson.phases import quantities
 from ..lesson.selection import read_selection
-from ..scenario import preset
-from ..scenario.link import NOTATION
+from ..scenario import preset, question_scenario
+from ..scenario.link import NOTATION, NotationSwitch
 from .asking import Asking
+from .doctor import offered
+from .exports import EXPORTS
 from .own_numbers import fill_attempt
+from .panels import PANELS
 from .session import Session
+from .stage import Stage
 
 LONGEST_PASTE = 70_000  # more than the reader takes, so that it can say so
-CHOICES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
-    {  # by kind: the field of View, and what it can be
-        "edges": ("edges", ("w", "grad_w", "change")),
-        "neurons": ("neurons", ("auto", "a", "delta", "grad_b")),
-        "panel": ("panel", ("phase", "weight", "nudge", "batch", "check", "doctor", "published", "code")),
-        "script": ("script", ("numpy", "torch", "latex", "csv", "json")),
-    }
-)
+
+Answer = Callable[[Session, str], None]
 
 
 def pick(session: Session, what: str) -> None:
     """Answer a click; one that means nothing changes nothing."""
     kind, _, value = what.partition(":")
-    if kind in CHOICES:
-        field, choices = CHOICES[kind]
+    if kind in PICKS:
+        PICKS[kind](session, value)
+
+
+def _look(field: str, choices: Container[str]) -> Answer:
+    """A choice of what is looked at: one of `choices` for a field of the view."""
+
+    def answer(session: Session, value: str) -> None:
         if value in choices:
             session.cursor.look(**{field: value})
-    elif kind in NOTATION:
-        _notation(session, kind, value)
-    elif kind in _RULES:
-        _RULES[kind](session, value)
+
+    return answer
 
 
-def _notation(session: Session, kind: str, value: str) -> None:
-    field, choices = NOTATION[kind]
-    if value in choices:
-        session.cursor.scenario = replace(
-            session.cursor.scenario, notation=replace(session.cursor.scenario.notation, **{field: value})
-        )
+def _write(switch: NotationSwitch) -> Answer:
+    """A choice of how it is written."""
+
+    def answer(session: Session, value: str) -> None:
+        scenario = session.cursor.scenario
+        if value in switch.choices:
+            notation = replace(scenario.notation, **{switch.field: value})
+            session.cursor.scenario = replace(scenario, notation=notation)
+
+    return answer
 
 
 def _phase(session: Session, value: str) -> None:
@@ -56,7 +62,7 @@ def _phase(session: Session, value: str) -> None:
 
 
 def _example(session: Session, value: str) -> None:
-    if value in map(str, range(session.cursor.run.size(session.cursor.scenario.step))):
+    if value in map(str, range(session.cursor.trace.m)):
         session.cursor.look(example=int(value))
 
 
@@ -66,43 +72,20 @@ def _alone(session: Session, value: str) -> None:
 
 
 def _open(session: Session, value: str) -> None:
+    """Open a matrix that is folded, or fold it again."""
     if re.fullmatch(r"[a-z_]{1,8}-[0-9]", value):
         session.opened ^= {value}
 
 
 def _select(session: Session, value: str) -> None:
     """Show the chain rule of a number of the mini-batch."""
-    selection = read_selection(value, quantities(session.cursor.trace, session.cursor.scenario.eta))
+    cursor = session.cursor
+    selection = read_selection(value, quantities(cursor.trace, cursor.scenario.eta))
     if selection is None:
         return
-    panel = "nudge" if session.cursor.scenario.view.panel == "nudge" else "weight"
-    session.cursor.look(selected=value, panel=panel)
+    cursor.look(selected=value, panel="nudge" if cursor.scenario.view.panel == "nudge" else "weight")
     if selection.per_example:
-        session.cursor.look(example=selection.column)
-
-
-def _mark(session: Session, value: str) -> None:
-    """A mark of the picture: an edge, a neuron, a bias or C."""
-    kind, *numbers = value.split("-")
-    scenario = session.cursor.scenario
-    if kind == "neuron" and len(numbers) == 2:
-        layer, j = numbers
-        _select(session, f"{_carried(session, layer)}-{layer}-{j}-{scenario.view.example}")
-    elif kind == "b":
-        _select(session, f"{value}-0")
-    elif kind == "cost":
-        _select(session, f"cost-{scenario.depth}-0-0")
-    else:
-        _select(session, value)
-
-
-def _carried(session: Session, layer: str) -> str:
-    """What the neurons of a layer carry in the picture."""
-    shown, phase = session.cursor.scenario.view.neurons, session.cursor.scenario.phase
-    if layer == "0":
-        return "x"
-    back = shown == "auto" and phase.partition("-")[0] in ("delta", "grad", "update")
-    return "delta" if shown == "delta" or back else "a"
+        cursor.look(example=selection.column)
 
 
 def _nudge(session: Session, value: str) -> None:
@@ -118,18 +101,9 @@ def _dropped(session: Session, value: str) -> None:
         session.cursor.look(dropped=-1 if session.cursor.scenario.view.dropped == line else line)
 
 
-def _mistake(session: Session, value: str) -> None:
-    if value == "" or value in MISTAKES:
-        session.cursor.look(mistake=value)
-
-
 def _about(session: Session, value: str) -> None:
-    """What the doctor is asked about."""
-    names = [
-        identity
-        for identity, _ in subjects(session.cursor.scenario.depth, (True,) * session.cursor.scenario.depth, Notation())
-    ]
-    if value in names:
+    """Choose what the doctor is asked about."""
+    if value in offered(Stage(session, colours.LIGHT)):
         session.cursor.look(about=value)
 
 
@@ -140,13 +114,14 @@ def _doctor(session: Session, value: str) -> None:
     session.pasted = text[:LONGEST_PASTE]
 
 
-def _look(session: Session, value: str) -> None:
+def _follow(session: Session, value: str) -> None:
     """Follow the diagnosis to the phase where the mistake bites."""
     session.cursor.to_phase(value)
     session.cursor.look(panel="phase")
 
 
 def _fill(session: Session, value: str) -> None:
+    """Fill the gaps of weights that do not fit, or go on without them."""
     if value == "attempt":
         fill_attempt(session)
     else:
@@ -154,34 +129,48 @@ def _fill(session: Session, value: str) -> None:
 
 
 def _predict(session: Session, value: str) -> None:
-    """Begin to ask before each phase, or leave it; the score starts anew."""
+    """Begin to ask before each phase, or end it; the score starts anew."""
     session.asking = Asking(value == "on")
 
 
-def _sizes(session: Session, value: str) -> None:
+def _answer(session: Session, value: str) -> None:
+    session.asking.answer(session.cursor, value)
+
+
+def _sizes(session: Session, _: str) -> None:
     """The same with all sizes different: 2 inputs, 3 neurons, 4 examples."""
     scenario = preset("xor-2-3-1")
     view = replace(scenario.view, panel="batch")
     session.show(replace(scenario, phase="grad-1", view=view, notation=session.cursor.scenario.notation))
 
 
-_RULES: Mapping[str, Callable[[Session, str], None]] = MappingProxyType(
+def _question(session: Session, value: str) -> None:
+    """Show the question that the page grew from, or go back to the beginning of its preset."""
+    session.show(preset(session.cursor.scenario.preset) if value == "leave" else question_scenario())
+
+
+PICKS: Mapping[str, Answer] = MappingProxyType(
     {
+        "edges": _look("edges", EDGES),
+        "neurons": _look("neurons", NEURONS),
+        "panel": _look("panel", PANELS),
+        "script": _look("script", EXPORTS),
+        "mistake": _look("mistake", {"", *MISTAKES}),
+        **{name: _write(switch) for name, switch in NOTATION.items()},
         "phase": _phase,
         "example": _example,
         "alone": _alone,
         "open": _open,
         "cell": _select,
-        "graph": _mark,
         "nudge": _nudge,
         "dropped": _dropped,
-        "sizes": _sizes,
-        "mistake": _mistake,
         "about": _about,
         "doctor": _doctor,
-        "look": _look,
+        "look": _follow,
         "fill": _fill,
         "predict": _predict,
-        "answer": lambda session, value: session.asking.answer(session.cursor, value),
+        "answer": _answer,
+        "sizes": _sizes,
+        "question": _question,
     }
 )

@@ -9,6 +9,7 @@ from functools import cached_property
 from ..engine import Trace
 from ..engine.activations import Array
 from ..figures import colours
+from ..figures.graph.choices import NEURONS
 from ..lesson.chain import Chain, chain
 from ..lesson.equations import Writer
 from ..lesson.notation import Key, Notation
@@ -102,7 +103,8 @@ class Stage:
     def nudge(self) -> Nudge | None:
         """What a nudge of the selected weight or bias does, while its panel is open."""
         selection = self.chain.selection
-        if self.panel != "nudge" or selection.name not in ("grad_w", "grad_b"):
+        opened = self.view.panel == "nudge" and self.question is None
+        if not opened or selection.name not in ("grad_w", "grad_b"):
             return None
         return nudge(self.trace, selection, self.view.nudge, self.view.example)
 
@@ -127,6 +129,7 @@ class Stage:
         return tuple(layer.b is not None for layer in self.trace.layers)
 
     @property
-    def panel(self) -> str:
-        """What stands beside the picture; nothing but the question while there is one."""
-        return "phase" if self.question else self.view.panel
+    def neurons(self) -> str:
+        """What the neurons show: where there are no biases not their gradients."""
+        shown = self.view.neurons
+        return "auto" if NEURONS[shown].of_biases and not any(self.biased) else shown

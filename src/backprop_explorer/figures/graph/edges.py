@@ -65,7 +65,10 @@ def _arrow(scene: Scene, start: tuple[float, float], stop: tuple[float, float]) 
 
 
 def edge_hits(scene: Scene, kept: list[Edge]) -> dict[str, Any]:
-    """Invisible marks on the edges: lines answer neither hover nor click."""
+    """Invisible marks on the edges: lines answer neither hover nor click.
+
+    `customdata` names each edge, `meta` the number that it shows.
+    """
     grips = [scene.geometry.grip(*edge) for edge in kept]
     return {
         "type": "scatter",
@@ -75,6 +78,7 @@ def edge_hits(scene: Scene, kept: list[Edge]) -> dict[str, Any]:
         "opacity": 0,
         "marker": {"size": 22},
         "customdata": [f"w-{layer}-{j}-{k}" for layer, j, k in kept],
+        "meta": [scene.edge_number(edge).id for edge in kept],
         "hovertext": [_hover(scene, *edge) for edge in kept],
         "hoverinfo": "text",
     }

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ...lesson.notation import QUANTITIES
+from ...lesson.selection import Selection
 from .. import colours
 from ..numbers import number
+from .choices import NEURONS
 from .geometry import Node
 from .scene import Scene
 
 
-class Shown(NamedTuple):
-    """What one neuron shows: a name, a number (None while it is not known), and its place on a scale."""
-
-    name: str
-    value: float | None
-    end: float
-
-
 class Mark(NamedTuple):
-    """A circle or square with what it says."""
+    """A circle or square: `place` names it, as "neuron-1-0", and `number` is what stands on it."""
 
     x: float
     y: float
-    id: str
+    place: str
+    number: Selection
     text: str
     hover: str
     fill: str
@@ -44,7 +40,8 @@ def marks(scene: Scene) -> dict[str, Any]:
         "text": [mark.text for mark in marks],
         "textposition": [mark.side for mark in marks],
         "textfont": {"size": 11.5 if scene.geometry.diameter >= 44 else 10, "color": scene.theme.text},
-        "customdata": [mark.id for mark in marks],
+        "customdata": [mark.place for mark in marks],
+        "meta": [mark.number.id for mark in marks],
         "hovertext": [mark.hover for mark in marks],
         "hoverinfo": "text",
         "marker": {
@@ -62,31 +59,40 @@ def marks(scene: Scene) -> dict[str, Any]:
 
 def _neurons(scene: Scene) -> list[Mark]:
     lit = scene.lit()[0] if scene.phase.equation != "mini_batch" else set()
-    marks = []
-    for node in scene.geometry.nodes():
-        shown = _shown(scene, node)
-        fill = colours.neuron_colour(shown.value or 0.0, shown.end, scene.theme)
-        name = f"neuron-{node.layer}-{node.j}"
-        hover = _neuron_text(scene, node)
-        marks.append(
-            Mark(
-                *scene.geometry.place(node),
-                name,
-                _label(scene, shown),
-                hover,
-                fill,
-                scene.geometry.diameter,
-                node.layer in lit,
-            )
-        )
-    return marks
+    return [_neuron(scene, node, node.layer in lit) for node in scene.geometry.nodes()]
 
 
-def _label(scene: Scene, shown: Shown) -> str:
-    value = "·" if shown.value is None else f"<b>{number(shown.value)}</b>"
+def _neuron(scene: Scene, node: Node, lit: bool) -> Mark:
+    shown = _shown(scene, node)
+    value, end = None, 1.0
+    if shown.key in scene.phase.known:
+        value = float(scene.values[shown.key][shown.row, shown.column])
+        end = scene.ends[QUANTITIES[shown.name].kind]
+    return Mark(
+        *scene.geometry.place(node),
+        f"neuron-{node.layer}-{node.j}",
+        shown,
+        _label(scene, scene.entry(shown.key, node.j), value),
+        _neuron_text(scene, node),
+        colours.neuron_colour(value or 0.0, end, scene.theme),
+        scene.geometry.diameter,
+        lit,
+    )
+
+
+def _shown(scene: Scene, node: Node) -> Selection:
+    """The number that a neuron shows, for the chosen example."""
+    choice = NEURONS[scene.neurons]
+    quantities, waiting = (("x",), "x") if node.layer == 0 else choice[:2]
+    name = next((name for name in quantities if (name, node.layer) in scene.phase.known), waiting)
+    return Selection(name, *node, scene.column(name))
+
+
+def _label(scene: Scene, name: str, value: float | None) -> str:
+    said = "·" if value is None else f"<b>{number(value)}</b>"
     if scene.geometry.diameter >= 44:
-        return f"<i>{shown.name}</i><br>{value}"
-    return value if scene.geometry.diameter >= 34 else ""
+        return f"<i>{name}</i><br>{said}"
+    return said if scene.geometry.diameter >= 34 else ""
 
 
 def _neuron_text(scene: Scene, node: Node) -> str:
@@ -97,25 +103,8 @@ def _neuron_text(scene: Scene, node: Node) -> str:
     for name in names:
         key = (name, node.layer)
         if key in scene.phase.known:
-            column = 0 if name in ("b", "grad_b") else scene.example
-            lines.append(f"{scene.entry(key, node.j)} = {number(scene.values[key][node.j, column])}")
+            lines.append(f"{scene.entry(key, node.j)} = {number(scene.values[key][node.j, scene.column(name)])}")
     return "<br>".join(lines)
-
-
-def _shown(scene: Scene, node: Node) -> Shown:
-    """What a neuron carries, for the chosen example."""
-    names = {"a": ("a",), "delta": ("delta",), "grad_b": ("grad_b",)}.get(scene.neurons, ("delta", "a", "z"))
-    if node.layer == 0:
-        names = ("x",)
-    for name in names:
-        key = (name, node.layer)
-        if key in scene.phase.known:
-            array = scene.values[key]
-            column = 0 if name == "grad_b" else scene.example
-            kind = {"x": "a", "grad_b": "grad"}.get(name, name)
-            return Shown(scene.entry(key, node.j), float(array[node.j, column]), scene.ends[kind])
-    name = "a" if scene.neurons == "auto" else names[0]
-    return Shown(scene.entry((name, node.layer), node.j), None, 1.0)
 
 
 def _roomy(scene: Scene) -> bool:
@@ -137,15 +126,17 @@ def _bias_marks(scene: Scene) -> list[Mark]:
         fill = colours.edge_colour(colours.level(b, scene.ends["w"]), scene.theme)
         hover = f"{scene.entry(('b', node.layer), node.j)} = {number(b)}, the bias of neuron {node.j + 1}"
         text = f"b {number(b)}" if roomy else ""
-        name = f"b-{node.layer}-{node.j}"
-        marks.append(Mark(x, y - drop, name, text, hover, fill, size, False, "square", "middle right"))
+        place, shown = f"b-{node.layer}-{node.j}", Selection("b", *node, 0)
+        marks.append(Mark(x, y - drop, place, shown, text, hover, fill, size, False, "square", "middle right"))
     return marks
 
 
 def _cost_mark(scene: Scene) -> Mark:
-    known = ("cost", scene.geometry.depth) in scene.phase.known
-    cost = number(scene.trace.example_costs[scene.example])
-    hover = f"C of example {scene.example + 1}" + (f" = {cost}" if known else ": not computed yet")
-    text = f"<i>C</i><br><b>{cost}</b>" if known else "<i>C</i><br>·"
-    lit = scene.lit()[2] and known
-    return Mark(*scene.geometry.cost(), "cost", text, hover, scene.theme.background, 50.0, lit)
+    """The cost C_x of the chosen example; a click opens C of the mini-batch, which it is a part of."""
+    depth = scene.geometry.depth
+    known = ("cost", depth) in scene.phase.known
+    cost, name = number(scene.trace.example_costs[scene.example]), scene.cost_name
+    hover = f"{name}, the cost of example {scene.example + 1}" + (f" = {cost}" if known else ": not computed yet")
+    text = f"<i>{name}</i><br>" + (f"<b>{cost}</b>" if known else "·")
+    lit, fill = scene.lit()[2] and known, scene.theme.background
+    return Mark(*scene.geometry.cost(), "cost", Selection("cost", depth, 0, 0), text, hover, fill, 50.0, lit)

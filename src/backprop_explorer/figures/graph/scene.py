@@ -10,10 +10,12 @@ import numpy as np
 
 from ...engine import Trace
 from ...engine.activations import Array
-from ...lesson.notation import SUBSCRIPTS, Key, Notation
+from ...lesson.notation import QUANTITIES, SUBSCRIPTS, Key, Notation
 from ...lesson.nudge import Nudge
 from ...lesson.phases import Phase
+from ...lesson.selection import Selection
 from ..colours import Theme
+from .choices import EDGES
 from .geometry import Geometry
 
 Edge = tuple[int, int, int]
@@ -26,10 +28,9 @@ MOST_EDGES = 400
 class Scene:
     """One phase of one mini-batch, as it is to be drawn.
 
-    `edges` is "w", "grad_w" or "change" (−η ∂C/∂w); `neurons` is "auto", "a", "delta" or "grad_b"; `example`
-    is the column whose values the neurons carry, never a mean over the examples. `marked` are words to
-    stand over the edges of a layer. Of what is `hidden` not even the shape is written. `nudge` is what made this
-    network from another: its parameter is marked.
+    `edges` is one of EDGES and `neurons` one of NEURONS; `example` is the column whose values the neurons carry,
+    never a mean over the examples. `marked` are words to stand over the edges of a layer. Of what is `hidden` not
+    even the shape is written. `nudge` is what made this network from another: its parameter is marked.
     """
 
     trace: Trace
@@ -59,6 +60,15 @@ class Scene:
         """The name of one neuron's number: "δ²₁"."""
         return f"{self.notation.text(key)}{str(j + 1).translate(SUBSCRIPTS)}"
 
+    def column(self, name: str) -> int:
+        """The column of the chosen example in a quantity of neurons; biases have one column."""
+        return self.example if QUANTITIES[name].axes[1] == "examples" else 0
+
+    @property
+    def cost_name(self) -> str:
+        """The cost of the chosen example: "C₁"."""
+        return f"C{str(self.example + 1).translate(SUBSCRIPTS)}"
+
     def lit(self) -> tuple[set[int], set[int], bool]:
         """The lit layers of neurons, the lit layers of edges, and whether C is lit."""
         layer, everything = self.phase.layer, set(range(self.geometry.depth + 1))
@@ -75,15 +85,17 @@ class Scene:
 
     def edge_values(self, layer: int) -> tuple[Array | None, float]:
         """The matrix that colours the edges into `layer`, or None while it is not known, and its scale's end."""
-        if self.edges == "w":
-            return self.values["w", layer], self.ends["w"]
-        if ("grad_w", layer) not in self.phase.known:
+        quantity, change = EDGES[self.edges]
+        key = (quantity, layer)
+        if key not in self.phase.known:
             return None, 1.0
-        gradient, end = self.values["grad_w", layer], self.ends["grad"]
-        if self.edges == "grad_w":
-            return gradient, end
+        values, end = self.values[key], self.ends[QUANTITIES[quantity].kind]
         with np.errstate(over="ignore"):
-            return -self.eta * gradient, self.eta * end
+            return (-self.eta * values, self.eta * end) if change else (values, end)
+
+    def edge_number(self, edge: Edge) -> Selection:
+        """The number that an edge shows, for a change the gradient that it is made from."""
+        return Selection(EDGES[self.edges].quantity, *edge)
 
     def kept_edges(self) -> list[Edge]:
         """The edges that are drawn, (layer, j, k): all of them, or those with the largest weights."""

@@ -82,13 +82,14 @@ def _shown(scene: Scene, layer: int, *names: str) -> list[str]:
 
 
 def _targets(scene: Scene) -> list[Word]:
-    """The targets beside the outputs, and the remark that no weight leads to C."""
+    """The targets beside the outputs, and the remark that no weight leads to the cost."""
     geometry, quiet = scene.geometry, scene.theme.quiet
     depth, radius = geometry.depth, geometry.diameter / 2
     x, y = geometry.cost()
     last, target = scene.notation.text(("a", depth)), scene.notation.text(("y", depth))
     whose = f"of example {scene.example + 1}<br>" if scene.trace.m > 1 else ""
-    found = [Word(x, y - 27, f"{whose}no weight:<br>{last} and {target}<br>enter C", quiet, "bottom center")]
+    remark = f"{whose}{scene.cost_name} depends only<br>on {last} and {target}"
+    found = [Word(x, y - 27, remark, quiet, "bottom center")]
     outputs = geometry.sizes[-1]
     if outputs > 8:
         return found
