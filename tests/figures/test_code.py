@@ -51,7 +51,7 @@ def test_long_texts_are_cut_on_the_page_and_whole_in_the_file(over):
     assert file_of(tree).decode("utf-8-sig") == text
     assert tree.one("pre").text == text[:20_000]
     assert [note.text for note in tree.find("p", "cut")] == (
-        ["The first 20000 characters; the file holds all."] if over > 0 else []
+        ["The first 20000 characters are shown. The file has all of them."] if over > 0 else []
     )
 
 

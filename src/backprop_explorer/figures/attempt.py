@@ -37,7 +37,7 @@ def _figure(laid: Laid, notation: Notation) -> Html:
     cells = list(zip(*laid.cells, strict=True)) if notation.turned(laid.name) else laid.cells
     rows, columns = len(cells), len(cells[0])
     body = (h("tr", *map(_cell, row[:WHOLE])) for row in cells[:WHOLE])
-    cut = f"{rows} × {columns}, the first {WHOLE} of each" if max(rows, columns) > WHOLE else ""
+    cut = f"{rows} × {columns}; the first {WHOLE} rows and columns are shown" if max(rows, columns) > WHOLE else ""
     fits = "" if laid.sentence else h("span", "fits ✓", class_="ok")
     return h(
         "figure",
@@ -78,7 +78,7 @@ def attempt_picture(attempt: Attempt) -> Html:
     places = (_at(geometry, *geometry.place(node)) for node in geometry.nodes())
     circles = (h("circle", cx=_px(x), cy=_px(y), r=_px(geometry.diameter / 2)) for x, y in places)
     width, height = ACROSS * geometry.depth + 90, geometry.height - TOP - BOTTOM + 40
-    title = h("title", f"The network; {plural(len(absent), 'edge')} without a number")
+    title = h("title", f"The network with its typed weights; no number for {plural(len(absent), 'edge')}")
     view = f"0 0 {width} {height}"
     return h("svg", title, *lines, *circles, *words, class_="attempted", viewBox=view, width=width, role="img")
 

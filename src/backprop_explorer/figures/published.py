@@ -9,21 +9,21 @@ from ..lesson.published import Compared, Published, slip_words, summary
 from .html import Html, fragment, h
 from .matrices import name_html
 
-MARKS = {"agrees": "✓ agrees", "agrees with the slip": "agrees with the slip", "neither": "neither"}
+MARKS = {"agrees": "✓ agrees", "agrees with the slip": "agrees with the mistake", "neither": "differs"}
 
 
 def published_panel(facts: Published, rows: Sequence[Compared], notation: Notation) -> Html:
     """The source, its numbers beside ours, and below each that differs the reason why."""
     slipped = any(row.slip_value is not None for row in rows)
-    theirs = "computed independently" if facts.independent else "they print"
-    heads = ["", theirs, "we get", *(["with the slip"] if slipped else []), ""]
+    theirs = "computed elsewhere" if facts.independent else "in print"
+    heads = ["", theirs, "this page", *(["with the mistake"] if slipped else []), ""]
     head = h("tr", *(h("th", text) for text in heads))
     body = (_row(row, len(heads)) for row in rows)
     return h(
         "div",
         _source(facts),
         h("p", facts.remark) if facts.remark else "",
-        h("p", f"The slip: {slip_words(facts, notation)}.") if slipped else "",
+        h("p", f"The mistake in the source: {slip_words(facts, notation)}.") if slipped else "",
         h("p", summary(tuple(rows), facts)),
         h("table", head, *body, class_="sum"),
         class_="published",

@@ -19,7 +19,7 @@ function answer(event) {
   else this.report("picked", target.dataset.pick);
 }
 
-// Puts the text of the panel on the clipboard; where the browser keeps that to itself the text is marked, to copy by hand.
+// Puts the text of the panel on the clipboard; where the browser does not allow that, the text is selected, to copy by hand.
 async function copy(button) {
   const text = button.closest(".export").querySelector("pre");
   try {
@@ -27,7 +27,7 @@ async function copy(button) {
     button.textContent = "copied";
   } catch {
     getSelection().selectAllChildren(text);
-    button.textContent = "marked: now copy it";
+    button.textContent = "selected: press Ctrl+C";
   }
 }
 

@@ -70,9 +70,9 @@ def compare(facts: Published, right: At, slip: At | None, notation: Notation) ->
 def summary(rows: tuple[Compared, ...], facts: Published) -> str:
     """One sentence on the whole table."""
     counts = [sum(row.verdict == verdict for row in rows) for verdict in (AGREES, SLIP, NEITHER)]
-    told = f"Of {plural(len(rows), 'number')}, {counts[0]} agree with ours"
+    told = f"Of {plural(len(rows), 'number')}, {counts[0]} agree with this page"
     if facts.slip:
-        told += f", {counts[1]} only with the slip, {counts[2]} with neither"
+        told += f", {counts[1]} only with the mistake, {counts[2]} with neither"
     elif counts[2]:
         told += f", {counts[2]} do not"
     return f"{told}."
@@ -164,13 +164,13 @@ def _sentence(facts: Published, fact: Fact, verdict: str, value: float, slip: fl
     """Why a number differs, with ours in full."""
     if verdict == AGREES:
         return ""
-    full = f"In full, ours is {_minus(exact(value))}"
+    full = f"With all digits, this page has {_minus(exact(value))}"
     if slip == value:
-        full += ", with the slip or without"
+        full += ", with the mistake and without it"
     elif slip is not None:
-        full += f"; with the slip it is {_minus(exact(slip))}"
+        full += f"; with the mistake it is {_minus(exact(slip))}"
     if verdict == SLIP:
-        return f"Theirs comes out if {slip_words(facts, notation)}. {full}."
+        return f"The printed number results if {slip_words(facts, notation)}. {full}."
     return f"{fact.why or 'No calculation here gives this number.'} {full}."
 
 

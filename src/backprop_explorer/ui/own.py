@@ -1,4 +1,4 @@
-"""Data and weights of one's own, in the sidebar: tables to edit, and boxes to paste into."""
+"""Own data and weights, in the sidebar: tables to edit, and boxes to paste into."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LARGEST = 12  # rows or columns of weights up to which there is a table to edit
 
 
 def own_numbers(session: Session) -> None:
-    """Both expanders; what is typed is read as text, never evaluated."""
+    """Both expanders. What is typed is parsed and never evaluated."""
     typed = typed_rows(session.cursor.scenario)
     with st.expander("Own data", key=_key(session, "own_data"), expanded=_wrong(session, "x", "y")):
         _data_table(session)
@@ -49,7 +49,7 @@ def _wrong(session: Session, *fields: str) -> bool:
 
 
 def _box(session: Session, field: str, label: str, text: str) -> None:
-    """A box with its text as it was typed last, and a sentence below it where it could not be used."""
+    """A box with the text that was typed last, and a sentence below it if the text could not be used."""
     st.text_area(label, session.typed.drafts.get(field, text), height=96, max_chars=70_000, key=_key(session, field))
     complaint(session, field)
 
@@ -74,7 +74,7 @@ def _data_table(session: Session) -> None:
 
 
 def _edit_data(session: Session, rows: list[dict[str, Any]], inputs: int) -> None:
-    """The table with the cells that were edited, as text for the same reader."""
+    """Use the table with its edited cells, as if it had been typed into the boxes."""
     edits = st.session_state[_key(session, "table")]
     new = [{**row, **edits["edited_rows"].get(number, {})} for number, row in enumerate(rows)]
     kept = [row for number, row in enumerate(new) if number not in edits["deleted_rows"]]
@@ -102,7 +102,7 @@ def _table(session: Session, notation: Notation, name: str, number: int, array: 
 
 
 def _edit_weights(session: Session, key: str, name: str, number: int, rows: list[dict[str, Any]]) -> None:
-    """All weights and biases with the one matrix that was edited, as text for the same reader."""
+    """Use all weights and biases with the edited matrix, as if they had been typed into the boxes."""
     edits = st.session_state[key]["edited_rows"]
     edited = [[_number(v) for v in {**row, **edits.get(i, {})}.values()] for i, row in enumerate(rows)]
     notation, layers = session.cursor.scenario.notation, session.cursor.scenario.network().layers
@@ -116,5 +116,5 @@ def _edit_weights(session: Session, key: str, name: str, number: int, rows: list
 
 
 def _number(value: Any) -> float:
-    """A cell of a table; an empty one is 0."""
+    """The number in a cell of a table; an empty cell is 0."""
     return 0.0 if value is None else float(value)

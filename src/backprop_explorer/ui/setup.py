@@ -16,20 +16,21 @@ from .views import complaint
 
 HELP = {
     "sizes": "How many inputs, then how many neurons in each layer: 2-3-1 has two inputs, three hidden neurons and "
-    "one output. The first and the last number have to fit the data.",
-    "hidden": "The function σ of the layers between inputs and outputs.",
+    "one output. The first and the last number must match the data.",
+    "hidden": "The function σ of all layers but the last.",
     "output": "The function σ of the last layer.",
-    "cost": "How the distance between outputs and targets is measured. A cross-entropy goes with one kind of output.",
-    "reduction": "Whether the cost of a batch is the mean over its examples, or their sum.",
-    "eta": "The learning rate: how large a step the weights take.",
-    "batch_size": "How many examples go through the network together before the weights change once.",
-    "initialiser": "How the weights are drawn at the start. With zeros all neurons of a layer stay alike.",
-    "seed": "A number that fixes the random choices: the same seed gives the same weights again.",
+    "cost": "How the distance between outputs and targets is measured. Binary cross-entropy needs sigmoid outputs, "
+    "cross-entropy needs softmax.",
+    "reduction": "The cost C of a batch is the mean of the costs of its examples, or their sum.",
+    "eta": "The learning rate: an update adds −η times its gradient to each weight.",
+    "batch_size": "How many examples one update of the weights uses.",
+    "initialiser": "How the first weights are chosen. With zeros all neurons of a layer stay equal.",
+    "seed": "A number that determines the random choices: the same seed gives the same weights again.",
 }
 
 
 def sidebar(session: Session) -> None:
-    """All fields of the setup, each with a sentence below it where it could not be used."""
+    """All fields of the setup, each with a sentence below it if its text could not be used."""
     with st.sidebar:
         st.subheader("Setup")
         names = [*PRESETS, *ATTEMPTS]
@@ -49,7 +50,7 @@ def sidebar(session: Session) -> None:
         with st.container(horizontal=True, gap="small"):
             st.button("same weights again", key="same_weights", on_click=lambda: _again(session, beginning))
             st.button("new weights", key="new_weights", on_click=lambda: _again(session, new_weights))
-        st.caption("Both go back to step 0; new weights come from the next seed.")
+        st.caption("Both buttons go back to step 0. New weights come from the next seed.")
         current = typed_setup(session.cursor.scenario)
         _text(session, "sizes", "layer sizes", current)
         if session.cursor.scenario.depth > 1:
@@ -62,7 +63,7 @@ def sidebar(session: Session) -> None:
         _choice(session, "initialiser", "initial weights", list(INITIALISERS), current)
         _text(session, "seed", "seed", current)
         if is_custom(session.cursor.scenario):
-            st.caption("This setup differs from the preset. A link or a reload does not keep it yet.")
+            st.caption("This setup differs from the preset. A link or a reload does not keep it.")
         own_numbers(session)
 
 

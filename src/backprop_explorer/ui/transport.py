@@ -66,7 +66,7 @@ def _jump(session: Session) -> None:
 
 
 def progress(session: Session) -> None:
-    """How far a longer move has come, with a button that ends it; nothing where there is none."""
+    """How far a longer move has come, and a button that stops it; nothing if no move is under way."""
     cursor = session.cursor
     if cursor.target is None:
         return
@@ -74,7 +74,7 @@ def progress(session: Session) -> None:
     done, whole = step - cursor.began, max(1, cursor.target - cursor.began)
     with st.container(horizontal=True, key="progress"):
         st.button("stop", key="stop", on_click=lambda: session.cursor.stop())
-        words = f"step {step:,} on the way to {cursor.target:,}".replace(",", "\u202f")
+        words = f"step {step:,}, going to step {cursor.target:,}".replace(",", "\u202f")
         st.progress(min(1.0, max(0.0, done / whole)), words)
 
 
@@ -97,7 +97,7 @@ def tell_cursor(session: Session) -> None:
 
 
 def _keys(session: Session) -> None:
-    """Answer the keys that the browser has counted since it last told."""
+    """Answer the keys that were pressed since the last report of the browser."""
     told = st.session_state["cursor_view"].get("presses") or {}
     count, last = int(told.get("count", 0)), str(told.get("last", ""))
     new = count - session.presses

@@ -54,7 +54,7 @@ class Cursor:
 
     @property
     def stranded(self) -> bool:
-        """Whether there is no run on the page, but weights alone that do not fit."""
+        """Whether the page shows weights that do not fit, and no run."""
         return self.attempt is not None and self.alone
 
     @property
@@ -74,7 +74,7 @@ class Cursor:
         self.scenario = replace(self.scenario, view=view)
 
     def by_phase(self, count: int) -> None:
-        """Move by phases, over the edges of mini-batches, forwards or backwards."""
+        """Move by phases, forwards or backwards, also into the next or the previous mini-batch."""
         self.notes = ()
         ids = phase_ids(self.scenario.depth)
         start, phase = self._heading()
@@ -112,7 +112,7 @@ class Cursor:
         last = MAX_STEP if end is None else end.step
         if step > last:
             if end is None:
-                self.notes = (f"Step {MAX_STEP} is the last one that can be shown.",)
+                self.notes = (f"Step {MAX_STEP} is the last step that this page can show.",)
             self.playing, arrival = False, None
         self.attempt = None
         if self.target is None:
@@ -164,7 +164,7 @@ class Cursor:
                 return
 
     def _arrive(self, step: int) -> None:
-        """Put the cursor on a step, on an example that its mini-batch has."""
+        """Put the cursor on a step; if its mini-batch is too small for the chosen example, choose the first."""
         self.scenario = replace(self.scenario, step=step)
         if self.scenario.view.example >= self.run.size(step):
             self.look(example=0)

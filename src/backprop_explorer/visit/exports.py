@@ -1,4 +1,4 @@
-"""What can be taken away from a phase: scripts, LaTeX and files of numbers."""
+"""What can be downloaded from a phase: scripts, LaTeX and files of numbers."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ EXPORTS: Mapping[str, Export] = MappingProxyType(
         "numpy": Export(
             "NumPy",
             "py",
-            "Runs with NumPy alone and prints the numbers of this page.",
+            "This script needs only NumPy. It prints the numbers of this page.",
             lambda stage: numpy_script(stage.trace, stage.eta, stage.notation),
         ),
         "torch": Export(
             "PyTorch",
             "torch.py",
-            "The same by PyTorch's autograd, in float64.",
+            "This script computes the same numbers with PyTorch's autograd, in float64.",
             lambda stage: torch_script(stage.trace, stage.eta, stage.notation),
         ),
         "latex": Export(
             "LaTeX of the phase",
             "tex",
-            "The formula and the matrices of this phase, for amsmath.",
+            "The formula and the matrices of this phase. They need the LaTeX package amsmath.",
             lambda stage: phase_latex(stage.equation),
         ),
         "csv": Export(

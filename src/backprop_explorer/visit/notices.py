@@ -1,6 +1,8 @@
-"""What has to be said before anything else: what was ignored, what went wrong, and the question's answer."""
+"""The messages above the stage: what was ignored, what went wrong, and the answer to the question."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from ..figures.html import Html, fragment, h
 from ..figures.prose import prose
@@ -9,7 +11,7 @@ from .session import Session
 
 
 def notices(session: Session) -> Html:
-    """Each sentence in a box of its own; nothing where there is nothing to say."""
+    """Each message in its own box; empty if there is none."""
     warnings = fragment(*(h("div", prose(said), class_="note warn") for said in _warnings(session)))
     return warnings + h("div", _answer(session), class_="note") if session.cursor.scenario.question else warnings
 
@@ -27,14 +29,20 @@ def _warnings(session: Session) -> list[str]:
 
 
 def _answer(session: Session) -> str:
-    """The question's answer, in its own numbering."""
-    trace, text = session.cursor.trace, session.cursor.scenario.notation.text
-    last, m = len(trace.layers), trace.m
+    """The answer to the question, in the numbering of the page."""
+    trace, notation = session.cursor.trace, session.cursor.scenario.notation
+    text, last, m = notation.text, len(trace.layers), trace.m
     delta, below, w, b = text(("delta", last)), text(("a", last - 1)), text(("w", last)), text(("b", last))
     n, n_prev = trace.layers[-1].w.shape
+    if notation.numbering == "question":
+        usual = replace(notation, numbering="zero").text(("delta", last))
+        numbers = f"Layers are numbered as in the question. If the inputs are layer 0, your {delta} is called {usual}."
+    else:
+        own = replace(notation, numbering="question").text(("delta", last))
+        numbers = f"This page numbers the layers differently: your {own} is called {delta} here."
     return (
         f"No: {delta} has one number per neuron for each example, {n} × {m}. Times {below} it gives one number per "
-        f"edge, {n} × {n_prev}, the shape of {w}: nothing is added up but the {m} examples, and ÷ {m} makes that the "
-        f"mean. {b} moves by η times the mean of {delta}. Layers are numbered as in the question: your {delta} is δ² "
-        f"when inputs are layer 0; its yellow edges are {text(('w', 1))}, its red edges {w}."
+        f"edge, {n} × {n_prev}, the shape of {w}. The product adds up over the {m} examples and over nothing else; "
+        f"÷ {m} makes this sum the mean. {b} changes by −η times the mean of {delta}. {numbers} "
+        f"The yellow edges are {text(('w', 1))}, the red edges are {w}."
     )

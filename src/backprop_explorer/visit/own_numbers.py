@@ -28,7 +28,7 @@ def use(session: Session, read: Callable[[Scenario, str, str], Scenario], texts:
 
 
 def _attempt(texts: Mapping[str, str], start: Scenario) -> Attempt | None:
-    """Typed weights as they lie on the edges; None where they cannot be read."""
+    """The typed weights, each on its edge; None if they cannot be read."""
     try:
         return attempt_from(texts["weights"], texts["biases"], start)
     except SetupError:

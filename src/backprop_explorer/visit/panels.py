@@ -30,8 +30,8 @@ from .exports import EXPORTS
 from .stage import Stage
 
 PICK_ONE = "Click an edge, a neuron, or a number of All matrices: its own chain rule is shown here."
-NUDGE_ONE = "Only a weight or a bias can be changed. Click an edge, the square of a bias, or a number of w or b."
-SIZES = "The same with all sizes different: 2 inputs, 3 neurons, 4 examples"
+NUDGE_ONE = "Only a weight or a bias can be nudged. Click an edge, the square of a bias, or a number of w or b."
+SIZES = "Show this for a network in which all sizes differ: 2 inputs, 3 neurons, 4 examples"
 
 
 def pieces(stage: Stage) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def pieces(stage: Stage) -> dict[str, Any]:
 
 
 def beside(stage: Stage) -> str:
-    """The panel that stands beside the picture: the phase where a question is open or the chosen one has no place."""
+    """The panel beside the picture: the chosen one, or the phase if a question is open or there is no such panel."""
     return "phase" if stage.question or not PANELS[stage.view.panel].offered(stage) else stage.view.panel
 
 
@@ -89,7 +89,7 @@ def _lit(stage: Stage, panel: str) -> list[str]:
 
 
 def this_phase(stage: Stage) -> Html:
-    """The equation of the phase and its sentences, below its question, or the question alone while it is open."""
+    """The question of the phase, if one is asked; once it has its answer, the equation and its sentences."""
     said = _question(stage)
     if stage.question is not None:
         return said
@@ -149,7 +149,7 @@ def doctor(stage: Stage) -> Html:
 
 
 def in_print(stage: Stage) -> Html:
-    """What others printed, beside what is computed here."""
+    """Published numbers beside those of this page."""
     scenario = preset(stage.scenario.preset)
     facts = published(scenario.preset)
     assert facts is not None, "offered only where there is something in print"

@@ -21,9 +21,9 @@ def top(cursor: Cursor) -> Html:
     )
     what = f"{sizes} · {' and '.join(names)} · {scenario.cost} cost · η = {exact(scenario.eta)} · {batch}"
     if scenario.question:
-        ask = h("b", "Does δ have the shape of w?") + " " + _link("question:leave", "back to the beginning")
+        ask = h("b", "Does δ have the shape of w?") + " " + _link("question:leave", "leave the question")
     else:
-        ask = "The question this page grew from: " + _link("question", "does δ have the shape of w?")
+        ask = "The question behind this page: " + _link("question", "does δ have the shape of w?")
     setup = _link("setup", "change")
     return h("div", h("b", scenario.title), h("span", what), setup, h("span", ask, class_="ask"), class_="top")
 
