@@ -33,6 +33,16 @@ def test_yellow_edges_come_from_the_inputs_and_red_ones_lead_to_the_output(numbe
         assert "".join(name) in re.findall("w[⁻⁰¹²³]+", over[x])
 
 
+@pytest.mark.parametrize(("numbering", "ours"), [("zero", "δ²"), ("one", "δ³"), ("question", "δ¹")])
+def test_the_answer_says_what_the_δ_of_the_question_is_called_on_this_page(numbering, ours):
+    said = re.sub("<.+?>", "", notices(Session.open(QUESTION | {"numbering": numbering})))
+    assert f"No: {ours} has" in said
+    if numbering == "question":
+        assert "numbered as in the question" in said and "your δ¹ is called δ²" in said
+    else:
+        assert "numbered as in the question" not in said and f"your δ¹ is called {ours} here" in said
+
+
 def test_no_other_page_speaks_of_yellow_and_red_edges():
     session = Session.open({"preset": "or-gate-2-2-1", "phase": "grad-2"})
     assert not re.search("yellow|red in", " ".join(words(session).values()))

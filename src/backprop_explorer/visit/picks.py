@@ -57,18 +57,9 @@ def _write(switch: NotationSwitch) -> Answer:
     return answer
 
 
-def _phase(session: Session, value: str) -> None:
-    session.cursor.to_phase(value)
-
-
 def _example(session: Session, value: str) -> None:
     if value in map(str, range(session.cursor.trace.m)):
         session.cursor.look(example=int(value))
-
-
-def _alone(session: Session, value: str) -> None:
-    """One example alone, or the whole mini-batch."""
-    session.cursor.look(alone=value == "one")
 
 
 def _open(session: Session, value: str) -> None:
@@ -133,10 +124,6 @@ def _predict(session: Session, value: str) -> None:
     session.asking = Asking(value == "on")
 
 
-def _answer(session: Session, value: str) -> None:
-    session.asking.answer(session.cursor, value)
-
-
 def _sizes(session: Session, _: str) -> None:
     """The same with all sizes different: 2 inputs, 3 neurons, 4 examples."""
     scenario = preset("xor-2-3-1")
@@ -157,9 +144,9 @@ PICKS: Mapping[str, Answer] = MappingProxyType(
         "script": _look("script", EXPORTS),
         "mistake": _look("mistake", {"", *MISTAKES}),
         **{name: _write(switch) for name, switch in NOTATION.items()},
-        "phase": _phase,
+        "phase": lambda session, value: session.cursor.to_phase(value),
         "example": _example,
-        "alone": _alone,
+        "alone": lambda session, value: session.cursor.look(alone=value == "one"),
         "open": _open,
         "cell": _select,
         "nudge": _nudge,
@@ -169,7 +156,7 @@ PICKS: Mapping[str, Answer] = MappingProxyType(
         "look": _follow,
         "fill": _fill,
         "predict": _predict,
-        "answer": _answer,
+        "answer": lambda session, value: session.asking.answer(session.cursor, value),
         "sizes": _sizes,
         "question": _question,
     }
