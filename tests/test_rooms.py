@@ -10,7 +10,7 @@ import pytest
 import backprop_explorer
 
 # The modules of the lesson that read pasted numbers and say in words what they should have been.
-READING = ("notation", "pasted", "shape_words")
+READING = ("marks", "notation", "pasted", "shape_words")
 # What a room may bring along: other rooms, or single modules of them; and packages beside NumPy.
 ROOMS = {
     "engine": (set(), set()),

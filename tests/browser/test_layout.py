@@ -70,7 +70,7 @@ def test_graph_phase_and_all_matrices_of_the_or_gate_are_in_sight_in_every_phase
     for number in range(11):
         if number:
             page.press("next_phase")
-        page.page.wait_for_selector("[data-formula] .katex")
+        page.page.wait_for_selector(".formula math")
         edges = page.page.evaluate(BOTTOMS)
         assert len(edges) == 2 + 16 + (4 if number == 10 else 0)
         assert len(page.page.locator("table.fold").all()) == 0

@@ -16,7 +16,7 @@ LOOKS = """() => {
 
 
 def looks(page):
-    page.page.wait_for_selector("[data-formula] .katex")
+    page.page.wait_for_selector(".formula math")
     return page.page.evaluate(LOOKS)
 
 

@@ -6,14 +6,15 @@ import pytest
 
 from backprop_explorer.scenario import PRESETS, preset
 
+# The letters that the formula of a phase begins with; small marks stand behind their letter.
 BEGINS = {
-    "batch": r"x,",
-    "z": r"z^{{{layer}}} ",
-    "a": r"a^{{{layer}}} ",
-    "cost": r"C_x ",
-    "delta": r"\delta^{{{layer}}}",
-    "grad": r"\tfrac{{\partial C}}{{\partial w^{{{layer}}}}} ",
-    "update": r"w_{{\text{{new}}}} ",
+    "batch": "x,",
+    "z": "z{layer}=",
+    "a": "a{layer}=",
+    "cost": "Cx=",
+    "delta": "δ{layer}=∂Cx∂z{layer}=",
+    "grad": "∂C∂w{layer}=",
+    "update": "wnew=",
 }
 
 
@@ -24,18 +25,10 @@ def beginning(phase, shift=0):
 
 
 def formula(page):
-    """The source of the formula in sight, which has to be there and typeset."""
-    place = page.page.locator("[data-formula]")
-    place.locator(".katex").wait_for(timeout=5000)
-    assert place.locator(".katex-html").bounding_box()["height"] > 10
-    source = place.locator('annotation[encoding="application/x-tex"]')
-    return source.text_content().removeprefix(r"\begin{aligned}")
-
-
-def assert_no_formula_is_broken(page):
-    assert page.page.locator(".katex-error").count() == 0
-    text = page.page.locator(".stMainBlockContainer").inner_text()
-    assert "$$" not in text
+    """The letters of the formula in sight, which has to be there and typeset."""
+    first = page.page.locator(".phase .formula math").first
+    assert first.bounding_box(timeout=5000)["height"] > 10
+    return first.text_content()
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -45,25 +38,8 @@ def test_every_phase_of_every_preset_shows_its_own_formula(visit, name):
     for number in range(4 * preset(name).depth + 3):
         place = page.strike("ArrowRight") if number else page.place
         assert formula(page).startswith(beginning(place.phase)), place
-        assert_no_formula_is_broken(page)
         seen.append(place.phase)
     assert seen[0] == "batch" and seen[-1] == "update"
-    typeset = page.page.locator(".st-key-formulas .katex-display")
-    assert typeset.count() == len(seen)
-
-
-def test_the_formula_comes_into_its_place_even_if_the_typesetter_loads_last(visit):
-    page = visit(phase="delta-1", step=7)
-    held = []
-    page.page.route("**/*katex*.js", lambda route: held.append(route))
-    page.page.reload(wait_until="commit")
-    assert page.settle() == (7, "delta-1")
-    assert held
-    assert page.page.locator(".katex").count() == 0
-    for route in held:
-        route.continue_()
-    assert formula(page).startswith(beginning("delta-1"))
-    page.page.unroute_all()
 
 
 def test_the_formulas_follow_a_change_of_the_setup(visit):
@@ -75,7 +51,7 @@ def test_the_formulas_follow_a_change_of_the_setup(visit):
         page.to_phase(phase)
         assert formula(page).startswith(beginning(phase))
     page.to_phase("delta-2")
-    assert "(w^{3})" in formula(page)
+    assert "(w3)" in formula(page)
 
 
 def test_a_whole_walk_leaves_the_console_clean_and_asks_no_other_host(visit):

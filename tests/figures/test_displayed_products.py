@@ -12,6 +12,7 @@ import pytest
 from backprop_explorer.figures import colours
 from backprop_explorer.figures.matrices import phase_panel
 from backprop_explorer.lesson import notation as notation_module
+from backprop_explorer.lesson.marks import text
 from backprop_explorer.lesson.notation import Notation
 from backprop_explorer.lesson.phases import Phase
 from backprop_explorer.scenario import PRESETS
@@ -127,10 +128,12 @@ def combine(value: np.ndarray | None, before: Shown | None, sign: str, part: Sho
 
 
 def costs(cost: str, a: Shown, y: Shown) -> np.ndarray:
-    """C of each example, in a row."""
+    """C of each example, lying as the examples do."""
     assert a.sides == y.sides
-    outputs, targets = (side.array if side.across("neuron") == 0 else side.array.T for side in (a, y))
-    return np.array([[COST[cost](p, t) for p, t in zip(outputs.T, targets.T, strict=True)]])
+    standing = a.across("neuron") == 0
+    outputs, targets = (side.array if standing else side.array.T for side in (a, y))
+    found = np.array([[COST[cost](p, t) for p, t in zip(outputs.T, targets.T, strict=True)]])
+    return found if standing else found.T
 
 
 class Reader:
@@ -145,11 +148,11 @@ class Reader:
 
     def read(self, phase: Phase) -> None:
         ends = colours.limits(self.page.values, phase.known)
-        panel = read(phase_panel(self.page.equation(phase), 0, self.page.sentences(phase), ends))
+        panel = read(phase_panel(self.page.equation(phase), self.page.sentences(phase), ends))
         heading = panel.one("div", "label").text
         named = re.search(r"activation: σ is ([\w-]+)", heading)
         cost = re.search(r"cost: ([\w-]+)", heading)
-        self.biases_stay = "biases are set to stay" in panel.text
+        self.biases_stay = "held fixed" in panel.text
         results = []
         for line in panel.find("div", "line"):
             parts = parts_of(line)
@@ -162,7 +165,7 @@ class Reader:
             for operand in shown:
                 self.remember(phase, operand)
             results += [operand.data for operand in shown if operand.result]
-        assert results == [f"{name}-{layer}" if name != "cost" else "cost" for name, layer in self.results(phase)]
+        assert results == [f"{name}-{layer}" for name, layer in self.results(phase)]
         if named:
             self.sigmas[f"{phase.layer}"] = named[1]
 
@@ -181,7 +184,7 @@ class Reader:
             assert np.array_equal(operand.array, self.seen[operand.data].array), where
         if name == "sigma_prime":
             z = self.seen[f"z-{layer}"]
-            assert z.sides == operand.sides, where
+            assert [re.sub(" of layer .*", "", side) for side in operand.sides] == list(z.sides), where
             assert_agree(operand.array, sigma_prime(self.sigmas[layer], z.array), 1e-12, floor=1e-3, name=where)
         if name.startswith("change_"):
             rate = 0.0 if name == "change_b" and self.biases_stay else self.page.eta
@@ -192,11 +195,11 @@ class Reader:
         self.seen[operand.data] = operand
 
     def check_slope(self, operand: Shown, where: str) -> None:
-        """∇_a C_x is what its own name says: "a² − y", "2(a² − y)", "2(a² − y)/3"."""
-        twice, divided = operand.name.startswith("2("), re.search(r"\)/(\d+)$", operand.name)
+        """∇_a C_x is what its own name says: "a² − y", "2 (a² − y)", "(2/n) (a² − y)", where n counts the outputs."""
+        twice, divided = operand.name.startswith(("2 (", "(2/n) (")), operand.name.startswith("(2/n)")
         depth = self.page.depth
         difference = self.seen[f"a-{depth}"].array - self.seen[f"y-{depth}"].array
-        factor = (2 if twice else 1) / (int(divided[1]) if divided else 1)
+        factor = (2 if twice else 1) / (self.page.trace.y.shape[0] if divided else 1)
         assert_agree(operand.array, factor * difference, 1e-12, floor=1e-3, name=where)
 
 
@@ -209,7 +212,9 @@ def test_each_displayed_product_gives_the_displayed_result(place, notation):
         reader.read(phase)
     biased = sum(layer.b is not None for layer in page.trace.layers)
     # z, a, δ, and ∂C/∂w of one example and of the batch; two lines for a bias; the update; two lines of C.
-    assert reader.lines == 6 * page.depth + 3 * biased + 2
+    # Under softmax the error of one example stands before that of all.
+    softmax = page.trace.layers[-1].activation.name == "softmax"
+    assert reader.lines == 6 * page.depth + 3 * biased + 2 + softmax
 
 
 @pytest.mark.parametrize("place", ["the sum over a batch", "softmax with the mean squared error", "no biases"])
@@ -252,6 +257,6 @@ def test_a_fourth_orientation_is_one_entry_of_the_table(place, monkeypatch):
     reader = Reader(page)
     for phase in page.phases:
         reader.read(phase)
-    formula = page.equation(next(phase for phase in page.phases if phase.id == "z-1")).latex[0]
-    assert formula.startswith(r"z^{1} = (w^{1})^{\mathsf T}\,x")
+    formula = page.equation(next(phase for phase in page.phases if phase.id == "z-1")).formulas[0]
+    assert text(formula).startswith("z¹ = (w¹)ᵀ x")
     assert reader.lines > 6 * page.depth

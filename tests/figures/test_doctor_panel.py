@@ -47,7 +47,7 @@ def test_just_what_the_network_has_can_be_brought_to_the_doctor(name):
 def printed(page: Page, notation) -> dict[str, str]:
     """Every matrix as the page prints it, as a person selects and copies it."""
     opened = {f"{name}-{layer}" for name, layer in page.values}
-    html = all_matrices(page.values, page.phases[-1], notation, {}, opened)
+    html = all_matrices(page.values, page.phases[-1], page.rules, notation, {}, opened)
     found = {"cost": number(page.trace.cost)}
     for table in read(html).find("table", data_matrix=""):
         identity = table.attributes["data-matrix"].replace("_new", "\0")

@@ -56,7 +56,7 @@ def pictures(page: Page, trace: Trace, values: Values, phase: Phase, hidden: Col
             ).figure(),
             ensure_ascii=False,
         )
-    yield all_matrices(values, phase, page.notation, ends, ("z-1", "delta-2"), hidden)
+    yield all_matrices(values, phase, page.rules, page.notation, ends, ("z-1", "delta-2"), hidden)
     yield phase_strip(page.phases, phase, page.notation, "")
     yield pickers(page.notation, "w", "auto", page.example, trace.m, True)
 
@@ -138,7 +138,7 @@ def test_a_hidden_matrix_is_a_name_with_a_question_mark():
     page = Page.of(OR)
     phase, question = next((p, q) for p, q in open_pages(page) if q.id == "grad-2:shape")
     hidden = hidden_while(question, phase, page.phases, page.values)
-    shelf = read(all_matrices(page.values, phase, page.notation, {}, (), hidden))
+    shelf = read(all_matrices(page.values, phase, page.rules, page.notation, {}, (), hidden))
     figure = shelf.one("figure", data_hidden="grad_w-2")
     assert figure.text == "∂C/∂w²?" and not list(figure.find("table"))
     assert {figure.attributes["data-hidden"] for figure in shelf.find("figure", data_hidden="")} == {

@@ -87,7 +87,7 @@ def read_off(line: Line, activate: Callable[[np.ndarray], np.ndarray]) -> tuple[
         else:
             assert not sign, f"two signs in a row: {sign} {part}"
             sign = part
-    raise AssertionError(f"there is no equals sign in {line.shapes}")
+    raise AssertionError(f"there is no equals sign in {line.parts}")
 
 
 def _combine(value: np.ndarray | None, sign: str, part: Operand, activate: Callable) -> np.ndarray:

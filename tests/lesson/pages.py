@@ -9,6 +9,8 @@ import numpy as np
 
 from backprop_explorer.engine import Trace, backprop
 from backprop_explorer.lesson.equations import Writer
+from backprop_explorer.lesson.expression import Rules
+from backprop_explorer.lesson.marks import text
 from backprop_explorer.lesson.narration import Narrator
 from backprop_explorer.lesson.notation import LETTERS, NUMBERINGS, ORIENTATIONS, Key, Notation
 from backprop_explorer.lesson.operands import Equation
@@ -55,6 +57,10 @@ class Page:
     def depth(self) -> int:
         return len(self.trace.layers)
 
+    @property
+    def rules(self) -> Rules:
+        return Rules(self.trace.network, self.trace.m, self.eta)
+
     def equation(self, phase: Phase) -> Equation:
         return Writer(self.trace, self.values, self.notation, self.eta, self.example, self.alone).write(phase)
 
@@ -63,7 +69,8 @@ class Page:
         equation = self.equation(phase)
         signs = [part if isinstance(part, str) else part.name for line in equation.lines for part in line.parts]
         captions = [line.caption for line in equation.lines]
-        return " ".join([equation.label, *equation.latex, *equation.code, *captions, *signs, *self.sentences(phase)])
+        formulas = map(text, equation.formulas)
+        return " ".join([equation.label, *formulas, *equation.code, *captions, *signs, *self.sentences(phase)])
 
     def sentences(self, phase: Phase) -> tuple[str, ...]:
         after = cost_after(self.trace, self.eta) if phase.id == "update" else None

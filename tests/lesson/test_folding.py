@@ -7,18 +7,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop_explorer.lesson.folding import Fold, Folding, fold
+from backprop_explorer.lesson.equations import Writer
+from backprop_explorer.lesson.folding import Fold, Folding, Term, fold
+from backprop_explorer.lesson.marks import text
 from backprop_explorer.lesson.notation import Notation
 from backprop_explorer.lesson.operands import Operand
 
 from ..engine.cases import Case, cases, steady
 from ..scenario.cases import CLASSES, OR, PLACES
 from .pages import NOTATIONS, Page
-from .test_chain import pen_of
+
+
+def writer_of(page: Page) -> Writer:
+    return Writer(page.trace, page.values, page.notation, page.eta, page.example)
+
+
+def shapes_of(term: Term) -> list[tuple[int, int]]:
+    return [] if term.line is None else [operand.array.shape for operand in term.line.operands]
 
 
 def folding_of(page: Page, layer: int, phase: int = -1, batch_size: int | None = None) -> Folding:
-    return fold(pen_of(page), layer, page.phases[phase], batch_size)
+    return fold(writer_of(page), layer, page.phases[phase], batch_size)
 
 
 def per_example(page: Page, layer: int, turned: bool) -> list[np.ndarray]:
@@ -50,20 +59,20 @@ def assert_folding_is_true(page: Page, layer: int) -> None:
     mean = page.trace.network.reduction == "mean"
     turned = page.notation.turned("grad_w")
     assert found.known
-    assert_sum_is_true(found.weights, page.trace.m, mean)
+    assert_sum_is_true(found.folds[0], page.trace.m, mean)
     assert np.array_equal(
-        found.weights.result.array, page.notation.display(("grad_w", layer), page.values["grad_w", layer])
+        found.folds[0].result.array, page.notation.display(("grad_w", layer), page.values["grad_w", layer])
     )
     examples = per_example(page, layer, turned)
-    for x, term in enumerate(found.weights.terms):
+    for x, term in enumerate(found.folds[0].terms):
         last = page.trace.m > 8 and x == 7
         truth = sum(examples[7:]) if last else examples[x]
         assert np.allclose(term.operand.array, truth, rtol=1e-12, atol=1e-14)
         rows, columns = examples[0].shape
-        assert term.shapes == ("" if last else f"({rows} × 1)(1 × {columns})")
-    assert (found.biases is None) == (page.trace.layers[layer - 1].b is None)
-    if found.biases is not None:
-        assert_sum_is_true(found.biases, page.trace.m, mean)
+        assert shapes_of(term) == ([] if last else [(rows, 1), (1, columns)])
+    assert (len(found.folds) == 1) == (page.trace.layers[layer - 1].b is None)
+    for biases in found.folds[1:]:
+        assert_sum_is_true(biases, page.trace.m, mean)
     left, right = [part for part in found.step if isinstance(part, Operand)]
     etas = [float(part.removesuffix(" ×")) for part in found.step if isinstance(part, str) and part != "="]
     assert np.allclose(etas[0] * left.array, etas[1] * right.array, rtol=1e-4, atol=1e-12)
@@ -90,9 +99,9 @@ def test_any_batch_adds_up(case: Case, notation: Notation) -> None:
 def test_the_founding_question_is_answered() -> None:
     """δ² is 1 × 1 for an example, a¹ᵀ 1 × 2: four matrices 1 × 2, added up, divided by 4."""
     found = folding_of(Page.of(OR), 2)
-    assert [term.shapes for term in found.weights.terms] == ["(1 × 1)(1 × 2)"] * 4
-    assert found.weights.formula == "∂C/∂w² = (1/m) Σₓ δ²ₓ (a¹ₓ)ᵀ"
-    assert found.biases is not None and [term.shapes for term in found.biases.terms] == ["(1 × 1)"] * 4
+    assert [shapes_of(term) for term in found.folds[0].terms] == [[(1, 1), (1, 2)]] * 4
+    assert text(found.folds[0].formula) == "∂C/∂w² = (1/m) Σₓ δ²ₓ (a¹ₓ)ᵀ"
+    assert [shapes_of(term) for term in found.folds[1].terms] == [[(1, 1)]] * 4
     words = " ".join(found.sentences)
     assert "runs over the examples" in words and "never runs over the components" in words
     assert "3 ÷ 4 = 0.75" in found.step_caption
@@ -101,21 +110,21 @@ def test_the_founding_question_is_answered() -> None:
 @pytest.mark.parametrize(
     ("orientation", "formula", "shapes"),
     [
-        ("columns", "∂C/∂w¹ = (1/m) Σₓ δ¹ₓ xᵀ", "(3 × 1)(1 × 2)"),
-        ("rows", "∂C/∂w¹ = (1/m) Σₓ xᵀ δ¹ₓ", "(2 × 1)(1 × 3)"),
-        ("torch", "∂C/∂w¹ = (1/m) Σₓ (δ¹ₓ)ᵀ x", "(3 × 1)(1 × 2)"),
+        ("columns", "∂C/∂w¹ = (1/m) Σₓ δ¹ₓ (a⁰ₓ)ᵀ", [(3, 1), (1, 2)]),
+        ("rows", "∂C/∂w¹ = (1/m) Σₓ (a⁰ₓ)ᵀ δ¹ₓ", [(2, 1), (1, 3)]),
+        ("torch", "∂C/∂w¹ = (1/m) Σₓ (δ¹ₓ)ᵀ a⁰ₓ", [(3, 1), (1, 2)]),
     ],
 )
-def test_the_outer_product_turns_with_the_notation(orientation: str, formula: str, shapes: str) -> None:
+def test_the_outer_product_turns_with_the_notation(orientation: str, formula: str, shapes: list) -> None:
     page = replace(Page.of(PLACES["xor-2-3-1"]), notation=Notation(orientation))
     found = folding_of(page, 1)
-    assert found.weights.formula == formula
-    assert {term.shapes for term in found.weights.terms} == {shapes}
+    assert text(found.folds[0].formula) == formula
+    assert all(shapes_of(term) == shapes for term in found.folds[0].terms)
 
 
 def test_a_batch_of_more_than_eight_shows_seven_and_the_rest() -> None:
     found = folding_of(Page.of(CLASSES), 3)
-    assert [term.caption for term in found.weights.terms][-2:] == ["example 7", "the other 3 examples, added up"]
+    assert [term.caption for term in found.folds[0].terms][-2:] == ["example 7", "the other 3 examples, added up"]
 
 
 def test_a_smaller_last_batch_says_its_size() -> None:
@@ -129,7 +138,7 @@ def test_a_smaller_last_batch_says_its_size() -> None:
 def test_a_sum_is_not_divided_and_says_what_the_mean_would_be() -> None:
     page = Page.of(PLACES["the sum over a batch"])
     found = folding_of(page, 2)
-    assert found.weights.divisor is None and "the mean would be ÷ 4" in found.step_caption
+    assert found.folds[0].divisor is None and "the mean would be ÷ 4" in found.step_caption
     right = next(part for part in reversed(found.step) if isinstance(part, Operand))
     assert np.allclose(right.array * 4, page.values["grad_w", 2], rtol=1e-14)
 

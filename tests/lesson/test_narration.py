@@ -133,7 +133,19 @@ def test_a_divergence_is_told_with_the_quantity_and_both_steps():
 
 def test_only_a_saturated_batch_is_said_to_be_saturated():
     net = Network.build([[[1000.0]]])
-    assert saturation_notice(backprop(net, [[1.0]], [[1.0]])) is None
-    stuck = saturation_notice(backprop(net, [[1.0]], [[0.0]]))
+    assert saturation_notice(backprop(net, [[1.0]], [[1.0]]), Notation()) is None
+    stuck = saturation_notice(backprop(net, [[1.0]], [[0.0]]), Notation())
     assert stuck is not None and numbers_in(stuck)[-1] == 0.5
+    assert "smaller than any number" in stuck
     assert set(re.findall(r"\[\[(.+?)\]\]", stuck)) <= GLOSSARY.keys()
+
+
+@pytest.mark.parametrize(
+    ("activation", "z", "slope"), [("sigmoid", 50.0, "1.93e−22"), ("sigmoid", -800.0, ""), ("tanh", 30.0, "3.5e−26")]
+)
+def test_a_saturated_batch_says_the_true_slope_beside_the_zero_that_is_computed(activation, z, slope):
+    """σ′(50) = e^−50/(1 + e^−50)² ≈ 1.93e−22, tanh′(30) = 1/cosh²(30) ≈ 3.5e−26; as a(1 − a) and 1 − a² both are 0."""
+    trace = backprop(Network.build([[[z]]], activations=activation), [[1.0]], [[0.5]])
+    assert trace.layers[-1].sigma_prime.item() == 0 or z < 0
+    text = saturation_notice(trace, Notation())
+    assert text is None if trace.layers[-1].delta.any() else slope in text and "gives 0" in text

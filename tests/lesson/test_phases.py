@@ -35,9 +35,10 @@ def test_every_operand_is_known_before_its_phase_and_every_result_from_then_on(c
     for before, after in pairwise(page.phases):
         assert set(after.operands) <= before.known, after.id
         assert not set(after.result) & before.known, f"{after.id} computes what was known"
-        assert after.known == before.known | set(after.result)
+        in_passing = {("example_cost", page.depth)} if after.id == "cost" else set()
+        assert after.known == before.known | set(after.result) | in_passing
     matrices = {key for key in page.values if key[0] != "sigma_prime"}
-    assert page.phases[-1].known == matrices | {("cost", page.depth)}
+    assert page.phases[-1].known == matrices
 
 
 def test_before_the_first_phase_only_the_data_and_the_parameters_are_known():
@@ -58,7 +59,8 @@ def test_an_equation_shows_what_its_phase_takes_and_makes_and_nothing_else(place
             for operand in line.operands
         }
         assert made <= shown, phase.id
-        assert shown & matrices <= used, phase.id
+        in_passing = {f"example_cost-{page.depth}"} if phase.id == "cost" else set()
+        assert shown & matrices <= used | in_passing, phase.id
 
 
 @given(cases())
@@ -70,7 +72,7 @@ def test_a_layer_without_biases_never_mentions_them(case: Case):
         for phase in page.phases:
             words = page.words(phase)
             for layer in without:
-                for name in (notation.text, notation.latex, notation.code):
+                for name in (notation.text, notation.code):
                     assert name(("b", layer)) not in words, f"{phase.id}: {words}"
             if phase.layer in without and phase.equation in ("weighted_input", "gradients"):
                 assert "bias" not in words, f"{phase.id}: {words}"
@@ -83,4 +85,4 @@ def test_a_network_without_biases_has_no_phase_that_speaks_of_them(train_biases)
     for phase in page.phases:
         words = page.words(phase)
         assert "bias" not in words, f"{phase.id}: {words}"
-        assert r"b_{\text{new}}" not in words, f"{phase.id}: {words}"
+        assert "new b" not in words, f"{phase.id}: {words}"

@@ -344,7 +344,9 @@ def test_what_is_known_before_a_phase_lacks_its_result_alone(place):
     page = Page.of(PLACES[place])
     assert known_before(page.phases[0], page.phases) == page.phases[0].known
     for phase in page.phases[1:]:
-        assert known_before(phase, page.phases) == phase.known - set(phase.result)
+        assert known_before(phase, page.phases) == phase.known - set(phase.result) - (
+            {("example_cost", page.depth)} if phase.id == "cost" else set()
+        )
         for question in ask(page)[phase.id]:
             hidden = hidden_while(question, phase, page.phases, page.values)
             assert hidden == (set(page.values) - known_before(phase, page.phases) if question.hides_shape else set())

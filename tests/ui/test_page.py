@@ -261,17 +261,6 @@ def test_playing_is_told_to_the_browser_until_it_is_paused():
     assert told == [False, True, False]
 
 
-def test_every_formula_of_the_scenario_is_on_the_page_once_in_the_order_of_its_phases():
-    for name in ("or-gate-2-2-1", "three-classes"):
-        page = open_page({"preset": name})
-        (blocks,) = (element.value for element in page.markdown if "$$" in element.value)
-        assert blocks.count("$$") == 2 * len(phase_ids(preset(name).depth))
-        for _ in range(3):
-            press(page, "next_phase")
-        wanted = read(stage(page)["phase"]).one("div", data_formula="").attributes["data-formula"]
-        assert wanted == "3"
-
-
 @pytest.mark.parametrize("place", ["a wide net", "six layers", "no biases", "a last batch of one", "rectifiers"])
 def test_a_scenario_that_no_preset_shows_is_walked_without_a_traceback(place):
     scenario = PLACES[place]

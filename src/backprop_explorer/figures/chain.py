@@ -1,79 +1,72 @@
-"""One weight's chain rule as HTML: symbols, then a row of numbers for each addend, then the result."""
+"""One number's calculation as HTML: its formula, then a row of numbers for each addend, then the result."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from ..lesson.chain import Chain
 from ..lesson.chain.parts import Operation, Row, Step
 from ..lesson.notation import Notation
+from .html import Html, fragment, h
+from .mathml import mathml
 from .matrices import name_html
-from .prose import prose
 from .rounding import Column, Printed, finite, plain, printed, ten
 from .strip import phase_name
 
 ROUNDED = (
-    "All numbers here are rounded, results to eight digits: worked out from what is printed, the last digit of a "
-    "result may come out a little different."
+    "All numbers here are rounded, results to eight digits. When you calculate with the printed numbers, the last "
+    "digit of a result may differ a little."
 )
 
 
-def chain_panel(chain: Chain, notation: Notation, formula: int | None = None) -> str:
-    """The panel of one selected number.
-
-    The page has the formula typeset under the number `formula`; without one it stands there as text.
-    """
-    place = name_html(chain.text) if formula is None else ""
-    number = "" if formula is None else f' data-formula="{formula}"'
-    symbols = "".join(f"<li>{name_html(symbol)} {escape(words)}</li>" for symbol, words in chain.rule.symbols)
-    note = f"<p>{prose(chain.rule.note)}</p>" if chain.rule.note else ""
-    return (
-        f'<div class="chain" data-chain="{escape(chain.selection.id)}"><div class="formula"{number}>{place}</div>'
-        f'<div class="label">{escape(chain.title)}</div><ul class="symbols">{symbols}</ul>{note}'
-        f"{_numbers(chain, notation)}</div>"
+def chain_panel(chain: Chain, notation: Notation) -> Html:
+    """The panel of one selected number."""
+    return h(
+        "div",
+        h("div", *(mathml(row, block=True) for row in chain.formulas), class_="formula"),
+        h("div", chain.title, class_="label"),
+        h("ul", *(h("li", name_html(symbol), " ", words) for symbol, words in chain.symbols), class_="symbols"),
+        _numbers(chain, notation),
+        class_="chain",
+        data_chain=chain.selection.id,
     )
 
 
-def _numbers(chain: Chain, notation: Notation) -> str:
+def _numbers(chain: Chain, notation: Notation) -> Html:
     if chain.waits is not None:
-        name = escape(phase_name(chain.waits, notation))
-        return (
-            f'<p class="waits">Not computed yet: the phase “{name}” does it. '
-            "Until then there are symbols, and no numbers.</p>"
-        )
+        waits = f"Not computed yet: the phase “{phase_name(chain.waits, notation)}” computes it."
+        return h("p", waits, class_="waits")
     last = len(chain.steps) - 1
-    steps = "".join(_step(step, number == last) for number, step in enumerate(chain.steps))
-    return f'<div class="steps">{steps}</div><p class="rounded">{ROUNDED}</p>'
+    steps = (_step(step, number == last) for number, step in enumerate(chain.steps))
+    return h("div", *steps, class_="steps") + h("p", ROUNDED, class_="rounded")
 
 
-def _step(step: Step, last: bool) -> str:
+def _step(step: Step, last: bool) -> Html:
     """One calculation: its table of addends, if it has one, and the line that ends in its result."""
     shown = printed(step) if finite(step) else None
-    kind = "step last" if last else "step"
     table = _table(step, shown) if step.rows else ""
-    return f'<div class="{kind}"><div class="caption">{escape(step.caption)}</div>{table}{_line(step, shown)}</div>'
+    caption = h("div", step.caption, class_="caption")
+    return h("div", caption, table, _line(step, shown), class_="step last" if last else "step")
 
 
-def _table(step: Step, shown: Printed | None) -> str:
+def _table(step: Step, shown: Printed | None) -> Html:
     """A row for each addend: its factors and their product; below them the sum."""
     alone = _alone(step)
     columns = (*(() if alone else shown.factors), shown.addends) if shown else (None,) * (len(step.columns) + 1)
     names = step.columns if alone else (*step.columns, step.product)
     heads = [_head(name, column) for name, column in zip(names, columns, strict=False)]
     marks = ["", *[_sign("×", "th")] * (len(step.columns) - 1), *([] if alone else [_sign(_equals(step), "th")])]
-    top = "".join(mark + head for mark, head in zip(marks, heads, strict=True))
-    body, complete = "", 0
+    body, complete = [], 0
     for number, row in enumerate(step.rows):
-        body += _row(step, row, shown, number, complete)
+        body.append(_row(step, row, shown, number, complete))
         complete += bool(row.factors)
     if len(step.rows) > 1:
-        total = Row("sum", (), step.total)
-        body += _row(step, total, shown, len(step.rows), 0).replace("<tr>", '<tr class="total">')
-    return f'<table class="sum"><tr><th></th>{top}</tr>{body}</table>'
+        body.append(_row(step, Row("sum", (), step.total), shown, len(step.rows), 0, "total"))
+    top = h("tr", h("th", step.who), *(fragment(*pair) for pair in zip(marks, heads, strict=True)))
+    return h("table", top, *body, class_="sum")
 
 
-def _row(step: Step, row: Row, shown: Printed | None, number: int, complete: int) -> str:
+def _row(step: Step, row: Row, shown: Printed | None, number: int, complete: int, kind: str | None = None) -> Html:
     """One addend; `number` is its place among the addends, `complete` among those whose factors are shown."""
     texts = [
         column.texts[complete] if column else plain(value)
@@ -81,13 +74,16 @@ def _row(step: Step, row: Row, shown: Printed | None, number: int, complete: int
     ]
     product = _cell(row.product, shown.addends.texts[number] if shown else plain(row.product), "product")
     if _alone(step):
-        factors = ""
+        factors: str = ""
     elif row.factors:
-        cells = [_cell(value, text, "factor") for value, text in zip(row.factors, texts, strict=True)]
+        places = row.places or (None,) * len(row.factors)
+        cells = (
+            _cell(value, text, "factor", place) for value, text, place in zip(row.factors, texts, places, strict=True)
+        )
         factors = _sign("×").join(cells) + _sign(_equals(step))
     else:
-        factors = f'<td colspan="{2 * len(step.columns)}"></td>'
-    return f'<tr><th class="who">{escape(row.label)}</th>{factors}{product}</tr>'
+        factors = h("td", colspan=2 * len(step.columns))
+    return h("tr", h("th", row.label, class_="who"), factors, product, class_=kind)
 
 
 def _columns(shown: Printed | None, row: Row) -> Sequence[Column | None]:
@@ -106,43 +102,46 @@ def _equals(step: Step) -> str:
     return "=" if step.rule == "×" else "→"
 
 
-def _head(name: str, column: Column | None) -> str:
-    power = f" <small>in {ten(column.power)}</small>" if column and column.power else ""
-    return f"<th>{name_html(name)}{power}</th>"
+def _head(name: str, column: Column | None) -> Html:
+    power = fragment(" ", h("small", f"in {ten(column.power)}")) if column and column.power else ""
+    return h("th", name_html(name), power)
 
 
-def _sign(sign: str, tag: str = "td") -> str:
-    return f'<{tag} class="sign">{sign}</{tag}>'
+def _sign(sign: str, tag: str = "td") -> Html:
+    return h(tag, sign, class_="sign")
 
 
-def _cell(value: float, text: str, kind: str) -> str:
-    return f'<td class="{kind}" data-value="{value!r}">{text}</td>'
+def _cell(value: float, text: str, kind: str, place: str | None = None) -> Html:
+    return h("td", text, class_=kind, data_value=repr(value), data_lit=place)
 
 
-def _line(step: Step, shown: Printed | None) -> str:
+def _line(step: Step, shown: Printed | None) -> Html:
     """The line below the addends: their sum, what is done to it, and the result."""
-    parts = ""
+    parts = []
     if step.rows and step.operations:
         name = "the sum" if len(step.rows) > 1 else step.product or step.columns[0]
-        parts = _number(step.total, shown.total.text() if shown else plain(step.total), name)
+        parts.append(_number(step.total, shown.total.text() if shown else plain(step.total), name))
     for number, operation in enumerate(step.operations):
         text = shown.operations[number].text() if shown else plain(operation.value)
-        parts += _operation(operation, text)
+        parts.append(_operation(operation, text))
     if parts:
-        parts += '<span class="sign">=</span>'
-    result = _number(step.result, shown.result.text() if shown else plain(step.result), step.name, "result")
-    return f'<div class="line">{parts}{result}</div>'
+        parts.append(h("span", "=", class_="sign"))
+    text = shown.result.text() if shown else plain(step.result)
+    return h("div", *parts, _number(step.result, text, step.name, "result"), class_="line")
 
 
-def _operation(operation: Operation, text: str) -> str:
+def _operation(operation: Operation, text: str) -> Html:
     number = _number(operation.value, text, operation.name)
-    if operation.sign in ("", "+", "−", "×", "÷"):
-        return f'<span class="sign">{operation.sign}</span>{number}' if operation.sign else number
+    if operation.sign in ("+", "−", "×", "÷"):
+        return h("span", operation.sign, class_="sign") + number
+    if not operation.sign:
+        return number
     symbol = "σ′" if operation.sign.endswith("′") else "σ"
-    return f'<span class="sign" data-function="{operation.sign}">{symbol}</span>{number}'
+    return h("span", symbol, class_="sign", data_function=operation.sign) + number
 
 
-def _number(value: float, text: str, name: str, kind: str = "") -> str:
+def _number(value: float, text: str, name: str, kind: str = "") -> Html:
     """A number with its name below it; a negative one in brackets, so that no two signs meet."""
     written = f"({text})" if text.startswith("−") and not kind else text
-    return f'<span class="number {kind}"><b data-value="{value!r}">{written}</b><small>{name_html(name)}</small></span>'
+    bold = h("b", written, data_value=repr(value))
+    return h("span", bold, h("small", name_html(name)), class_=f"number {kind}".strip())

@@ -84,8 +84,7 @@ def _row(part: MatrixCheck, notation: Notation) -> str:
 
 
 def _table(array: Array, end: float, data: str) -> str:
-    rows, columns = array.shape
-    return table(array, end, f'data-operand="{data}" data-shape="{rows}x{columns}"')
+    return table(array, end, data_operand=data)
 
 
 def _story(story: ShapeStory, notation: Notation) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
-from html import escape
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..engine.activations import Array
-from ..lesson.notation import QUANTITIES, Axis, Key, Notation
-from ..lesson.operands import Equation, Line, Operand
+from ..lesson.expression import Rules, lights
+from ..lesson.notation import QUANTITIES, Key, Notation
+from ..lesson.operands import Equation, Line, Operand, Sides
 from ..lesson.phases import Phase
-from ..lesson.what_if import drop_transpose, has_transpose
+from ..lesson.what_if import Dropped, drop_transpose
 from . import colours, numbers
+from .html import Html, fragment, h
+from .mathml import mathml
 from .prose import prose
 
 WHOLE = 12  # rows or columns up to which all are printed
@@ -22,9 +24,11 @@ OPEN_CELLS = 260  # matrices with more cells than that, all together, are folded
 
 ROWS = ("w", "b", "z", "a", "delta", "grad_w", "grad_b")
 NEW = ("w_new", "b_new")
-HINT = (
-    '<div class="hint">Keys: → and ← move by a phase, with Shift by a mini-batch. A click on a phase above goes there. '
-    "Drag a box in the picture to zoom, double-click to come back.</div>"
+HINT = h(
+    "div",
+    "Keys: → and ← move by a phase, with Shift by a mini-batch. Click a phase above to go there. Drag a box in the "
+    "picture to zoom in, double-click to zoom out.",
+    class_="hint",
 )
 KIND_NAMES: Mapping[str, tuple[str, ...]] = {
     "w": ("w", "b"),
@@ -35,21 +39,17 @@ KIND_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def shape(axes: tuple[Axis, Axis]) -> str:
+def shape(axes: Sides) -> Html:
     """The named sides: "2 neurons × 4 examples", a side that is summed away marked."""
-    return " × ".join(_axis(axis) for axis in axes)
+    return Html(" × ").join(h("b", str(axis), class_="summed") if axis.summed else str(axis) for axis in axes)
 
 
-def _axis(axis: Axis) -> str:
-    text = escape(str(axis))
-    return f'<b class="summed">{text}</b>' if axis.summed else text
-
-
-def table(array: Array, end: float, attributes: str) -> str:
+def table(array: Array, end: float, **attributes: str) -> Html:
     """The numbers of a matrix with coloured cells; `end` is where its colour scale ends."""
     rows, columns = array.shape
     shown = array[: rows if rows <= WHOLE else PART, : columns if columns <= WHOLE else PART]
     texts = numbers.grid(shown)
+    # Written without h(), since there are hundreds of cells on a page, and nothing in them comes from outside.
     body = "".join(
         "<tr>"
         + "".join(
@@ -59,204 +59,245 @@ def table(array: Array, end: float, attributes: str) -> str:
         + "</tr>"
         for values, row in zip(shown.tolist(), texts, strict=True)
     )
-    note = _cut(rows, columns)
     width = "m wide" if shown.shape[1] > 8 else "m"
-    return f'<table class="{width}" {attributes}>{body}</table>{note}'
+    return h("table", Html(body), class_=width, data_shape=f"{rows}x{columns}", **attributes) + _cut(rows, columns)
 
 
-def _cut(rows: int, columns: int) -> str:
+def _cut(rows: int, columns: int) -> Html:
     parts = [f"{word} 1–{PART} of {count}" for word, count in (("rows", rows), ("columns", columns)) if count > WHOLE]
-    return f'<div class="cut">{", ".join(parts)}</div>' if parts else ""
+    return h("div", ", ".join(parts), class_="cut") if parts else Html("")
 
 
-def ghost(sides: tuple[int, int], attributes: str) -> str:
+def ghost(sides: tuple[int, int], **attributes: str) -> Html:
     """A matrix that is not computed yet: its shape in dots, no numbers."""
     rows, columns = (n if n <= WHOLE else PART for n in sides)
-    row = "<tr>" + "<td>·</td>" * columns + "</tr>"
-    return f'<table class="m ghost" {attributes}>{row * rows}</table>{_cut(*sides)}'
+    body = h("tr", h("td", "·") * columns) * rows
+    return h("table", body, class_="m ghost", data_shape=f"{sides[0]}x{sides[1]}", **attributes) + _cut(*sides)
 
 
-def folded(array: Array | None, sides: tuple[int, int], end: float, attributes: str) -> str:
+def folded(array: Array | None, sides: tuple[int, int], end: float, **attributes: str) -> Html:
     """A matrix as a small block of colours, or of nothing while it is not computed."""
     rows, columns = (min(n, 24) for n in sides)
     if array is None:
-        row = "<tr>" + "<td></td>" * columns + "</tr>"
-        return f'<table class="fold ghost" {attributes}>{row * rows}</table>'
-    body = "".join(
-        "<tr>" + "".join(f'<td style="background:{colours.cell(value, end)}"></td>' for value in row) + "</tr>"
-        for row in array[:rows, :columns].tolist()
-    )
-    return f'<table class="fold" {attributes}>{body}</table>'
+        body = h("tr", h("td") * columns) * rows
+    else:
+        body = Html("").join(
+            h("tr", *(h("td", style=f"background:{colours.cell(value, end)}") for value in row))
+            for row in array[:rows, :columns].tolist()
+        )
+    kind = "fold ghost" if array is None else "fold"
+    return h("table", body, class_=kind, data_shape=f"{sides[0]}x{sides[1]}", **attributes)
 
 
-def name_html(text: str) -> str:
+def name_html(text: str) -> Html:
     """A quantity's name, in italics as in a formula."""
-    return f'<span class="name">{escape(text)}</span>'
+    return h("span", text, class_="name")
+
+
+def formulas(equation: Equation) -> Html:
+    """The formulas of an equation, one below the other."""
+    return h("div", *(mathml(row, block=True) for row in equation.formulas), class_="formula")
 
 
 def phase_panel(
-    equation: Equation,
-    formula: int,
-    sentences: Collection[str],
-    ends: Mapping[str, float],
-    dropped: int = -1,
-    switch: str = "",
-) -> str:
-    """The formula (the page has it typeset under the number `formula`), lines, code and sentences of a phase.
+    equation: Equation, sentences: Collection[str], ends: Mapping[str, float], dropped: int = -1, switch: str = ""
+) -> Html:
+    """The formulas, lines, code and sentences of a phase.
 
-    The line with the number `dropped` shows what happens without its ᵀ. `switch` is HTML that stands beside the
-    formula.
+    The line with the number `dropped` shows what happens without its ᵀ. `switch` stands beside the formulas.
     """
-    lines = "".join(_line(line, ends, number, number == dropped) for number, line in enumerate(equation.lines))
-    code = "".join(f"<code>{escape(line)}</code>" for line in equation.code)
-    text = " ".join(prose(sentence) for sentence in sentences)
-    place = f'<div class="heading"><div class="formula" data-formula="{formula}"></div>{switch}</div>'
-    remark = "· a small raised number is a layer, not a power"
-    label = f'<div class="label">{escape(equation.label)} <small>{remark}</small></div>'
-    numbers_and_code = f'<div class="lines">{lines}</div><div class="code">{code}</div>'
-    return f'<div class="phase">{place}{label}{numbers_and_code}<p>{text}</p></div>'
-
-
-def _line(line: Line, ends: Mapping[str, float], number: int, dropped: bool) -> str:
-    shapes = re.sub(r"\[(.+?)\]", r'<b class="summed">[\1]</b>', escape(line.shapes))
-    caption = f'<span class="caption">{escape(line.caption)}</span> ' if line.caption else ""
-    parts = "".join(
-        f'<span class="sign">{_sign(part)}</span>' if isinstance(part, str) else _operand(part, ends)
-        for part in line.parts
+    lines = (_line(line, ends, number, number == dropped) for number, line in enumerate(equation.lines))
+    remark = h("small", "· a small raised number is a layer, not a power")
+    return h(
+        "div",
+        h("div", formulas(equation), switch, class_="heading"),
+        h("div", equation.label, " ", remark, class_="label"),
+        h("div", *lines, class_="lines"),
+        h("div", *(h("code", line) for line in equation.code), class_="code"),
+        h("p", Html(" ").join(map(prose, sentences))),
+        class_="phase",
     )
-    button = ""
-    if has_transpose(line):
-        words = "put the ᵀ back" if dropped else "what if without ᵀ?"
-        button = f'<button class="link what-if" data-pick="dropped:{number}">{words}</button>'
-    broken = _without_transpose(line, ends) if dropped else ""
-    head = f'<div class="over"><div class="shapes">{caption}{shapes}</div>{button}</div>'
-    return f'<div class="line">{head}<div class="parts">{parts}</div>{broken}</div>'
 
 
-def _without_transpose(line: Line, ends: Mapping[str, float]) -> str:
-    """What a line becomes without its ᵀ: the shapes, in red where they do not fit, and NumPy's own words."""
+def shape_line(line: Line) -> Html:
+    """The shape of every operand, with the signs: (1 neuron × [4 examples])([4 examples] × 2 inputs) = …."""
+    if line.alike:
+        return shape(line.operands[0].axes) + ", each"
+    words: list[str] = []
+    for before, part in zip((None, *line.parts), line.parts, strict=False):
+        sides = "" if isinstance(part, str) else fragment("(", shape(bare(part) if line.bare else part.axes), ")")
+        space = "" if before is None or (not isinstance(before, str) and sides) else " "
+        words.append(fragment(space, sides or str(part)))
+    return fragment(*words)
+
+
+def bare(operand: Operand) -> Sides:
+    """The sides without their words, and without the mark of what is summed."""
+    first, second = (replace(axis, word="", layer=None, summed=False) for axis in operand.axes)
+    return first, second
+
+
+def _line(line: Line, ends: Mapping[str, float], number: int, dropped: bool) -> Html:
     found = drop_transpose(line)
-    if found is None:
-        return ""
-    shapes = "".join(f"({' × '.join(str(axis) for axis in part.axes)})" for part in (found.left, found.right))
-    parts = _operand(found.left, ends) + _operand(found.right, ends)
-    if found.product is not None:
-        parts += f'<span class="sign">=</span>{_operand(found.product, ends)}'
-    says = f"<code>ValueError: {escape(found.numpy_says)}</code>" if found.numpy_says else ""
+    button = h(
+        "button",
+        "put the ᵀ back" if dropped else "what if without ᵀ?",
+        class_="link what-if",
+        data_pick=f"dropped:{number}",
+    )
+    caption = h("span", line.caption, class_="caption") + " " if line.caption else ""
+    return h(
+        "div",
+        h("div", h("div", caption, shape_line(line), class_="shapes"), button if found else "", class_="over"),
+        _parts(line.parts, ends),
+        _without_transpose(found, ends) if found and dropped else "",
+        class_="line",
+    )
+
+
+def _parts(parts: Sequence[Operand | str], ends: Mapping[str, float]) -> Html:
+    """Matrices with the signs between them."""
+    return h(
+        "div",
+        *(h("span", _sign(part), class_="sign") if isinstance(part, str) else _operand(part, ends) for part in parts),
+        class_="parts",
+    )
+
+
+def _without_transpose(found: Dropped, ends: Mapping[str, float]) -> Html:
+    """What a line becomes without its ᵀ: the shapes, in red where they do not fit, and NumPy's own words."""
+    pair = (found.left, found.right)
+    parts = pair if found.product is None else (*pair, "=", found.product)
     fits = "multiplies, too" if found.harmless else "multiplies, but"
     mark = "does not multiply" if found.numpy_says else fits
-    return (
-        f'<div class="dropped" role="status"><div class="broken"><b>{escape(shapes)} {mark}</b></div>'
-        f'<div class="parts">{parts}</div>{says}<p>{escape(found.sentence)}</p></div>'
+    shapes = (fragment("(", shape(part.axes), ")") for part in pair)
+    return h(
+        "div",
+        h("div", h("b", *shapes, f" {mark}"), class_="broken"),
+        _parts(parts, ends),
+        h("code", f"ValueError: {found.numpy_says}") if found.numpy_says else "",
+        h("p", found.sentence),
+        class_="dropped",
+        role="status",
     )
 
 
 def _sign(text: str) -> str:
-    return prose(f"[[{text}]]") if text in ("⊙", "σ") else escape(text)
+    return prose(f"[[{text}]]") if text in ("⊙", "σ") else text
 
 
-def _operand(operand: Operand, ends: Mapping[str, float]) -> str:
+def _operand(operand: Operand, ends: Mapping[str, float]) -> Html:
     end = ends.get(operand.kind) or colours.limit(operand.array)
-    rows, columns = operand.array.shape
-    attributes = f'data-operand="{escape(operand.data)}" data-shape="{rows}x{columns}"'
-    kind = "op result" if operand.result else "op"
-    return (
-        f'<figure class="{kind}"><figcaption>{name_html(operand.name)}</figcaption>'
-        f"{table(operand.array, end, attributes)}</figure>"
-    )
+    grid = table(operand.array, end, data_operand=operand.place)
+    return h("figure", h("figcaption", name_html(operand.title)), grid, class_="op result" if operand.result else "op")
 
 
 def all_matrices(
     values: Mapping[Key, Array],
     phase: Phase,
+    rules: Rules,
     notation: Notation,
     ends: Mapping[str, float],
     opened: Collection[str] = (),
     hidden: Collection[Key] = (),
-) -> str:
+) -> Html:
     """Every matrix of the mini-batch, a row per layer; what is not computed by the end of `phase` as a ghost.
 
     Of what is `hidden` not even the shape is shown.
     """
     depth = max(layer for _, layer in values)
-    cells = sum(array.size for (name, _), array in values.items() if name in QUANTITIES and not name.endswith("_new"))
-    shelf = _Shelf(values, phase, notation, ends, opened, hidden, everything=cells <= OPEN_CELLS)
     layers = range(1, depth + 1)
+    cells = sum(array.size for (name, _), array in values.items() if name in ("x", "y", *ROWS))
+    shelf = _Shelf(values, phase, rules, notation, ends, opened, hidden, everything=cells <= OPEN_CELLS)
     new = [(name, layer) for layer in layers for name in NEW if (name, layer) in phase.known]
-    rows = [("data, new" if new else "data", [("x", 0), ("y", depth), *new])]
-    for layer in layers:
-        rows.append((f"layer {notation.number(layer)}", [(name, layer) for name in ROWS if (name, layer) in values]))
-    body = "".join(
-        f'<div class="layer{" data" if label.startswith("data") else ""}"><b class="label">{escape(label)}</b>'
-        f'<div class="row">{"".join(shelf.figure(key) for key in keys)}</div></div>'
-        for label, keys in rows
+    data = shelf.row("data, new" if new else "data", [("x", 0), ("y", depth), *new], "layer data")
+    rows = (
+        shelf.row(f"layer {notation.number(layer)}", [(name, layer) for name in ROWS if (name, layer) in values])
+        for layer in layers
     )
-    head = f'<div class="head"><h3>All matrices</h3>{_keys(phase, notation, ends)}</div>'
-    return f'<div class="all">{head}{body}{HINT}</div>'
+    head = h("div", h("h3", "All matrices"), _keys(phase, notation, ends), class_="head")
+    return h("div", head, data, *rows, HINT, class_="all")
 
 
+@dataclass(frozen=True, eq=False, slots=True)
 class _Shelf:
     """Draws one matrix after another for one phase."""
 
-    def __init__(
-        self,
-        values: Mapping[Key, Array],
-        phase: Phase,
-        notation: Notation,
-        ends: Mapping[str, float],
-        opened: Collection[str],
-        hidden: Collection[Key],
-        everything: bool,
-    ) -> None:
-        self.values, self.phase, self.notation, self.ends = values, phase, notation, ends
-        self.opened, self.hidden, self.everything = opened, hidden, everything
+    values: Mapping[Key, Array]
+    phase: Phase
+    rules: Rules
+    notation: Notation
+    ends: Mapping[str, float]
+    opened: Collection[str]
+    hidden: Collection[Key]
+    everything: bool
 
-    def figure(self, key: Key) -> str:
+    def row(self, label: str, keys: Sequence[Key], kind: str = "layer") -> Html:
+        """The matrices of one layer."""
+        return h("div", h("b", label, class_="label"), h("div", *map(self.figure, keys), class_="row"), class_=kind)
+
+    def figure(self, key: Key) -> Html:
         """One matrix with its name and shape: open, folded or a ghost; or a name alone, if it is hidden."""
-        if key in self.hidden:
-            role = "out" if key in self.phase.result else ""
-            return (
-                f'<figure class="{role}" data-hidden="{key[0]}-{key[1]}"><figcaption>'
-                f"{name_html(self.notation.text(key))}<small>?</small></figcaption></figure>"
-            )
-        name, layer = key
-        array = self.notation.display(key, self.values[key])
-        rows, columns = array.shape
-        identity = f"{name}-{layer}"
-        turned = " data-turned" if self.notation.turned(name) else ""
-        attributes = f'data-matrix="{identity}" data-shape="{rows}x{columns}"{turned}'
-        known = key in self.phase.known
+        identity, name = f"{key[0]}-{key[1]}", name_html(self.notation.text(key))
         used = key in self.phase.result or key in self.phase.operands
-        end = self.ends.get(QUANTITIES[name].kind, 0.0)
-        if not (self.everything or used or identity in self.opened):
-            picture = folded(array if known else None, (rows, columns), end, attributes)
-        else:
-            picture = table(array, end, attributes) if known else ghost((rows, columns), attributes)
         role = "out" if key in self.phase.result else "in" if used else ""
-        fold = "" if self.everything or used else f' data-pick="open:{identity}" role="button" tabindex="0"'
-        caption = (
-            f"<figcaption>{name_html(self.notation.text(key))}{self._agreement(key, known)}"
-            f"<small>{shape(self.notation.axes(key, self.values[key].shape))}</small></figcaption>"
-        )
-        return f'<figure class="{role}"{fold}>{caption}{picture}</figure>'
+        if key in self.hidden:
+            return h("figure", h("figcaption", name, h("small", "?")), class_=role, data_hidden=identity)
+        sides = h("small", shape(self.notation.axes(key, self.values[key].shape)))
+        caption = h("figcaption", name, self._agreement(key), sides)
+        fold = {} if self.everything or used else {"data_pick": f"open:{identity}", "role": "button", "tabindex": "0"}
+        whole = self.everything or used or identity in self.opened
+        return h("figure", caption, self._picture(key, identity, whole), class_=role, **fold)
 
-    def _agreement(self, key: Key, known: bool) -> str:
+    def _picture(self, key: Key, identity: str, whole: bool) -> Html:
+        array = self.notation.display(key, self.values[key])
+        known, end = key in self.phase.known, self.ends.get(QUANTITIES[key[0]].kind, 0.0)
+        attributes = {"data_matrix": identity, "data_made": self._made_from(key)}
+        if self.notation.turned(key[0]):
+            attributes["data_turned"] = ""
+        if not whole:
+            rows, columns = array.shape
+            return folded(array if known else None, (rows, columns), end, **attributes)
+        rows, columns = array.shape
+        return table(array, end, **attributes) if known else ghost((rows, columns), **attributes)
+
+    def _made_from(self, key: Key) -> str:
+        """The cells that entry (j, c) is made from, "w-1:j:* x-0:*:c", with columns as examples.
+
+        A slope σ′ is not in sight: the z that it belongs to stands for it. A parameter and its gradient, which have
+        one number per edge, point at each other.
+        """
+        right = self.rules.of(key)
+        found = list(lights(right)) if right is not None else []
+        name, layer = key
+        if name in ("w", "b"):
+            found.append(((f"grad_{name}", layer), "j", "c"))
+        elif name in ("grad_w", "grad_b"):
+            found.append(((name[-1], layer), "j", "c"))
+        shown = {"sigma_prime": "z"}
+        return " ".join(f"{shown.get(q, q)}-{number}:{row}:{column}" for (q, number), row, column in found)
+
+    def _agreement(self, key: Key) -> str:
         """The line that says what a gradient's shape agrees with."""
         name, layer = key
-        if name not in ("grad_w", "grad_b") or not known:
+        if name not in ("grad_w", "grad_b") or key not in self.phase.known:
             return ""
-        parameter = self.notation.text((name[-1], layer))
-        same = self.values[key].shape == self.values[(name[-1], layer)].shape
-        return f'<span class="ok">shape of {escape(parameter)} ✓</span>' if same else ""
+        same = self.values[key].shape == self.values[name[-1], layer].shape
+        return h("span", f"shape of {self.notation.text((name[-1], layer))} ✓", class_="ok") if same else ""
 
 
-def _keys(phase: Phase, notation: Notation, ends: Mapping[str, float]) -> str:
+def _keys(phase: Phase, notation: Notation, ends: Mapping[str, float]) -> Html:
     """The colour scales, each with the size at its ends."""
-    known = {QUANTITIES[name].kind for name, _ in phase.known if name in QUANTITIES}
-    return "".join(
-        f'<span class="key"><span class="name">{escape(" ".join(map(notation.word, names)))}</span> '
-        f"−{numbers.number(ends[kind])}"
-        f'<i class="bar"></i>{numbers.number(ends[kind])}</span>'
-        for kind, names in KIND_NAMES.items()
-        if kind in known and np.isfinite(ends.get(kind, np.nan))
+    known = {QUANTITIES[name].kind for name, _ in phase.known}
+    return fragment(
+        *(
+            h("span", name_html(" ".join(map(notation.word, names))), *_scale(ends[kind]), class_="key")
+            for kind, names in KIND_NAMES.items()
+            if kind in known and np.isfinite(ends.get(kind, np.nan))
+        )
     )
+
+
+def _scale(end: float) -> tuple[str, Html, str]:
+    written = numbers.number(end)
+    return f" −{written}", h("i", class_="bar"), written

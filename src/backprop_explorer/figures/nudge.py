@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ..lesson.chain.parts import Operation, Step
-from ..lesson.notation import SUBSCRIPTS, Notation, exact, plural
+from ..lesson.notation import Notation, exact, plural
 from ..lesson.nudge import LARGEST, STEPS, Change, Nudge, moved_by
 from ..lesson.phases import Phase
 from ..lesson.selection import Selection, entry, place
@@ -74,7 +74,7 @@ def _name(change: Change, notation: Notation, nudge: Nudge) -> Html:
     if change.name == "cost":
         return fragment(Html(name_html("C")), f" of the mini-batch of {nudge.before.m}")
     if change.name == "example_cost":
-        return Html(name_html(f"C{str(change.column + 1).translate(SUBSCRIPTS)}"))
+        return Html(name_html(notation.cost_of(change.column)))
     if change.name in ("w", "b"):
         return fragment(Html(name_html(entry(notation, nudge.selection))), " moved")
     return Html(name_html(notation.entry((change.name, change.layer), change.row)))

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..engine import ACTIVATIONS
 from ..lesson.chain.parts import Operation, Step
-from ..lesson.notation import SUPERSCRIPTS
+from ..lesson.marks import SUPERSCRIPTS
 from .numbers import number
 
 DIGITS = 8  # significant digits of a result

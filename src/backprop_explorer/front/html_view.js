@@ -29,23 +29,6 @@ export default async function ({ data, parentElement, setTriggerValue }) {
     for (const field of slot.querySelectorAll("input")) field.value = field.defaultValue;
     for (const option of slot.querySelectorAll("option")) option.selected = option.defaultSelected;
     slot.shown = html;
-    formulas(slot);
   }
   if ("figure" in data) await draw(root, data);
-}
-
-// Formulas are typeset once for a scenario, in a place out of sight, and copied from there at each step.
-function formulas(slot) {
-  const source = document.querySelector(".st-key-formulas");
-  const fill = () => {
-    const typeset = document.querySelectorAll(".st-key-formulas .katex-display");
-    for (const place of slot.querySelectorAll("[data-formula]")) {
-      const formula = typeset[place.dataset.formula];
-      if (formula && !place.firstChild?.isEqualNode(formula)) place.replaceChildren(formula.cloneNode(true));
-    }
-  };
-  fill();
-  if (!source || slot.watching === source) return;
-  slot.watching = source;
-  new MutationObserver(fill).observe(source, { childList: true, subtree: true });
 }

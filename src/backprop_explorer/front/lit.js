@@ -1,48 +1,36 @@
-
 // What a number was made from: lit in the matrices and in the picture while the pointer is on its cell.
-// Rows and columns are those of the engine, one column per example; null stands for all of them.
-const BELOW = (l) => (l > 1 ? `a-${l - 1}` : "x-0");
-const MADE_FROM = {
-  z: (l, j, x) => [[`w-${l}`, j, null], [BELOW(l), null, x], [`b-${l}`, j, null]],
-  a: (l, j, x) => [[`z-${l}`, j, x]],
-  delta: (l, j, x) =>
-    matrix(`w-${l + 1}`)
-      ? [[`w-${l + 1}`, null, j], [`delta-${l + 1}`, null, x], [`z-${l}`, j, x]]
-      : [[`a-${l}`, j, x], [`y-${l}`, j, x], [`z-${l}`, j, x]],
-  w: (l, j, k) => [[`grad_w-${l}`, j, k]],
-  b: (l, j) => [[`grad_b-${l}`, j, 0]],
-  grad_w: (l, j, k) => [[`delta-${l}`, j, null], [BELOW(l), k, null], [`w-${l}`, j, k]],
-  grad_b: (l, j) => [[`delta-${l}`, j, null], [`b-${l}`, j, 0]],
-  w_new: (l, j, k) => [[`w-${l}`, j, k], [`grad_w-${l}`, j, k]],
-  b_new: (l, j) => [[`b-${l}`, j, 0], [`grad_b-${l}`, j, 0]],
-};
-
-const matrix = (name) => document.querySelector(`table[data-matrix="${name}"]`);
+// Its table says so: "w-1:j:* x-0:*:c", where j and c are the row and the column of the number itself, and * is all.
+function madeFrom(table, j, c) {
+  const at = { j, c, 0: 0, "*": null };
+  return (table.dataset.made || "").split(" ").filter(Boolean).map((part) => {
+    const [name, row, column] = part.split(":");
+    return [name, at[row], at[column]];
+  });
+}
 
 function hover(event) {
-  const cell = event.type === "pointerover" && event.target.closest("table.m[data-matrix] td");
+  const cell = event.type === "pointerover" && event.target.closest("table.m[data-matrix] td, [data-lit]");
   if (cell === this.hovered) return;
   this.hovered = cell;
   for (const lit of this.querySelectorAll("td.lit")) lit.classList.remove("lit");
   if (!cell) return light(this, this.selected ?? []);
+  if (cell.dataset.lit) return light(this, cell.dataset.lit.split(" "));
   const [name, j, k] = place(cell);
-  const [quantity, layer] = [name.slice(0, name.lastIndexOf("-")), Number(name.slice(name.lastIndexOf("-") + 1))];
-  for (const [source, row, column] of MADE_FROM[quantity]?.(layer, j, k) ?? []) {
-    for (const other of matrix(source)?.querySelectorAll("td") ?? []) {
+  const sources = madeFrom(cell.closest("table"), j, k);
+  for (const [source, row, column] of sources) {
+    for (const other of document.querySelectorAll(`table[data-matrix="${source}"] td`)) {
       const [, r, c] = place(other);
       if ((row === null || r === row) && (column === null || c === column)) other.classList.add("lit");
     }
   }
-  light(this, inPicture(quantity, layer, j, k));
+  light(this, [[name, j, k], ...sources].map(inPicture));
 }
 
-// The marks and edges that belong to a number: "neuron-1-0", "w-2-0-1"; * stands for any number.
-function inPicture(quantity, l, j, k) {
-  if (["w", "grad_w", "w_new"].includes(quantity)) return [`w-${l}-${j}-${k}`];
-  const neuron = `neuron-${l}-${j}`;
-  if (quantity === "z") return [neuron, `w-${l}-${j}-*`];
-  if (quantity === "delta" && matrix(`w-${l + 1}`)) return [neuron, `w-${l + 1}-*-${j}`];
-  return [neuron];
+// The mark or edge of the picture that a number belongs to: "neuron-1-0", "w-2-0-1"; * stands for any place.
+function inPicture([name, row, column]) {
+  const at = name.lastIndexOf("-"), layer = name.slice(at + 1);
+  const edge = ["w", "grad_w", "w_new"].includes(name.slice(0, at));
+  return edge ? `w-${layer}-${row ?? "*"}-${column ?? "*"}` : `neuron-${layer}-${row ?? "*"}`;
 }
 
 // Draws over the picture, so that Plotly need not draw it again.
@@ -54,7 +42,7 @@ function light(root, names) {
   const { xaxis, yaxis } = plot._fullLayout, [marks, edges] = plot.data;
   const at = {}, sizes = marks.marker.size;
   marks.customdata.forEach((id, i) => (at[id] = [xaxis._offset + xaxis.l2p(marks.x[i]), yaxis._offset + yaxis.l2p(marks.y[i])]));
-  const wanted = names.map((name) => new RegExp(`^${name.replace("*", "\\d+")}$`));
+  const wanted = names.map((name) => new RegExp(`^${name.replaceAll("*", "\\d+")}$`));
   const chosen = (id) => wanted.some((name) => name.test(id));
   const lines = edges.customdata.filter(chosen).map((id) => {
     const [, l, j, k] = id.split("-");

@@ -13,7 +13,7 @@ function change(was, node) {
   if (was.nodeType === Node.TEXT_NODE) return (was.data = node.data);
   for (const { name } of [...was.attributes]) if (!node.hasAttribute(name)) was.removeAttribute(name);
   for (const { name, value } of node.attributes) if (was.getAttribute(name) !== value) set(was, name, value);
-  if (!("formula" in was.dataset)) morph(was, node);
+  morph(was, node);
 }
 
 // What a field shows is its attribute only until a person has changed it.

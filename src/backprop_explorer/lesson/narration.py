@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+
 from ..engine import Trace
+from .expression import Q, T, laid
 from .notation import Notation, exact, plural
 from .phases import Phase
 
@@ -16,20 +19,20 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
     {
         "mini-batch": "The examples that go through the network together before the weights change once.",
         "epoch": "One pass over all examples of the data.",
-        "step": "One mini-batch, forwards, back and updated. Steps are counted from 0.",
-        "seed": "A number that fixes the random choices, so that the same seed gives the same weights again.",
-        "δ": "Delta, the error of a neuron: how fast C of an example grows when the neuron's z grows.",
-        "dZ": "The error of a neuron, δ in the book: how fast C of an example grows when the neuron's Z grows.",
-        "⊙": "Multiply number by number, each with the one in the same place. Both sides have the same shape.",
-        "σ": "Sigma, the activation function: it turns the weighted sum z of a neuron into its output a.",
+        "step": "One mini-batch: forwards, backwards and the update. Steps are counted from 0.",
+        "seed": "A number that fixes the random choices: the same seed gives the same weights again.",
+        "δ": "Delta, the error of a neuron. δ = ∂C_x/∂z: how fast the cost of one example grows with the neuron's z.",
+        "dZ": "The error of a neuron, δ in the book. dZ = ∂C_x/∂Z: how fast the cost of one example grows with Z.",
+        "⊙": "Multiply number by number: each with the one in the same place. Both sides have the same shape.",
+        "σ": "Sigma, the activation function. It turns the weighted sum z of a neuron into its output a.",
         "σ′": "The slope of σ: how fast a grows when z grows.",
         "η": "Eta, the learning rate: how large a step the weights take.",
-        "gradient": "For each weight, how fast C grows when that weight grows.",
+        "gradient": "For each weight: how fast C grows when that weight grows.",
         "weighted sum": "Each input times the weight of its edge, all added up, plus the bias.",
         "bias": "A number that a neuron adds to its weighted sum, whatever the inputs are.",
-        "transposed": "Turned over: rows become columns. It is written with a raised T.",
-        "cost": "One number for how far the outputs are from the targets. Learning makes it smaller.",
-        "saturated": "At the flat end of σ, where the slope is 0 and nothing can be learned.",
+        "transposed": "Rows become columns and columns become rows. It is written with a raised T.",
+        "cost": "One number for how far the outputs are from the targets. Learning makes it smaller. Also called loss.",
+        "saturated": "On a flat part of σ, where its slope is almost 0 and learning almost stops.",
     }
 )
 
@@ -81,8 +84,8 @@ class Narrator:
                 if many
                 else f"{x}, with its target {y}."
             ),
-            "Nothing is computed yet. Dots stand where numbers will come; every shape is known from the start.",
-            "Press “phase ▶” or the → key to take the first step.",
+            "Nothing is computed yet. Dots stand where numbers will come. Every shape is known from the start.",
+            "Press “phase ▶” or the → key for the first step.",
         )
 
     def _weighted_input(self, layer: int) -> tuple[str, ...]:
@@ -91,7 +94,7 @@ class Narrator:
         line = self._lines("w", "row", "column")
         return (
             f"Each neuron of this layer takes a [[weighted sum]] of the {inputs}: {line} j of {self._name('w', layer)} "
-            f"holds the weights of the edges that come into neuron j."
+            f"holds the weights of the edges that lead into neuron j."
             + (" Then its [[bias]] is added." if bias else ""),
             f"{self._neurons(layer)}, {plural(self.trace.m, 'example')}: one {self.notation.word('z')} for each neuron "
             f"and each example.",
@@ -105,147 +108,160 @@ class Narrator:
                 f"The shape stays that of {self._name('z', layer)}.",
             )
         return (
-            f"[[σ]] works on each number by itself, so {self._name('a', layer)} has the shape of "
+            f"[[σ]] is applied to each number by itself, so {self._name('a', layer)} has the shape of "
             f"{self._name('z', layer)}.",
             f"These are the outputs of layer {self.notation.number(layer)}"
             + (", the answers of the network." if layer == len(self.trace.layers) else ", and the inputs of the next."),
         )
 
     def _cost(self, layer: int) -> tuple[str, ...]:
-        together = "the mean" if self._mean() else "the sum"
+        together = "mean" if self._mean() else "sum"
+        last, y = self._name("a", layer), self.notation.word("y")
         return (
-            f"Each example has its own [[cost]] C; the batch has {together} of them. No weight comes in here: "
-            f"only the outputs {self._name('a', layer)} and the targets {self.notation.word('y')}.",
-            "From here on the calculation goes backwards: how does C change when something before it changes?",
+            f"Each example x has its own [[cost]] C_x. C, the cost of the mini-batch, is the {together} of them. C_x "
+            f"depends only on the outputs {last} and the targets {y}.",
+            *self._bce_loss(),
+            "From here on the calculation runs backwards: how does C change when something before it changes?",
+        )
+
+    def _bce_loss(self) -> tuple[str, ...]:
+        """How PyTorch's function of the same name differs, where it does."""
+        outputs = self.trace.network.sizes[-1]
+        if self.trace.network.cost.name != "binary-cross-entropy" or outputs == 1:
+            return ()
+        return (
+            f"Here C_x is the sum over the {outputs} outputs. PyTorch's BCELoss takes the mean over the outputs as "
+            f"well, so its cost and its gradients are smaller by the factor {outputs}.",
         )
 
     def _output_error(self, layer: int) -> tuple[str, ...]:
-        delta = self._name("delta", layer)
-        if self.trace.network.cost.gradient is None:
-            how = "With this cost the slope σ′ cancels, and the error is simply output minus target."
-        elif self.trace.layers[-1].activation.name == "softmax":
+        delta, z, a = self._name("delta", layer), self._name("z", layer), self._name("a", layer)
+        joined, softmax = self.trace.network.cost.gradient is None, self.trace.layers[-1].activation.name == "softmax"
+        if softmax:
             how = (
-                f"Each output of softmax depends on every {self.notation.word('z')}, so the slope is a matrix J, one "
-                f"for each example."
+                f"Each output of softmax depends on every {self.notation.word('z')} of its example. So the derivative "
+                f"is a matrix for each example, the Jacobian J, with the numbers ∂a_i/∂z_j."
+            )
+            how += " Times −y/a, the slope of the cost, it gives output minus target." if joined else ""
+        elif joined:
+            how = (
+                f"The slope of this cost has σ′({self.notation.word('z')}) = a(1 − a) in its denominator. It cancels "
+                f"with the slope of σ, and output minus target is left."
             )
         else:
-            how = (
-                f"How far each output is off, times the slope [[σ′]]: how much {self._name('z', layer)} still moves "
-                f"{self._name('a', layer)}."
-            )
+            how = f"How far each output is from its target, times the slope [[σ′]]: how fast {a} grows with {z}."
+        return (how, f"{self._one_per_neuron(layer)} {delta} is never averaged over the examples.", *self._torch())
+
+    def _one_per_neuron(self, layer: int) -> str:
         return (
-            how,
             f"[[{self.notation.word('delta')}]] has one number per neuron for each example: {self._neurons(layer)}, "
             f"{plural(self.trace.m, 'example')}. It has the shape of {self._name('z', layer)}, not of "
-            f"{self._name('w', layer)}, and {delta} is never averaged over the examples.",
+            f"{self._name('w', layer)}."
         )
+
+    def _torch(self) -> tuple[str, ...]:
+        """What PyTorch keeps in place of δ, in its own view."""
+        m = self.trace.m
+        if self.notation.orientation != "torch" or not self._mean() or m == 1:
+            return ()
+        delta, z = self.notation.word("delta"), self.notation.word("z")
+        return (f"In PyTorch, {z}.grad is {delta} ÷ {m}, because backward() starts at C, the mean over {m} examples.",)
 
     def _hidden_error(self, layer: int) -> tuple[str, ...]:
         above = layer + 1
         w, count = self._name("w", above), self.trace.layers[above - 1].w.shape[0]
         edge = self.notation.entry(("w", above), 0, 0)
-        weight = _signed(self.trace.layers[above - 1].w[0, 0], 4)
+        weight = signed(self.trace.layers[above - 1].w[0, 0], 4)
         way = (
-            f"Neuron 1 reaches the next layer over one edge, {edge} = {weight}, so the error comes back over it, times "
+            f"Neuron 1 has one edge to the next layer, {edge} = {weight}. The error comes back along it, times "
             f"{weight}."
             if count == 1
-            else f"Neuron 1 reaches the next layer over {count} edges, so {count} errors come back, each times its "
-            f"edge's weight (the first is {edge} = {weight}), and are added."
+            else f"Neuron 1 has {count} edges to the next layer. Along each of them an error comes back, times the "
+            f"weight of the edge (the first is {edge} = {weight}). They are added up."
         )
         return (
-            f"{way} The slope [[σ′]] says how much {self._name('z', layer)} still moves {self._name('a', layer)}.",
-            f"One number per neuron for each example, as in {self._name('z', layer)}. {self._turn(layer)}",
+            f"{way} The slope [[σ′]] says how fast {self._name('a', layer)} grows with {self._name('z', layer)}.",
+            f"{self._one_per_neuron(layer)} {self._turn(layer)}",
             f"{w} is the old one: nothing changes before “update”.",
+            *self._torch(),
         )
 
     def _turn(self, layer: int) -> str:
         """Why w of the layer above has a ᵀ on the way back, or none."""
-        above = layer + 1
-        w = self._name("w", above)
-        factors = ((("w", above), True), (("delta", above), False))
-        if dict(self.notation.product("delta", factors))["w", above]:
-            return f"{w} is [[transposed]] because the way back runs along the same edges from the other end."
+        w = self._name("w", layer + 1)
+        way = laid(T(Q(("w", layer + 1))), self.notation, self.notation.turned("delta"))
+        if isinstance(way, T):
+            return f"{w} is [[transposed]], because the way back starts at the other end of the same edges."
         return (
-            f"The way back runs along the same edges from the other end: {w} is [[transposed]] on the way forward, so "
-            f"it is not on the way back."
+            f"The way back starts at the other end of the same edges: {w} is [[transposed]] on the way forward, so it "
+            f"is not on the way back."
         )
 
     def _gradients(self, layer: int) -> tuple[str, ...]:
-        bias = self.trace.layers[layer - 1].b is not None
-        w, b = self._name("w", layer), self._name("b", layer)
-        below = self.notation.text(("a", layer - 1))
+        bias, m = self.trace.layers[layer - 1].b is not None, self.trace.m
+        w, b, below = self._name("w", layer), self._name("b", layer), self._name("a", layer - 1)
         z, delta = self._name("z", layer), self._name("delta", layer)
-        mean = f" and divided by {self.trace.m}" if self._mean() else ""
-        over = (
-            f"Each is then added up over the {plural(self.trace.m, 'example')}{mean}: the sum runs over the examples, "
-            f"never over the components."
-            if self.trace.m > 1
-            else "With one example there is nothing to add up; with more, the sum runs over the examples, never over "
-            "the components."
-        )
-        first = (
-            f"A weight moves {z} of its neuron by the {below} at the other end of its edge, so its gradient is that "
-            f"neuron's {delta} times that {below}."
-        )
-        second = (
-            f" A bias moves {z} by 1, as an edge from a constant 1 would, so its gradient is {delta} itself."
-            if bias
-            else ""
-        )
+        mean = f" and divided by {m}" if self._mean() else ""
+        over = "the sum runs over the examples, never over the components."
+        added = f"Each is then added up over the {plural(m, 'example')}{mean}: {over}"
         word = self.notation.word
-        shapes = f"So {word('grad_w')} has the shape of {w}, one number per edge" + (
-            f", and {word('grad_b')} that of {b}, one per neuron." if bias else "."
-        )
         return (
-            first + second,
-            over,
-            shapes,
+            f"When a weight grows by 1, {z} of its neuron grows by the {below} at the other end of the edge. So the "
+            f"gradient of the weight is {delta} times {below}."
+            + (f" A bias is like an edge from a constant 1, so its gradient is {delta}." if bias else ""),
+            added if m > 1 else f"With one example there is nothing to add up; with more, {over}",
+            f"So {word('grad_w')} has the shape of {w}, one number per edge"
+            + (f", and {word('grad_b')} has the shape of {b}, one per neuron." if bias else "."),
         )
 
     def _update(self, cost_after: float | None) -> tuple[str, ...]:
-        biased = any(layer.b is not None for layer in self.trace.layers)
-        stay = biased and not self.trace.network.train_biases
-        frozen = " The biases are set to stay as they are." if stay else ""
+        fixed = not self.trace.network.train_biases and any(layer.b is not None for layer in self.trace.layers)
+        b, grad_b = self.notation.word("b"), self.notation.word("grad_b")
         told = [
-            f"Every weight takes a step of [[η]] = {exact(self.eta)} times its gradient, against the gradient, all "
-            f"at the same time.{frozen}"
+            f"Every weight takes a step of [[η]] = {exact(self.eta)} times its gradient, against the gradient. All "
+            f"weights move at the same time."
         ]
+        if fixed:
+            told.append(f"{b} is held fixed in this example: {grad_b} is computed, but not used.")
         if cost_after is not None:
-            told.append(
-                f"C of this mini-batch was {_signed(self.trace.cost)}; "
-                f"with the new weights it is {_signed(cost_after)}."
-                if math.isfinite(cost_after)
-                else f"C of this mini-batch was {_signed(self.trace.cost)}; with the new weights it is larger than any "
-                f"number a computer can hold."
+            after = (
+                signed(cost_after) if math.isfinite(cost_after) else "larger than any number that a computer can hold"
             )
-        told.append("The next mini-batch begins with the new weights.")
-        return tuple(told)
+            told.append(f"C of this mini-batch was {signed(self.trace.cost)}; with the new weights it is {after}.")
+        return (*told, "The next mini-batch begins with the new weights.")
 
 
-def _signed(number: float, digits: int = 6) -> str:
+def signed(number: float, digits: int = 6) -> str:
     """A number in a sentence, with a true minus sign."""
     return f"{number:.{digits}g}".replace("-", "−")
 
 
-def saturation_notice(trace: Trace) -> str | None:
-    """A sentence for a batch whose outputs are all saturated, or None."""
+def saturation_notice(trace: Trace, notation: Notation) -> str | None:
+    """A sentence for a batch whose outputs are all saturated, or None: the true slope of σ, and the one in float64."""
     if not trace.saturated:
         return None
+    z = float(np.abs(trace.layers[-1].z).max())
+    # Both slopes fall off like a power of e: σ′(z) ≈ e^(−|z|), tanh′(z) ≈ 4 e^(−2|z|).
+    sigmoid = trace.layers[-1].activation.name == "sigmoid"
+    slope, formula = (math.exp(-z), "a(1 − a)") if sigmoid else (4 * math.exp(-2 * z), "1 − a²")
+    true = f"about {slope:.3g}" if slope > 0 else "smaller than any number that a computer can hold"
     return (
-        "Every output is [[saturated]]: it stands exactly at the end of the range of σ, where the slope is 0. "
-        f"Every δ is 0, so no gradient is left and nothing can be learned any more, although C is {trace.cost:.4g}. "
-        "Smaller weights or a smaller η would keep the outputs off the flat ends."
+        f"Every output is [[saturated]]. At {notation.word('z')} = {signed(z, 4)} the true slope of σ is "
+        f"{true.replace('-', '−')}. The output a is rounded to the end of its range, so {formula} gives 0. Every "
+        f"{notation.word('delta')} is then 0 and nothing is learned, although C is {signed(trace.cost, 4)}. Smaller "
+        f"weights or a smaller η keep the outputs away from the flat ends."
     )
 
 
 def divergence_notice(layer: int, quantity: str, step: int, notation: Notation) -> str:
     """A sentence for a run whose numbers grew beyond what a computer can hold."""
-    where = "the cost C" if quantity == "cost" else notation.text((quantity, layer))
-    place = f"{where} of layer {notation.number(layer)}" if quantity != "cost" else where
+    name = (
+        "the cost C" if quantity == "cost" else f"{notation.text((quantity, layer))} of layer {notation.number(layer)}"
+    )
     if step < 0:
-        return f"Already in step 0, {place} is too large for a computer's numbers. Choose smaller weights or inputs."
+        return f"In step 0, {name} is already too large for a computer's numbers. Choose smaller weights or inputs."
     return (
-        f"The run diverges: in step {step + 1}, {place} grows beyond the largest number a computer can hold "
+        f"The run diverges: in step {step + 1}, {name} grows beyond the largest number that a computer can hold "
         f"(about 10³⁰⁸). It stops here, at step {step}, the last one whose numbers are all finite. "
-        f"A smaller η keeps it stable."
+        f"Choose a smaller η."
     )

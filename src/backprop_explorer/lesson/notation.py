@@ -8,52 +8,58 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..engine.activations import Array
+from .marks import Fence, Frac, Row, Sym, text
 
 Key = tuple[str, int]
 """A quantity and its layer, from 0 for the inputs, whatever number is displayed: ("delta", 2)."""
 
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-SUBSCRIPTS = str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋")
-
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One kind of matrix: its letter in three scripts, what its two axes count, and whose it is.
+    """One kind of matrix: its letter, its name in code, what its two axes count, and whose it is.
 
     An axis is "to" (the neurons of its layer), "from" (those of the layer before), "examples" or "one".
-    `of` is "edge" or "neuron": what carries one number of it. `kind` names its colour scale.
+    `of` is "edge", "neuron", "pair" (of neurons) or "batch": what carries one number of it. `kind` names its colour
+    scale.
     """
 
     text: str
-    latex: str
     code: str
     axes: tuple[str, str]
     of: str
     kind: str
 
 
-def _grid(text: str, latex: str, code: str, kind: str) -> Quantity:
-    return Quantity(text, latex, code, ("to", "examples"), "neuron", kind)
+def _grid(text: str, code: str, kind: str) -> Quantity:
+    return Quantity(text, code, ("to", "examples"), "neuron", kind)
 
 
 QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
     {
-        "x": _grid("x", "x", "x", "a"),
-        "y": _grid("y", "y", "y", "a"),
-        "w": Quantity("w", "w", "w", ("to", "from"), "edge", "w"),
-        "b": Quantity("b", "b", "b", ("to", "one"), "neuron", "w"),
-        "z": _grid("z", "z", "z", "z"),
-        "a": _grid("a", "a", "a", "a"),
-        "sigma_prime": _grid("σ′(z)", r"\sigma'(z)", "prime", "sigma_prime"),
-        "delta": _grid("δ", r"\delta", "delta", "delta"),
-        "grad_w": Quantity("∂C/∂w", r"\partial C/\partial w", "grad_w", ("to", "from"), "edge", "grad"),
-        "grad_b": Quantity("∂C/∂b", r"\partial C/\partial b", "grad_b", ("to", "one"), "neuron", "grad"),
-        "w_new": Quantity("new w", r"w_{\text{new}}", "w_new", ("to", "from"), "edge", "w"),
-        "b_new": Quantity("new b", r"b_{\text{new}}", "b_new", ("to", "one"), "neuron", "w"),
+        "x": _grid("x", "x", "a"),
+        "y": _grid("y", "y", "a"),
+        "w": Quantity("w", "w", ("to", "from"), "edge", "w"),
+        "b": Quantity("b", "b", ("to", "one"), "neuron", "w"),
+        "z": _grid("z", "z", "z"),
+        "a": _grid("a", "a", "a"),
+        "example_cost": Quantity("Cₓ", "C_x", ("one", "examples"), "batch", "cost"),
+        "cost": Quantity("C", "C", ("one", "one"), "batch", "cost"),
+        "cost_gradient": _grid("∇C", "gradient", "error"),
+        "jacobian": Quantity("J", "J", ("to", "to"), "pair", "sigma_prime"),
+        "sigma_prime": _grid("σ′(z)", "prime", "sigma_prime"),
+        "delta": _grid("δ", "delta", "delta"),
+        "grad_w": Quantity("∂C/∂w", "grad_w", ("to", "from"), "edge", "grad"),
+        "grad_b": Quantity("∂C/∂b", "grad_b", ("to", "one"), "neuron", "grad"),
+        "w_new": Quantity("new w", "w_new", ("to", "from"), "edge", "w"),
+        "b_new": Quantity("new b", "b_new", ("to", "one"), "neuron", "w"),
     }
 )
 
 _EDGES = frozenset({"w", "grad_w", "w_new"})
+_TURNED = frozenset(QUANTITIES) - {"jacobian"}  # J is laid alike in all of them: δ_x = Jᵀ ∇C_x, turned ∇C_x J
+
+# What has no layer's number, since there is one of it in a network.
+BARE = ("x", "y", "cost", "example_cost", "cost_gradient", "jacobian")
 
 
 class Orientation(NamedTuple):
@@ -80,8 +86,8 @@ class Letters(NamedTuple):
 ORIENTATIONS: Mapping[str, Orientation] = MappingProxyType(
     {
         "columns": Orientation("columns", frozenset()),
-        "rows": Orientation("rows", frozenset(QUANTITIES)),
-        "torch": Orientation("PyTorch", frozenset(QUANTITIES) - _EDGES),
+        "rows": Orientation("rows", _TURNED),
+        "torch": Orientation("PyTorch", _TURNED - _EDGES),
     }
 )
 NUMBERINGS: Mapping[str, Numbering] = MappingProxyType(
@@ -128,15 +134,24 @@ def exact(number: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One side of a shown matrix: how many, of what, and whether a product sums it away."""
+    """One side of a shown matrix: how many, of what, and whether a product sums it away.
+
+    `layer` is the displayed number of the layer whose neurons are counted, None where it need not be told.
+    """
 
     size: int
     word: str  # "neuron", "input", "example" or "" for a bare 1
     summed: bool = False
+    layer: int | None = None
 
     def __str__(self) -> str:
         text = plural(self.size, self.word) if self.word else str(self.size)
+        text += "" if self.layer is None else f" of layer {self.layer}"
         return f"[{text}]" if self.summed else text
+
+
+def _neurons(layer: int) -> str:
+    return "input" if layer == 0 else "neuron"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +181,21 @@ class Notation:
     def axes(self, key: Key, shape: Sequence[int], inside: bool = False) -> tuple[Axis, Axis]:
         """The named axes of a quantity as it is shown; `shape` is that of the engine's array.
 
-        What comes into a neuron is its "inputs". Inside a formula the layer before is called by what it
-        is, so that both sides of a product use one word.
+        What comes into a neuron is its "inputs". Inside a line of products the layer before is called by what it
+        is, and its neurons by the number of their layer, so that one side has one name in the whole line.
         """
         quantity, layer = QUANTITIES[key[0]], key[1]
         words = {
-            "to": "input" if layer == 0 else "neuron",
-            "from": "neuron" if inside and layer > 1 else "input",
+            "to": _neurons(layer),
+            "from": _neurons(layer - 1) if inside else "input",
             "examples": "example",
             "one": "",
         }
-        first, second = (Axis(n, words[axis]) for n, axis in zip(shape, quantity.axes, strict=True))
+        layers = {"to": layer, "from": layer - 1}
+        first, second = (
+            Axis(n, words[axis], layer=self.number(layers[axis]) if inside and words[axis] == "neuron" else None)
+            for n, axis in zip(shape, quantity.axes, strict=True)
+        )
         return (second, first) if self.turned(key[0]) else (first, second)
 
     def letter(self, key: Key) -> Key:
@@ -187,29 +206,42 @@ class Notation:
         """The letters of a quantity without a layer: "δ", "∂C/∂w"."""
         return LETTERS[self.letters].own.get(name, QUANTITIES[name].text)
 
+    def symbol(self, key: Key, down: str = "", example: str = "", layer: bool = True) -> Row:
+        """The quantity in a formula; `down` are the small marks of an entry, `example` that of one example.
+
+        Without `layer` the number of its layer is left out. C is the mini-batch's: of one example it is C_x.
+        """
+        name, number = self.letter(key)
+        up = str(self.number(number)) if layer and name not in BARE else ""
+        if name == "sigma_prime":
+            return (Sym("σ′"), Fence(self.symbol(("z", number), down, example, layer)))
+        if name == "cost_gradient":
+            return (Sym("∇", "", self.word("a")), *self.symbol(("example_cost", number)))
+        if name in ("w_new", "b_new"):
+            return (Sym(self.word(name[0]), up, down, new=True),)
+        if self.letters == "book" and name in ("grad_w", "grad_b"):
+            return (self.derivative(("cost", number), (name[-1], number), down, example, layer),)
+        if name in ("cost", "example_cost"):
+            return (Sym("C", "", example or ("x" if name == "example_cost" else "")),)
+        return (Sym(self.word(name), up, down or example),)
+
+    def derivative(self, of: Key, by: Key, down: str = "", example: str = "", layer: bool = True) -> Frac:
+        """∂C/∂w: how fast one quantity grows with another, or with its entry `down`."""
+        top = self.symbol(of, example=example)
+        return Frac((Sym("∂"), *top), (Sym("∂"), *self.symbol(by, down, layer=layer)))
+
     def text(self, key: Key) -> str:
         """A plain name with a raised layer number: "w²", "∂C/∂w²", "x"."""
-        name, layer = self.letter(key)
-        raised = "" if name in ("x", "y") else str(self.number(layer)).translate(SUPERSCRIPTS)
-        if name == "sigma_prime":
-            return f"σ′({self.word('z')}{raised})"
-        return f"{self.word(name)}{raised}"
+        return text(self.symbol(key))
 
-    def latex(self, key: Key) -> str:
-        """The same for KaTeX: "w^{2}"."""
-        name, layer = self.letter(key)
-        raised = "" if name in ("x", "y") else f"^{{{self.number(layer)}}}"
-        if name == "sigma_prime":
-            return rf"\sigma'({self.word('z')}{raised})"
-        if name in ("w_new", "b_new"):
-            return rf"{self.word(name[0])}{raised}_{{\text{{new}}}}"
-        if self.letters == "book" and name in ("grad_w", "grad_b"):
-            return rf"\tfrac{{\partial C}}{{\partial {name[-1]}{raised}}}"
-        return f"{self.word_latex(name)}{raised}"
+    def cost_of(self, x: int) -> str:
+        """The cost of example x, from 0: "C₁"."""
+        return text(self.symbol(("example_cost", 0), example=f"{x + 1}"))
 
-    def word_latex(self, name: str) -> str:
-        """The letters of a quantity without a layer, for KaTeX."""
-        return LETTERS[self.letters].own.get(name, QUANTITIES[name].latex)
+    def of_example(self, key: Key, x: int, down: str = "") -> str:
+        """What example x, from 0, gives to a gradient: "∂C₁/∂w²", or "dW² of example 1"; `down` is that of an entry."""
+        name = text(self.symbol(key, down, example=f"{x + 1}" if self.letters == "book" else ""))
+        return name if self.letters == "book" else f"{name} of example {x + 1}"
 
     def code(self, key: Key) -> str:
         """The same as a Python name: "grad_w2"."""
@@ -217,40 +249,22 @@ class Notation:
         own = LETTERS[self.letters].own
         word = f"{own.get(name[0], name[0])}_new" if name.endswith("_new") else own.get(name, QUANTITIES[name].code)
         word = "prime" if name == "sigma_prime" else word
-        return word if name in ("x", "y") else f"{word}{self.number(layer)}"
-
-    def product(self, result: str, factors: Sequence[tuple[Key, bool]]) -> list[tuple[Key, bool]]:
-        """The factors of a product, in order, as they are written: each key and whether it has a ᵀ.
-
-        `factors` is the product with columns as examples. Where the result is shown transposed the
-        order turns round, (AB)ᵀ = BᵀAᵀ, and a factor that is itself shown transposed loses or gains a ᵀ.
-        """
-        flip = self.turned(result)
-        written = [(key, transposed ^ flip ^ self.turned(key[0])) for key, transposed in factors]
-        return written[::-1] if flip else written
+        return word if name in BARE else f"{word}{self.number(layer)}"
 
     def entry(self, key: Key, j: int, k: int | None = None) -> str:
         """One entry, from 0: "w²₁₂" is the weight to neuron 1 from neuron 2; "b²₁"."""
-        lowered = self._indices(key, j, k).translate(SUBSCRIPTS)
-        if key[0] == "sigma_prime":
-            return f"σ′({self.text(('z', key[1]))}{lowered})"
-        return f"{self.text(key)}{lowered}"
+        return text(self.entry_symbol(key, j, k))
 
-    def entry_latex(self, key: Key, j: int, k: int | None = None) -> str:
-        """The same for KaTeX: "w^{2}_{12}"."""
-        name, layer = self.letter(key)
-        lowered = self._indices(key, j, k)
-        if name == "sigma_prime":
-            return rf"\sigma'({self.latex(('z', layer))}_{{{lowered}}})"
-        if name in ("w_new", "b_new"):
-            return rf"{self.latex((name[0], layer))}_{{{lowered},\,\text{{new}}}}"
-        if self.letters == "book" and name in ("grad_w", "grad_b"):
-            return rf"\frac{{\partial C}}{{\partial {self.latex((name[-1], layer))}_{{{lowered}}}}}"
-        return f"{self.latex(key)}_{{{lowered}}}"
+    def entry_symbol(self, key: Key, j: int, k: int | None = None, example: str = "") -> Row:
+        """The same in a formula; k counts for what belongs to edges."""
+        return self.symbol(key, self.indices(key, j, k), example)
 
-    def _indices(self, key: Key, j: int, k: int | None) -> str:
+    def indices(self, key: Key, j: int, k: int | None = None) -> str:
         """The small numbers of an entry, from 1, in the order of the notation."""
-        if k is None:
+        of = QUANTITIES[key[0]].of
+        if of == "batch":
+            return ""
+        if of == "neuron" or k is None:
             return f"{j + 1}"
         first, second = (k, j) if self.turned(key[0]) else (j, k)
         return f"{first + 1}{'' if max(j, k) < 9 else ','}{second + 1}"

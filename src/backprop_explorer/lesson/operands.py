@@ -1,35 +1,72 @@
-"""The parts that equations are written with: operands, lines, and products in the order of the notation."""
+"""The parts that equations are shown with: matrices with named sides, and the lines they stand in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
 
 from ..engine import Trace
-from ..engine.activations import Array
-from .notation import QUANTITIES, Axis, Key, Notation
+from ..engine.activations import Array, softmax_jacobian
+from .expression import (
+    Call,
+    Each,
+    Expression,
+    Factor,
+    Mul,
+    Part,
+    Q,
+    Rules,
+    Scale,
+    Sum,
+    T,
+    formula,
+    laid,
+    lights,
+    text,
+    value,
+)
+from .marks import Row
+from .notation import QUANTITIES, Axis, Key, Notation, exact
+
+Sides = tuple[Axis, Axis]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Operand:
     """One matrix as it stands in an equation: its name, the numbers shown, and what its sides count.
 
-    `data` identifies it on the page, "delta-2" or "a-1-transposed"; `kind` names its colour scale.
+    `turned` says that it stands with a ᵀ: `name` and `data`, "delta-2", are those without, `title` and `place` those
+    on the page. `kind` names its colour scale.
     """
 
     name: str
     data: str
     array: Array
-    axes: tuple[Axis, Axis]
+    axes: Sides
     kind: str
     result: bool = False
+    turned: bool = False
+
+    @property
+    def title(self) -> str:
+        """The name as it is written: "(w²)ᵀ"."""
+        name = self.name if len(self.name) == 1 else f"({self.name})"
+        return f"{name}ᵀ" if self.turned else self.name
+
+    @property
+    def place(self) -> str:
+        """What identifies it on the page: "w-2-transposed"."""
+        return f"{self.data}-transposed" if self.turned else self.data
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One product or sum with its numbers: operands, and the signs between them as strings.
 
-    `bare` shapes leave the words out: (1 × 1)(1 × 2) = (1 × 2). `alike` says the one shape once.
+    The shapes of a `bare` line leave the words out: (1 × 1)(1 × 2) = (1 × 2). `alike` says the one shape once.
     """
 
     caption: str
@@ -42,35 +79,33 @@ class Line:
         """The matrices of the line, without the signs."""
         return tuple(part for part in self.parts if isinstance(part, Operand))
 
-    @property
-    def shapes(self) -> str:
-        """The shape of every operand, with the signs: "(1 neuron × [4 examples]) ([4 examples] × 2 neurons) = …"."""
-        words: list[str] = []
-        if self.alike:
-            return f"{' × '.join(str(axis) for axis in self.operands[0].axes)}, each"
-        for part in self.parts:
-            if isinstance(part, str):
-                words.append(part)
-                continue
-            first, second = (str(axis.size) if self.bare else str(axis) for axis in part.axes)
-            words.append(f"({first} × {second})")
-        text = " ".join(words)
-        return text.replace(") (", ")(") if self.bare else text
+
+def line(caption: str, *parts: Operand | str, bare: bool = False, alike: bool = False) -> Line:
+    """A line whose sides have one name each: neurons are told by their layer where there are those of two."""
+    sides = [axis for part in parts if isinstance(part, Operand) for axis in part.axes]
+    if len({axis.layer for axis in sides} - {None}) < 2:
+        parts = tuple(part if isinstance(part, str) else _short(part) for part in parts)
+    return Line(caption, parts, bare, alike)
+
+
+def _short(operand: Operand) -> Operand:
+    first, second = (replace(axis, layer=None) for axis in operand.axes)
+    return replace(operand, axes=(first, second))
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """What one phase computes: a label, formulas for KaTeX, lines of numbers and lines of NumPy."""
+    """What one phase computes: a label, its formulas, lines of numbers and lines of NumPy."""
 
     label: str
-    latex: tuple[str, ...]
+    formulas: tuple[Row, ...]
     lines: tuple[Line, ...]
     code: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Pen:
-    """Writes the operands of one mini-batch's equations; `example` is the column that one-example lines show.
+    """Shows the expressions of one mini-batch as matrices; `example` is the column that one-example lines show.
 
     If `alone`, what has a number for each example is shown for that example only.
     """
@@ -82,55 +117,88 @@ class Pen:
     example: int = 0
     alone: bool = False
 
-    @property
-    def some(self) -> slice:
-        """The columns that are shown."""
-        return slice(self.example, self.example + 1) if self.alone else slice(None)
+    @cached_property
+    def rules(self) -> Rules:
+        """The equations of the network."""
+        return Rules(self.trace.network, self.trace.m, self.eta)
 
-    def operand(
-        self, key: Key, transposed: bool = False, result: bool = False, one: bool = False, inside: bool = False
-    ) -> Operand:
-        """A quantity as it is shown in an equation, turned by a ᵀ if `transposed`, of one example if `one`.
+    def laid(self, key: Key) -> Expression:
+        """The right side of the equation of a quantity, as the notation lays it."""
+        right = self.rules.of(key)
+        assert right is not None, f"{key} is given, and has no equation"
+        return laid(right, self.notation, self.notation.turned(key[0]))
 
-        `inside` says that it is a factor of a product.
-        """
+    def rules_text(self, key: Key) -> Row:
+        """The right side of the equation of a quantity, in letters."""
+        return formula(self.laid(key), self.notation)
+
+    def array(self, key: Key, one: bool = False) -> Array:
+        """The numbers of a quantity as the engine holds them, of the chosen example alone if so wanted."""
+        if key[0] == "jacobian":
+            return softmax_jacobian(self.values["a", key[1]][:, self.example])
         array = self.values[key]
-        name, data = self.notation.text(key), f"{key[0]}-{key[1]}"
-        if self.alone and "examples" in QUANTITIES[key[0]].axes:
-            array = array[:, self.some]
-        elif one:
+        if (one or self.alone) and QUANTITIES[key[0]].axes[1] == "examples":
             array = array[:, self.example : self.example + 1]
+        return array
+
+    def operand(self, key: Key, result: bool = False, one: bool = False) -> Operand:
+        """A quantity as it is shown, of one example if `one`."""
+        array, name, data = self.array(key, one), self.notation.text(key), f"{key[0]}-{key[1]}"
+        if one and QUANTITIES[key[0]].axes[1] == "examples":
             name, data = f"{name} of example {self.example + 1}", f"{data}-example"
-        axes = self.notation.axes(key, array.shape, inside)
-        shown = self.notation.display(key, array)
-        if transposed:
-            shown, axes = shown.T, (axes[1], axes[0])
-            name, data = f"({name})ᵀ" if "∂" in name or " " in name else f"{name}ᵀ", f"{data}-transposed"
-        return Operand(name, data, shown, axes, QUANTITIES[key[0]].kind, result)
+        axes = self.notation.axes(key, array.shape, inside=True)
+        return Operand(name, data, self.notation.display(key, array), axes, QUANTITIES[key[0]].kind, result)
 
-    def product(self, result: str, *factors: tuple[Key, bool], one: bool = False) -> tuple[Operand, ...]:
-        """The factors of a product in the order of the notation, the axis they share marked as summed."""
-        written = self.notation.product(result, factors)
-        operands = [self.operand(key, transposed, one=one, inside=True) for key, transposed in written]
-        left, right = operands
-        return (
-            replace(left, axes=(left.axes[0], replace(left.axes[1], summed=True))),
-            replace(right, axes=(replace(right.axes[0], summed=True), right.axes[1])),
-        )
+    def parts(self, e: Expression, one: bool = False) -> tuple[Operand | str, ...]:
+        """The matrices of an expression that is laid, with the signs between them."""
+        match e:
+            case Q(key):
+                return (self.operand(key, one=one),)
+            case T(of):
+                return (turned_over(*self._operands(of, one)),)
+            case Mul(left, right):
+                (*before, first), (second, *after) = self.parts(left, one), self.parts(right, one)
+                assert isinstance(first, Operand) and isinstance(second, Operand)
+                return (*before, _summed(first, 1), _summed(second, 0), *after)
+            case Each(sign, left, right):
+                return (*self.parts(left, one), sign, *self.parts(right, one))
+            case Scale(factor, of):
+                return (*self.parts(of, one), divided(factor))
+            case Sum(axis, of, _):
+                return ("Σ", *(_summed(operand, axis) for operand in self._operands(of, one)))
+            case Call(name, of):
+                return ("softmax" if name == "softmax" else "σ", *self.parts(of, one))
+            case Part():
+                return (self.part(e, one),)
+        raise TypeError(f"{e} is shown by no matrix of its own")
 
-    def latex_product(self, result: str, *factors: tuple[Key, bool], example: bool = False) -> str:
-        """The same product for KaTeX; with `example`, each factor is that of one example x."""
-        words = []
-        for key, transposed in self.notation.product(result, factors):
-            symbol, layered = self.notation.latex(key), self.notation.letter(key)[0] != "x"
-            if example and (layered or symbol != "x"):  # x is itself one example
-                symbol = f"{symbol}_x"
-            words.append(
-                rf"{f'({symbol})' if '_' in symbol or layered else symbol}^{{\mathsf T}}" if transposed else symbol
-            )
-        return r"\,".join(words)
+    def _operands(self, e: Expression, one: bool) -> tuple[Operand, ...]:
+        return tuple(part for part in self.parts(e, one) if isinstance(part, Operand))
 
-    def code_product(self, result: str, *factors: tuple[Key, bool]) -> str:
-        """The same product in NumPy."""
-        written = self.notation.product(result, factors)
-        return " @ ".join(self.notation.code(key) + (".T" if transposed else "") for key, transposed in written)
+    def part(self, e: Part, one: bool = False) -> Operand:
+        """A part that is shown as one matrix: its numbers are worked out from the displayed ones."""
+        keys = [key for key, _, _ in lights(e)]
+        shown = {key: self.notation.display(key, self.array(key, one)) for key in keys}
+        with np.errstate(all="ignore"):
+            array = value(e, shown)
+        like = self.operand(keys[0], one=one)
+        name, data = text(formula(e, self.notation)), e.data
+        if one:
+            name, data = f"{name} of example {self.example + 1}", f"{data}-example"
+        return Operand(name, data, array, like.axes, e.kind)
+
+
+def divided(factor: Factor) -> str:
+    """A factor as what is done after a sum: "÷ 4"."""
+    return f"÷ {exact(factor.bottom)}"
+
+
+def _summed(operand: Operand, axis: int) -> Operand:
+    """The operand with a side marked as summed."""
+    first, second = (replace(side, summed=side.summed or at == axis) for at, side in enumerate(operand.axes))
+    return replace(operand, axes=(first, second))
+
+
+def turned_over(operand: Operand) -> Operand:
+    """The operand with a ᵀ, or without the one that it has."""
+    return replace(operand, array=operand.array.T, axes=operand.axes[::-1], turned=not operand.turned)

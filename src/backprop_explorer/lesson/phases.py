@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..engine import Trace, backprop, descend
 from ..engine.activations import Array
 from .notation import Key, phase_ids
@@ -38,7 +40,7 @@ def phases(trace: Trace, eta: float) -> tuple[Phase, ...]:
         name, _, tail = identity.partition("-")
         layer = int(tail) if tail else depth
         equation, operands, result = _rule(name, layer, depth, biased)
-        known |= set(result)
+        known |= {*result, *([("example_cost", layer)] if name == "cost" else [])}
         found.append(Phase(identity, layer, equation, operands, result, frozenset(known)))
     return tuple(found)
 
@@ -76,7 +78,12 @@ def quantities(trace: Trace, eta: float) -> Mapping[Key, Array]:
     """Every matrix of the mini-batch by its key, as the engine holds it: one column per example."""
     depth = len(trace.layers)
     after = descend(trace.network, trace, eta)
-    values: dict[Key, Array] = {("x", 0): trace.x, ("y", depth): trace.y}
+    values: dict[Key, Array] = {
+        ("x", 0): trace.x,
+        ("y", depth): trace.y,
+        ("example_cost", depth): trace.example_costs[np.newaxis],
+        ("cost", depth): np.array([[trace.cost]]),
+    }
     for number, (layer, new) in enumerate(zip(trace.layers, after.layers, strict=True), start=1):
         named = {
             name: getattr(layer, name) for name in ("w", "b", "z", "a", "sigma_prime", "delta", "grad_w", "grad_b")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..engine.activations import Array
 from .notation import QUANTITIES, Key, Notation
 
-SELECTION = re.compile(r"([a-z_]{1,11})-([0-9]{1,2})-([0-9]{1,4})-([0-9]{1,4})")
+SELECTION = re.compile(r"([a-z_]{1,12})-([0-9]{1,2})-([0-9]{1,4})-([0-9]{1,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,6 @@ def read_selection(text: object, values: Mapping[Key, Array]) -> Selection | Non
     found = Selection(match[1], layer, row, column)
     if found.id != text:  # leading zeros: each number has one id
         return None
-    if found.name == "cost":
-        return found if (layer, row, column) == (max(number for _, number in values), 0, 0) else None
     if found.key not in values:
         return None
     rows, columns = values[found.key].shape
@@ -60,20 +58,7 @@ def read_selection(text: object, values: Mapping[Key, Array]) -> Selection | Non
 
 def entry(notation: Notation, selection: Selection) -> str:
     """The selected number's name: "∂C/∂w²₁₂", "δ¹₂", "C"; the example is not part of it."""
-    if selection.name == "cost":
-        return "C"
-    return notation.entry(selection.key, selection.row, _second(selection))
-
-
-def entry_latex(notation: Notation, selection: Selection) -> str:
-    """The same for KaTeX."""
-    if selection.name == "cost":
-        return "C"
-    return notation.entry_latex(selection.key, selection.row, _second(selection))
-
-
-def _second(selection: Selection) -> int | None:
-    return selection.column if QUANTITIES[selection.name].of == "edge" else None
+    return notation.entry(selection.key, selection.row, selection.column)
 
 
 def neuron(notation: Notation, layer: int, j: int) -> str:
@@ -86,6 +71,8 @@ def place(notation: Notation, selection: Selection) -> str:
     name, layer, row, column = selection.name, selection.layer, selection.row, selection.column
     if name == "cost":
         return "of the mini-batch"
+    if name == "example_cost":
+        return f"of example {column + 1}"
     if QUANTITIES[name].of == "edge":
         return f"to {neuron(notation, layer, row)}, from {neuron(notation, layer - 1, column)}"
     example = f", example {column + 1}" if selection.per_example else ""

@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .operands import Line, Operand
-
-TURNED = "-transposed"
+from .operands import Line, Operand, turned_over
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -27,11 +25,6 @@ class Dropped:
     harmless: bool = False
 
 
-def has_transpose(line: Line) -> bool:
-    """Whether the line has a product with a ᵀ in it."""
-    return _product(line) is not None
-
-
 def drop_transpose(line: Line) -> Dropped | None:
     """The line's product without its ᵀ, really tried; None where there is no ᵀ."""
     found = _product(line)
@@ -45,39 +38,33 @@ def drop_transpose(line: Line) -> Dropped | None:
         meets = f"The {left.axes[1]} of {left.name} would meet the {right.axes[0]} of {right.name}. "
         return Dropped(left, right, str(error), meets + reason)
     wrong = replace(left, name="wrong", data="wrong", array=product, axes=(left.axes[0], right.axes[1]), kind="wrong")
-    hidden = "It multiplies, and NumPy does not complain, because the sizes happen to be equal. The numbers are wrong "
     if np.array_equal(product, found[0].array @ found[1].array):
         same = replace(wrong, name="the same", data="same")
-        hidden = (
-            "Here nothing changes, because the turned matrix is the same either way. With other numbers it is not. "
-        )
-        return Dropped(left, right, "", hidden + reason, same, harmless=True)
-    return Dropped(left, right, "", f"{hidden}all the same. {reason}", wrong)
+        told = "Here nothing changes, because the matrix is equal to its transpose. With other numbers it is not. "
+        return Dropped(left, right, "", told + reason, same, harmless=True)
+    told = "The sizes happen to be equal, so NumPy multiplies and does not complain. The numbers are wrong. "
+    return Dropped(left, right, "", told + reason, wrong)
 
 
 def _product(line: Line) -> tuple[Operand, Operand] | None:
     """The first two factors that stand side by side, one of them with a ᵀ."""
     for left, right in zip(line.parts, line.parts[1:], strict=False):
         if isinstance(left, Operand) and isinstance(right, Operand):
-            return (left, right) if any(part.data.endswith(TURNED) for part in (left, right)) else None
+            return (left, right) if left.turned or right.turned else None
     return None
 
 
 def _plain(operand: Operand) -> Operand:
-    """The operand without its ᵀ, and without the mark of what is added up."""
-    first, second = (replace(axis, summed=False) for axis in operand.axes)
-    if not operand.data.endswith(TURNED):
-        return replace(operand, axes=(first, second))
-    name = operand.name.removesuffix("ᵀ")
-    name = name[1:-1] if name.startswith("(") else name
-    data = operand.data.removesuffix(TURNED) + "-plain"
-    return replace(operand, name=name, data=data, array=operand.array.T, axes=(second, first))
+    """The operand without its ᵀ, and without the mark of what is summed."""
+    plain = turned_over(operand) if operand.turned else operand
+    first, second = (replace(axis, summed=False) for axis in plain.axes)
+    return replace(plain, axes=(first, second))
 
 
 def _reason(factors: tuple[Operand, Operand]) -> str:
     """Why the ᵀ is there, in terms of the picture."""
-    turned = next(operand for operand in factors if operand.data.endswith(TURNED))
-    name, backwards = turned.name.removesuffix("ᵀ"), any(operand.kind == "delta" for operand in factors)
+    turned = next(operand for operand in factors if operand.turned)
+    name, backwards = turned.name, any(operand.kind == "delta" for operand in factors)
     if turned.kind == "w" and not backwards:
         return (
             f"In {name} the weights of the edges into one neuron stand side by side, and each of them has to meet the "
@@ -85,10 +72,10 @@ def _reason(factors: tuple[Operand, Operand]) -> str:
         )
     if turned.kind == "w":
         return (
-            f"{name} as it is leads forwards, from the layer before to the layer after. The error runs back along the "
-            f"same edges, from the other end, and that is what the ᵀ says."
+            f"{name} itself leads forwards, from the layer before to the layer after. The error runs back along the "
+            f"same edges, from the other end: that is what the ᵀ says."
         )
     return (
-        "What is added up are the examples, so they have to be the two sides that meet. The sides that stay are "
+        "The sum runs over the examples, so the examples have to be the two sides that meet. The sides that stay are "
         "neurons and inputs: one number for each edge between them."
     )

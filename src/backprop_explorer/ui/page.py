@@ -8,8 +8,6 @@ from ..figures import colours
 from ..figures.attempt import attempt_panel
 from ..figures.strip import notation_bar
 from ..front import source
-from ..lesson.equations import Writer, latex_block
-from ..lesson.phases import phases, quantities
 from ..visit.notices import notices
 from ..visit.panels import pieces
 from ..visit.picks import pick
@@ -35,7 +33,6 @@ def render() -> None:
     with st.container(horizontal=True, key="top_row"):
         html_view("top", top(session.cursor), lambda: _picked(session, "top"))
         jump(session)
-    _formulas(session)
     with st.container(key="notation_bar"):
         html_view(
             "notation",
@@ -49,7 +46,7 @@ def render() -> None:
 def explorer() -> None:
     """All that changes with a step."""
     session: Session = st.session_state["session"]
-    if session.drawn != session.edition:  # another scenario: the line on top and the formulas change, too
+    if session.drawn != session.edition:  # another scenario: the line on top changes, too
         st.rerun(scope="app")
     whole, session.fresh = session.fresh, False
     session.cursor.work()
@@ -66,16 +63,6 @@ def explorer() -> None:
     tell_cursor(session)
     if session.cursor.target is not None:
         st.rerun(scope="app" if whole else "fragment")
-
-
-def _formulas(session: Session) -> None:
-    """All formulas of the scenario, typeset once: the stage copies the one that it needs."""
-    scenario, trace = session.cursor.scenario, session.cursor.trace
-    values = quantities(trace, scenario.eta)
-    writer = Writer(trace, values, scenario.notation, scenario.eta)
-    blocks = [f"$$\n{latex_block(writer.write(phase).latex)}\n$$" for phase in phases(trace, scenario.eta)]
-    with st.container(key="formulas"):
-        st.markdown("\n\n".join(blocks))
 
 
 def _picked(session: Session, view: str) -> None:

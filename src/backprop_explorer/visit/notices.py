@@ -24,7 +24,7 @@ def _warnings(session: Session) -> list[str]:
     end = session.cursor.diverged
     if end is not None:
         found.append(divergence_notice(end.layer, end.quantity, end.step, session.cursor.scenario.notation))
-    saturated = saturation_notice(session.cursor.trace)
+    saturated = saturation_notice(session.cursor.trace, session.cursor.scenario.notation)
     return [*found, saturated] if saturated else found
 
 

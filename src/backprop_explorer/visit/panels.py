@@ -37,6 +37,7 @@ SIZES = "Show this for a network in which all sizes differ: 2 inputs, 3 neurons,
 def pieces(stage: Stage) -> dict[str, Any]:
     """All that the browser needs to draw the stage."""
     view, panel = stage.view, beside(stage)
+    rules, opened = stage.writer.rules, stage.session.opened
     tabs = [(name, each.words) for name, each in PANELS.items() if each.offered(stage)]
     return {
         "strip": phase_strip(stage.stages, stage.phase, stage.notation, stage.session.cursor.position),
@@ -44,9 +45,7 @@ def pieces(stage: Stage) -> dict[str, Any]:
         # While a question is open there is nothing else to look at.
         "tabs": "" if stage.question else h("div", switch("panel", "", tabs, panel), class_="pickers tabs"),
         "phase": PANELS[panel].draw(stage),
-        "matrices": all_matrices(
-            stage.values, stage.shown, stage.notation, stage.ends, stage.session.opened, stage.hidden
-        ),
+        "matrices": all_matrices(stage.values, stage.shown, rules, stage.notation, stage.ends, opened, stage.hidden),
         "figure": _figure(stage),
         "place": f"{stage.scenario.step}/{stage.scenario.phase}",
         "lit": _lit(stage, panel),
@@ -95,10 +94,10 @@ def this_phase(stage: Stage) -> Html:
         return said
     after = cost_after(stage.trace, stage.eta) if stage.phase.id == "update" else None
     sentences = Narrator(stage.trace, stage.notation, stage.eta).tell(stage.phase, after)
-    place, view, m = stage.stages.index(stage.phase), stage.view, stage.trace.m
+    view, m = stage.view, stage.trace.m
     both = m > 1 and stage.phase.equation not in OF_THE_BATCH
     one_or_all = example_switch(view.example, m, view.alone) if both else ""
-    return said + Html(phase_panel(stage.equation, place, sentences, stage.ends, view.dropped, one_or_all))
+    return said + phase_panel(stage.equation, sentences, stage.ends, view.dropped, one_or_all)
 
 
 def _question(stage: Stage) -> Html:
@@ -111,7 +110,7 @@ def _question(stage: Stage) -> Html:
 
 def one_weight(stage: Stage) -> Html:
     """The chain rule of one number."""
-    return h("p", PICK_ONE, class_="hint") + Html(chain_panel(stage.chain, stage.notation))
+    return h("p", PICK_ONE, class_="hint") + chain_panel(stage.chain, stage.notation)
 
 
 def nudged(stage: Stage) -> Html:
@@ -128,7 +127,7 @@ def batch(stage: Stage) -> Html:
     # The button leads to a preset: numbers of one's own, which no address keeps, would be lost.
     elsewhere = stage.scenario.preset != "xor-2-3-1" and not is_custom(stage.scenario)
     button = h("button", SIZES, class_="link", data_pick="sizes") if elsewhere else ""
-    return Html(folding_panel(folding)) + button
+    return folding_panel(folding) + button
 
 
 def check(stage: Stage) -> Html:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...engine import Trace
 from ...engine.activations import Array
-from ...lesson.notation import QUANTITIES, SUBSCRIPTS, Key, Notation
+from ...lesson.notation import QUANTITIES, Key, Notation
 from ...lesson.nudge import Nudge
 from ...lesson.phases import Phase
 from ...lesson.selection import Selection
@@ -58,7 +58,7 @@ class Scene:
 
     def entry(self, key: Key, j: int) -> str:
         """The name of one neuron's number: "δ²₁"."""
-        return f"{self.notation.text(key)}{str(j + 1).translate(SUBSCRIPTS)}"
+        return self.notation.entry(key, j)
 
     def column(self, name: str) -> int:
         """The column of the chosen example in a quantity of neurons; biases have one column."""
@@ -67,7 +67,7 @@ class Scene:
     @property
     def cost_name(self) -> str:
         """The cost of the chosen example: "C₁"."""
-        return f"C{str(self.example + 1).translate(SUBSCRIPTS)}"
+        return self.notation.cost_of(self.example)
 
     def lit(self) -> tuple[set[int], set[int], bool]:
         """The lit layers of neurons, the lit layers of edges, and whether C is lit."""

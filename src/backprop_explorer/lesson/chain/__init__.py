@@ -1,62 +1,64 @@
-"""The chain rule of one number: its symbols, and its numbers factor by factor."""
+"""One number of the mini-batch: the formula that makes it, and its calculation number by number."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from ..notation import Key
+from ..expression import addends, entry_formula
+from ..expression.formula import chained
+from ..expression.tree import Cell
+from ..marks import Row as Marks
+from ..notation import QUANTITIES, Key, exact
 from ..operands import Pen
 from ..phases import Phase, phases
-from ..selection import Selection, entry, entry_latex, place
-from .parts import Edge, Rule, Step
-from .rules import rule
+from ..selection import Selection, entry, neuron, place
+from .parts import Step
+from .whole import whole_chain
+from .work import Work, weighted_sum
+
+Edge = tuple[int, int, int]
+"""An edge by its layer, the neuron j that it goes to and the neuron k that it comes from, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The chain rule of one selected number.
+    """The calculation of one selected number.
 
-    `selection` is what it is about: for a weight or bias its gradient. `text` and `latex` are whole formulas.
-    While the number is not known, `steps` is empty and `waits` is the phase that computes it.
+    `selection` is what it is about: for a weight or bias its gradient. `formulas` are whole equations, `symbols` says
+    of each of their letters what it is. `edges` and `neurons`, a layer and a place in it, are what takes part in the
+    picture. While the number is not known, `steps` is empty and `waits` is the phase that computes it.
     """
 
     selection: Selection
     title: str
-    text: str
-    latex: str
-    rule: Rule
+    formulas: tuple[Marks, ...]
+    symbols: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
     waits: Phase | None
-
-    @property
-    def edges(self) -> tuple[Edge, ...]:
-        """The edges to light in the picture: (layer, j, k), from 0."""
-        return self.rule.edges
-
-    @property
-    def neurons(self) -> tuple[tuple[int, int], ...]:
-        """The neurons to light in the picture: (layer, j), layer 0 for the inputs."""
-        return self.rule.neurons
+    edges: tuple[Edge, ...]
+    neurons: tuple[tuple[int, int], ...]
 
 
 def chain(selection: Selection, pen: Pen, phase: Phase) -> Chain:
-    """The chain rule of the selected number as far as it is known at the end of `phase`.
+    """The calculation of the selected number as far as it is known at the end of `phase`.
 
     A weight or bias stands for its gradient. The cost and what belongs to no example use the example of `pen`.
     """
     if selection.name in ("w", "b"):
         selection = Selection(f"grad_{selection.name}", selection.layer, selection.row, selection.column)
-    made = rule(selection, pen)
+    cells = _cells(selection, pen)
     waits = None if _key(selection) in phase.known else _gives(selection, pen)
-    name, symbol = entry(pen.notation, selection), entry_latex(pen.notation, selection)
     return Chain(
         selection,
-        f"{name}: {place(pen.notation, selection)}",
-        f"{name} = {made.text}" if made.text else name,
-        f"{symbol} = {made.latex}" if made.latex else symbol,
-        made,
-        () if waits else made.steps,
+        f"{entry(pen.notation, selection)}: {place(pen.notation, selection)}",
+        _formulas(selection, pen),
+        tuple(_symbols(selection, cells, pen)),
+        () if waits else _steps(selection, pen),
         waits,
+        tuple(dict.fromkeys((key[1], j, k) for key, j, k in cells if QUANTITIES[key[0]].of == "edge")),
+        tuple(dict.fromkeys(node for cell in cells for node in _nodes(cell))),
     )
 
 
@@ -68,3 +70,120 @@ def _key(selection: Selection) -> Key:
 def _gives(selection: Selection, pen: Pen) -> Phase:
     """The phase that computes the selected number."""
     return next(stage for stage in phases(pen.trace, pen.eta) if _key(selection) in stage.known)
+
+
+def _formulas(selection: Selection, pen: Pen) -> tuple[Marks, ...]:
+    """The equation of the entry; of a gradient the whole chain for one example before it; of δ its definition."""
+    n, key, j, c = pen.notation, selection.key, selection.row, selection.column
+    right, symbol = pen.rules.of(key), n.entry_symbol(key, j, c)
+    if right is None:
+        return (symbol,)
+    sides = [symbol]
+    if selection.name == "delta":
+        sides.append((n.derivative(("example_cost", key[1]), ("z", key[1]), n.indices(("z", key[1]), j)),))
+    found = chained(*sides, entry_formula(right, n, j, c, Work(pen, j, c).given))
+    if not _is_gradient(selection):
+        return (found,)
+    one = n.symbol(key, n.indices(key, j, c), example="x")
+    return chained(one, whole_chain(selection, pen)[0]), found
+
+
+def _is_gradient(selection: Selection) -> bool:
+    return selection.name in ("grad_w", "grad_b")
+
+
+def _steps(selection: Selection, pen: Pen) -> tuple[Step, ...]:
+    """The calculation, that of the whole chain before it where there is one."""
+    steps = Work(pen, selection.row, selection.column).out(selection.key, _caption(selection, pen))
+    if selection.name == "cost":
+        one = Selection("example_cost", selection.layer, 0, pen.example)
+        return (*_steps(one, pen), *steps)
+    return (whole_chain(selection, pen)[1], *steps) if _is_gradient(selection) else steps
+
+
+def _caption(selection: Selection, pen: Pen) -> str:
+    """What the last step does."""
+    n, name, layer, j, x = pen.notation, selection.name, selection.layer, selection.row, selection.column
+    depth = len(pen.trace.layers)
+    if name == "z":
+        return weighted_sum(pen, layer, j, x)
+    if name == "a" and layer == depth and pen.rules.through_jacobian:
+        return f"the share of {neuron(n, layer, j)} in example {x + 1}"
+    if name == "delta" and layer < depth:
+        return f"example {x + 1}: one row per edge that leaves {neuron(n, layer, j)}; the errors come back along them"
+    if name == "delta" and pen.rules.through_jacobian and not pen.rules.joined:
+        return f"example {x + 1}: one row per output, since softmax moves them all"
+    return {
+        "a": f"σ is {pen.rules.sigma(max(layer, 1))}",
+        "sigma_prime": f"the slope of {pen.rules.sigma(max(layer, 1))} in example {x + 1}",
+        "delta": f"example {x + 1}",
+        "grad_w": "all examples: the sum runs over the examples, never over the components",
+        "grad_b": "all examples: a bias counts as an edge from a constant 1",
+        "cost": "one row per example",
+        "example_cost": f"example {x + 1}: {pen.trace.network.cost.name}",
+        "w_new": "against the gradient",
+        "b_new": "against the gradient" if pen.trace.network.train_biases else "this bias is held fixed",
+    }.get(name, "")
+
+
+def _cells(selection: Selection, pen: Pen) -> list[Cell]:
+    """The selected number and all that its equation makes it from."""
+    right = pen.rules.of(selection.key)
+    own: Cell = (selection.key, selection.row, selection.column)
+    if right is None:
+        return [own]
+    if selection.name == "delta" and selection.layer == len(pen.trace.layers) and pen.rules.through_jacobian:
+        outputs = range(pen.trace.y.shape[0])
+        return [own, *((("a", selection.layer), i, selection.column) for i in outputs)]
+    return [own, *(cell for term in addends(right, pen.values, selection.row, selection.column) for cell in term)]
+
+
+def _nodes(cell: Cell) -> tuple[tuple[int, int], ...]:
+    """The neurons that a number stands at: an edge has two."""
+    (name, layer), j, k = cell
+    of = QUANTITIES[name].of
+    return () if of == "batch" else ((layer, j), (layer - 1, k)) if name == "grad_w" else ((layer, j),)
+
+
+# What a letter is, by its quantity: from the pen's notation, its layer, row and column.
+Meaning = Callable[[Pen, int, int, int], str]
+MEANINGS: Mapping[str, Meaning] = MappingProxyType(
+    {
+        "x": lambda pen, layer, j, k: f"input {j + 1}",
+        "y": lambda pen, layer, j, k: f"the target of {neuron(pen.notation, layer, j)}",
+        "w": lambda pen, layer, j, k: (
+            f"the weight to {neuron(pen.notation, layer, j)}, from {neuron(pen.notation, layer - 1, k)}"
+        ),
+        "b": lambda pen, layer, j, k: f"the bias of {neuron(pen.notation, layer, j)}, added whatever the inputs are",
+        "z": lambda pen, layer, j, k: f"the weighted sum of {neuron(pen.notation, layer, j)}",
+        "a": lambda pen, layer, j, k: f"the output of {neuron(pen.notation, layer, j)}",
+        "sigma_prime": lambda pen, layer, j, k: (
+            f"the slope of σ: how fast {pen.notation.entry(('a', layer), j)} grows with "
+            f"{pen.notation.entry(('z', layer), j)}"
+        ),
+        "delta": lambda pen, layer, j, k: (
+            f"the error of {neuron(pen.notation, layer, j)}: how fast the cost of one example grows with its "
+            f"{pen.notation.word('z')}"
+        ),
+        "example_cost": lambda pen, layer, j, k: "the cost of one example: how far its outputs are from its targets",
+        "grad_w": lambda pen, layer, j, k: "how fast C grows with this weight",
+        "grad_b": lambda pen, layer, j, k: "how fast C grows with this bias",
+    }
+)
+
+
+def _symbols(selection: Selection, cells: list[Cell], pen: Pen) -> list[tuple[str, str]]:
+    """Each letter of the equation with its meaning, in the order of the equation."""
+    n, name = pen.notation, selection.name
+    first = {key: (j, k) for key, j, k in reversed(cells[1:])}
+    found = [
+        (n.entry(key, j, k), MEANINGS[key[0]](pen, key[1], j, k))
+        for key in dict.fromkeys(key for key, _, _ in cells[1:])
+        for j, k in [first[key]]
+    ]
+    if name in ("grad_w", "grad_b", "cost"):
+        found.append(("Σₓ", "the sum over the examples of this mini-batch"))
+        found += [("m", "the number of examples")] if pen.trace.network.reduction == "mean" else []
+    if name.endswith("_new") and len(cells) > 2:
+        found.append(("η", f"the learning rate, {exact(pen.eta)}: how large a step is"))
+    return found

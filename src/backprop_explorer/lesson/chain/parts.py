@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...engine import Trace
 from ...engine.activations import Array
 from ..notation import plural
 
 SHOWN = 8  # rows of one sum that are written out; the rest is added up in one row
 
-Edge = tuple[int, int, int]
-"""An edge by its layer, the neuron j that it goes to and the neuron k that it comes from, from 0."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One addend: the factors it is made of, or none where it stands for several addends at once."""
+    """One addend: the factors it is made of, or none where it stands for several addends at once.
+
+    `places` says where in the picture each factor stands, "neuron-1-0" or "w-2-0-1", where that is told.
+    """
 
     label: str
     factors: tuple[float, ...]
     product: float
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Operation:
 class Step:
     """One calculation: rows that are added up, then operations, and what comes of them.
 
-    `columns` names the factors of a row, `product` the addend. `rule` says how an addend comes from its
-    factors: "×", or "exp" for e to the power of the only factor. `total` is the sum of the rows.
+    `columns` names the factors of a row, `product` the addend, `who` what the rows are. `rule` says how an addend
+    comes from its factors: "×", or "exp" for e to the power of the only factor. `total` is the sum of the rows.
     """
 
     caption: str
@@ -54,23 +54,7 @@ class Step:
     rows: tuple[Row, ...] = ()
     total: float = 0.0
     rule: str = "×"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How a number is made.
-
-    `text` and `latex` are right-hand sides. `symbols` says of each factor what it is. `edges` and `neurons`, a
-    layer and a place in it, are what takes part in the picture.
-    """
-
-    text: str
-    latex: str
-    symbols: tuple[tuple[str, str], ...]
-    edges: tuple[Edge, ...]
-    neurons: tuple[tuple[int, int], ...]
-    note: str = ""
-    steps: tuple[Step, ...] = ()
+    who: str = ""
 
 
 def rows(
@@ -89,10 +73,3 @@ def rows(
         rest = products[SHOWN:]
         shown.append(Row(f"the other {plural(len(rest), what)}, added up", (), float(sum(rest))))
     return tuple(shown), float(sum(products))
-
-
-def mean(trace: Trace) -> tuple[str, str, tuple[Operation, ...]]:
-    """The 1/m of a mean as text, for KaTeX and as an operation; nothing for a sum."""
-    if trace.network.reduction == "sum":
-        return "", "", ()
-    return "(1/m) ", r"\tfrac{1}{m}", (Operation("÷", float(trace.m), "m"),)

@@ -80,6 +80,8 @@ def _head(trace: Trace, eta: float, notation: Notation) -> dict[str, object]:
 def _matrices(trace: Trace, eta: float, notation: Notation) -> Iterator[tuple[Key, str, str, list[list[float]]]]:
     """Each matrix as displayed: its key, what its rows and its columns count, and its values."""
     for key, array in quantities(trace, eta).items():
+        if key[0] in ("cost", "example_cost"):  # they stand in the head
+            continue
         rows, columns = notation.axes(key, array.shape)
         yield key, str(rows), str(columns), notation.display(key, array).tolist()
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ...engine.activations import Array
+from ..marks import Fence, Frac, Mark, Raised, Row, Sigma, Sign, Sym, Word
 from ..operands import Equation, Line, Operand
 
 SIGNS: Mapping[str, str] = MappingProxyType(
@@ -22,6 +23,10 @@ SIGNS: Mapping[str, str] = MappingProxyType(
         "comes": r"\text{ comes }",
     }
 )
+LETTERS: Mapping[str, str] = MappingProxyType(
+    {"δ": r"\delta", "∂": r"\partial ", "σ": r"\sigma", "σ′": r"\sigma'", "η": r"\eta", "∇": r"\nabla", "−": "-"}
+)
+OPERATORS: Mapping[str, str] = MappingProxyType({"": r"\,", "⊙": r" \odot ", "·": r" \cdot ", "−": " - "})
 PRINTED_WHOLE = 12
 PRINTED_OF_MORE = 6
 WIDE = 10_000
@@ -33,13 +38,51 @@ def phase_latex(equation: Equation) -> str:
 
     It compiles with amsmath and needs no other package. A side longer than 12 shows its first 6 numbers, and dots.
     """
-    formulas = [formula.replace("=", "&=", 1) if "=" in formula else f"&{formula}" for formula in equation.latex]
+    formulas = [_aligned(row) for row in equation.formulas]
     widest = max((_columns(operand) for line in equation.lines for operand in line.operands), default=1)
     lines = [f"% {equation.label}", r"% \usepackage{amsmath} goes into the preamble."]
     if widest > PMATRIX_COLUMNS:
         lines.append(rf"\setcounter{{MaxMatrixCols}}{{{widest}}}")
     rows = " \\\\[2ex]\n".join([*formulas, *map(_line, equation.lines)])
     return "\n".join([*lines, r"\begin{align*}", rows, r"\end{align*}", ""])
+
+
+def latex(row: Row) -> str:
+    """The marks of a formula in LaTeX."""
+    return "".join(map(_mark, row))
+
+
+def _aligned(row: Row) -> str:
+    """A formula that is aligned at its first equals sign."""
+    at = next((i for i, mark in enumerate(row) if mark == Sign("=")), 0)
+    return f"{latex(row[:at])} &{latex(row[at:]).lstrip()}" if at else f"&{latex(row)}"
+
+
+def _mark(mark: Mark) -> str:
+    match mark:
+        case Sym(letter, up, down, new):
+            below = ",".join(part for part in (r"\text{new}" if new else "", down) if part)
+            raised = f"^{{{up}}}" if up else ""
+            return f"{_letter(letter)}{raised}_{{{below}}}" if below else f"{_letter(letter)}{raised}"
+        case Sign(sign):
+            return OPERATORS.get(sign, f" {sign} ")
+        case Word(word):
+            return {"ln": r"\ln", "…": r"\dots"}.get(word) or (word if word.isdigit() else rf"\operatorname{{{word}}}")
+        case Frac(top, bottom, small):
+            return rf"\{'tfrac' if small else 'frac'}{{{latex(top)}}}{{{latex(bottom)}}}"
+        case Fence(inside, kind):
+            return rf"\left{kind[0]}{latex(inside)}\right{kind[1]}"
+        case Raised(base, up):
+            raised = up if up.isdigit() else rf"\mathsf {up}"
+            return rf"{{{latex(base)}}}^{{{raised}}}"
+        case Sigma(index):
+            return rf"\textstyle\sum_{{{index}}} "
+
+
+def _letter(letter: str) -> str:
+    if letter.startswith("d") and len(letter) > 1:
+        return letter  # dW, dZ, db
+    return LETTERS.get(letter) or ("-" if letter == "−" else letter)
 
 
 def _line(line: Line) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ...engine import Trace
+from ..expression.numpy_code import function as function_name
 from ..notation import Notation
 from ..phases import Phase
 from .scripts import SHOW, ScriptWriter, function
@@ -49,16 +50,14 @@ class NumpyWriter(ScriptWriter):
         if phase.id == "update":
             return self.update()
         if phase.equation == "output_error" and self._softmax_jacobian:
-            gradient = self._cost_gradient(self.depth)[1]
-            gradient = gradient[1:-1] if gradient.startswith("(") else gradient
-            output = self.name("a", self.depth)
-            return [f"gradient = {gradient}", f"{self.name('delta', self.depth)} = softmax_error({output}, gradient)"]
+            output, delta = self.name("a", self.depth), self.name("delta", self.depth)
+            return [self.assigned(("cost_gradient", self.depth)), f"{delta} = softmax_error({output}, gradient)"]
         return None
 
     @property
     def _softmax_jacobian(self) -> bool:
         """Whether δ^L goes through the Jacobian of softmax."""
-        return self._sigma(self.depth) == "softmax" and self.trace.network.cost.gradient is not None
+        return self.rules.through_jacobian and not self.rules.joined
 
     @property
     def _axis(self) -> int:
@@ -70,13 +69,13 @@ class NumpyWriter(ScriptWriter):
         if name == "softmax":
             return []
         used = any(layer.activation.name == name and layer.sigma_prime is not None for layer in self.trace.layers)
-        code = name.replace("-", "_")
+        code = function_name(name)
         (value, doc), (slope, slope_doc) = SIGMAS[name]
         lines = function(code, "z", doc, f"return {value}")
         return lines + function(f"{code}_prime", "z", slope_doc, f"return {slope}") if used else lines
 
     def _softmax_functions(self) -> list[str]:
-        if self._sigma(self.depth) != "softmax":
+        if not self.rules.through_jacobian:
             return []
         axis = f"axis={self._axis}, keepdims=True"
         lines = function(

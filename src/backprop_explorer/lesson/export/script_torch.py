@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...engine import Trace
+from ..expression.numpy_code import function as function_name
 from ..notation import Notation
 from ..phases import Phase
 from .scripts import SHOW, ScriptWriter, function
@@ -100,7 +101,7 @@ class TorchWriter(ScriptWriter):
 
     def _sigma_function(self, name: str) -> list[str]:
         body = dict(SIGMAS)[name].replace("@", str(self._axis))
-        return function(name.replace("-", "_"), "z", "", f"return {body}")
+        return function(function_name(name), "z", "", f"return {body}")
 
     def _cost_from_z(self) -> str:
         """C_x of a cross-entropy, from z; "" for the other costs."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Self
@@ -128,12 +127,9 @@ class ScriptWriter(Writer):
 
     def update(self) -> list[str]:
         """The page's line of the update for every layer, and the same for the trained biases."""
-        phase, lines = self.phases[-1], []
-        for layer in range(1, self.depth + 1):
-            lines.append(self.write(replace(phase, layer=layer)).code[0].partition("  #")[0])
-            if ("b", layer) in self.values and self.trace.network.train_biases:
-                lines.append(f"{self.name('b', layer)} -= {exact(self.eta)} * {self.name('grad_b', layer)}")
-        return lines
+        trained = "wb" if self.trace.network.train_biases else "w"
+        keys = [(name, layer) for layer in range(1, self.depth + 1) for name in trained]
+        return [self.descended(*key) for key in keys if key in self.values]
 
     def printing(self) -> list[str]:
         """A call of `show` for every result, in the order of the phases."""

@@ -5,10 +5,11 @@ A mistake is the engine's EQUATIONS with a function replaced, so its numbers com
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from ...engine import EQUATIONS, Equations, Network, Trace, backprop, descend
+from ..expression import Expression, Mul, Q, T, code, laid
 from ..notation import QUANTITIES, Key, Notation
 from .equations import Builder, Where
 from .misfit import Misfit, numpy_words
@@ -110,15 +111,20 @@ class ShapeStory:
 
     def sides(self, notation: Notation) -> tuple[tuple[str, tuple[int, ...]], tuple[str, tuple[int, ...]]]:
         """Both names as NumPy code, with their displayed shapes, in the order of the notation."""
-        factors = [(self.left, False), (self.right, False)]
-        if self.sign == "@":
-            factors = notation.product("delta", factors)
         shapes = {self.left: self.left_shape, self.right: self.right_shape}
-        (first, first_shape), (second, second_shape) = (
-            (notation.code(key) + ".T" * over, shapes[key][:: -1 if over ^ notation.turned(key[0]) else 1])
-            for key, over in factors
-        )
-        return (first, first_shape), (second, second_shape)
+        pair = Mul(Q(self.left), Q(self.right))
+        product = laid(pair, notation, notation.turned("delta")) if self.sign == "@" else pair
+        assert isinstance(product, Mul)
+        first, second = (self._side(side, shapes, notation) for side in (product.left, product.right))
+        return first, second
+
+    def _side(
+        self, e: Expression, shapes: Mapping[Key, tuple[int, ...]], notation: Notation
+    ) -> tuple[str, tuple[int, ...]]:
+        """One array as NumPy code, with its displayed shape."""
+        turned = isinstance(e, T)
+        key = e.of.key if isinstance(e, T) else e.key  # type: ignore[union-attr]
+        return code(e, notation), shapes[key][:: -1 if turned ^ notation.turned(key[0]) else 1]
 
     def numpy_says(self, notation: Notation) -> str:
         """NumPy's own words for the arrays as the notation shows them."""

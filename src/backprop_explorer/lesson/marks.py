@@ -1,0 +1,93 @@
+"""A formula as a row of marks, and the row as plain text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+SUBSCRIPTS = str.maketrans("0123456789-xijk", "₀₁₂₃₄₅₆₇₈₉₋ₓᵢⱼₖ")
+
+
+@dataclass(frozen=True, slots=True)
+class Sym:
+    """A letter, with small marks above and below it; "new" below stands before the letter in plain text."""
+
+    letter: str
+    up: str = ""
+    down: str = ""
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign between other marks: "=", "⊙", "−", or "·", or "" where two factors stand side by side."""
+
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Upright letters: softmax, ln, a number, or words."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frac:
+    """One row over another; `small` where it stands in a line of text, as 1/m does."""
+
+    top: Row
+    bottom: Row
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A row in brackets."""
+
+    inside: Row
+    kind: str = "()"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A row with a mark raised behind it: ᵀ or ²."""
+
+    base: Row
+    up: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sigma:
+    """The sign of a sum with the index that it runs over."""
+
+    index: str
+
+
+Mark = Sym | Sign | Word | Frac | Fence | Raised | Sigma
+Row = tuple[Mark, ...]
+
+RAISED = {"T": "ᵀ", "2": "²"}
+
+
+def text(row: Row) -> str:
+    """The row in one line of plain text: "∂C/∂w² = (1/m) Σₓ δ²ₓ (a¹ₓ)ᵀ"."""
+    return "".join(map(_plain, row))
+
+
+def _plain(mark: Mark) -> str:
+    match mark:
+        case Sym(letter, up, down, new):
+            return f"{'new ' if new else ''}{letter}{up.translate(SUPERSCRIPTS)}{down.translate(SUBSCRIPTS)}"
+        case Sign(sign):
+            return f" {sign} " if sign else " "
+        case Word(word):
+            return word
+        case Frac(top, bottom, small):
+            return f"({text(top)}/{text(bottom)}) " if small else f"{text(top)}/{text(bottom)}"
+        case Fence(inside, kind):
+            return f"{kind[0]}{text(inside)}{kind[1]}"
+        case Raised(base, up):
+            return f"{text(base)}{RAISED[up]}"
+        case Sigma(index):
+            return f"Σ{index.translate(SUBSCRIPTS)} "
