@@ -4,6 +4,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from backprop_explorer.engine.gradient_check import POINTS
 from backprop_explorer.figures.check import check_panel
 from backprop_explorer.lesson.check import MANY, choices
 from backprop_explorer.lesson.mistakes import MISTAKES
@@ -79,6 +80,58 @@ def test_the_verdict_says_what_a_check_can_find_and_what_it_cannot(name):
             assert said == "✓ All gradients agree with the slope of C."
 
 
+def heads(tree: Element) -> list[list[str]]:
+    """The words above the columns of every table."""
+    rows = (next(iter(table.find("tr"))) for table in tree.find("table") if "sum" in table.attributes["class"])
+    return [[cell.text for cell in row.find("th")] for row in rows]
+
+
+@pytest.mark.parametrize("name", [*PRESETS, "the sum over a batch", "rectifiers"])
+def test_a_mistake_shows_its_equations_and_errors_beside_the_right_ones(name):
+    scenario = PLACES[name]
+    trace = begun(scenario)[1]
+    for mistake, notation in in_turn(name):
+        tree, check = panel(scenario, mistake, notation), found(scenario, mistake)
+        assert (["", "", "with the mistake", "slope of C"] in heads(tree)) == bool(mistake and not check.story)
+        assert (["", "", "by the equations", "slope of C"] in heads(tree)) == bool(not mistake or check.story)
+        sides = {cell.attributes["data-equation"]: cell.one("math").text for cell in tree.find("td", data_equation="")}
+        first = {key for key in check.equations if key[1] == next(iter(check.equations))[1]}
+        assert set(sides) == {f"{name}-{layer}-{way}" for name, layer in first for way in ("right", "wrong")}
+        assert all(sides[f"{name}-{layer}-right"] != sides[f"{name}-{layer}-wrong"] for name, layer in first)
+        assert bool(mistake) == bool(first)
+        for layer, right in enumerate(trace.layers, start=1) if check.wrong else ():
+            wrong = check.wrong.layers[layer - 1].delta
+            off = np.abs(wrong - right.delta) > 1e-9 * np.abs(right.delta).max()
+            if any((a.delta != b.delta).any() for a, b in zip(trace.layers, check.wrong.layers, strict=True)):
+                assert_shows_both(tree, f"delta-{layer}", right.delta, wrong, off, notation)
+
+
+def assert_shows_both(
+    tree: Element, name: str, right: np.ndarray, wrong: np.ndarray, off: np.ndarray, notation
+) -> None:
+    """The right matrix, and where it differs the wrong one with just those numbers framed."""
+    key = (name.partition("-")[0], int(name[-1]))
+    for way, array in (("right", right), ("wrong", wrong)):
+        tables = list(tree.find("table", data_operand=f"{name}-{way}"))
+        assert len(tables) == (way == "right" or bool(off.any()))
+        for table in tables:
+            shown = numbers(table)
+            expected, framed = (notation.display(key, each) for each in (array, off))
+            assert np.allclose(shown, expected[: len(shown), : len(shown[0])], rtol=1e-12, atol=0)
+            frames = [
+                ["off" in cell.attributes.get("class", "") for cell in row.find("td")] for row in table.find("tr")
+            ]
+            assert frames == (framed[: len(shown), : len(shown[0])] & (way == "wrong")).tolist()
+
+
+def test_the_panel_says_how_far_the_weights_are_moved_and_by_which_formula():
+    tree = panel(OR, "", NOTATIONS[0])
+    assert POINTS.tolist() == [0.0005, -0.0005, 0.001, -0.001]
+    assert "moved by ±0.0005 and ±0.001" in tree.text and "with ε = 0.0005" in tree.text
+    formula = tree.one("p", "measured").one("math", display="block").text
+    assert "8[Cx(zj+ε)−Cx(zj−ε)]−[Cx(zj+2ε)−Cx(zj−2ε)]12ε" in "".join(formula.split())
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_arrays_that_do_not_fit_are_shown_with_what_numpy_says_to_them(name):
     scenario, told = preset(name), 0
@@ -126,5 +179,6 @@ def test_a_run_that_leaves_the_range_of_numbers_is_told():
 
 def test_how_far_off_a_gradient_is_is_told_as_a_share_of_the_slope():
     for mistake, percent in (("double", "100"), ("half", "50"), ("sum-for-mean", "300")):
-        marks = [cell.text for cell in panel(OR, mistake, NOTATIONS[0]).find("td", "wrong")]
-        assert len(marks) == 4 and all(mark.endswith(f"off by {percent} %") for mark in marks), marks
+        told = [cell.text for cell in panel(OR, mistake, NOTATIONS[0]).find("td", "wrong")]
+        marks = [mark for mark in told if "off by" in mark]
+        assert len(marks) == 4 and all(mark.endswith(f"off by {percent}\u00a0%") for mark in marks), marks

@@ -89,7 +89,7 @@ def test_the_presets_hold_a_mistake_of_each_kind_and_one_that_changes_nothing():
 @pytest.mark.parametrize("name", LOOKED_AT)
 def test_with_the_right_equations_all_agree_and_there_is_nothing_to_look_ahead_for(name):
     check = found(PLACES[name])
-    assert (check.mistake, check.story, check.bites, check.ahead) == (None, None, (), ())
+    assert (check.mistake, check.story, check.wrong, check.equations, check.ahead) == (None, None, None, {}, ())
     assert check.check.passed
 
 
@@ -97,6 +97,19 @@ def test_with_the_right_equations_all_agree_and_there_is_nothing_to_look_ahead_f
 def test_a_mistake_that_cannot_be_made_here_leaves_the_right_equations(mistake):
     assert mistake not in possible(OR)
     assert found(OR, mistake).mistake is None and found(OR, mistake).check.passed
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_the_wrong_errors_are_those_worked_out_by_hand(name):
+    scenario = PLACES[name]
+    trace = begun(scenario)[1]
+    for mistake in possible(scenario):
+        check = found(scenario, mistake)
+        assert check.right is trace
+        if check.wrong is not None:
+            numbers = SlippedPass(trace.network, trace.x, trace.y, scenario.eta, mistake).numbers()
+            for number, layer in enumerate(check.wrong.layers, start=1):
+                assert np.allclose(layer.delta, numbers["delta", number], rtol=1e-9, atol=1e-14), (mistake, number)
 
 
 def costs_by_hand(scenario: Scenario, slip: str, updates: int) -> float:
@@ -123,7 +136,7 @@ def test_after_one_update_c_is_that_of_the_weights_worked_out_by_hand(name):
     for mistake in possible(scenario):
         check = found(scenario, mistake)
         if check.story:
-            assert check.ahead == () and check.bites
+            assert check.ahead == () and check.wrong is None and check.equations
             continue
         one, many = check.ahead
         assert (one.updates, many.updates) == (1, 30)

@@ -44,8 +44,11 @@ def shape(axes: Sides) -> Html:
     return Html(" × ").join(h("b", str(axis), class_="summed") if axis.summed else str(axis) for axis in axes)
 
 
-def table(array: Array, end: float, **attributes: str) -> Html:
-    """The numbers of a matrix with coloured cells; `end` is where its colour scale ends."""
+def table(array: Array, end: float, off: Array | None = None, /, **attributes: str) -> Html:
+    """The numbers of a matrix with coloured cells; `end` is where its colour scale ends.
+
+    Those that are `off` get a frame.
+    """
     rows, columns = array.shape
     shown = array[: rows if rows <= WHOLE else PART, : columns if columns <= WHOLE else PART]
     texts = numbers.grid(shown)
@@ -53,14 +56,20 @@ def table(array: Array, end: float, **attributes: str) -> Html:
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td data-value="{value!r}" style="background:{colours.cell(value, end)}">{text}</td>'
-            for value, text in zip(values, row, strict=True)
+            f'<td{framed} data-value="{value!r}" style="background:{colours.cell(value, end)}">{text}</td>'
+            for value, text, framed in zip(values, row, frames, strict=False)
         )
         + "</tr>"
-        for values, row in zip(shown.tolist(), texts, strict=True)
+        for values, row, frames in zip(shown.tolist(), texts, _frames(array, off), strict=False)
     )
     width = "m wide" if shown.shape[1] > 8 else "m"
     return h("table", Html(body), class_=width, data_shape=f"{rows}x{columns}", **attributes) + _cut(rows, columns)
+
+
+def _frames(array: Array, off: Array | None) -> list[list[str]]:
+    """The attribute of each cell that is off."""
+    marks = np.zeros(array.shape, dtype=bool) if off is None else off
+    return [[' class="off"' if mark else "" for mark in row] for row in marks.tolist()]
 
 
 def _cut(rows: int, columns: int) -> Html:

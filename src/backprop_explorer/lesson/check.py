@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..engine import EQUATIONS, Divergence, Equations, GradientCheck, Network, Run, Trace, backprop, check_gradients
+from .expression import Expression, Rules
 from .mistakes import MISTAKES, Mistake, ShapeStory, applies, wrong_step
-from .notation import Notation
+from .mistakes.trees import wrong_trees
+from .notation import Key, Notation
 
 MANY = (1000, 100, 10)  # updates to look ahead: as many as the time allows
 WORK = 2e8  # multiplications that looking ahead may take
@@ -27,19 +30,30 @@ class Ahead:
     wrong: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One equation: its right right side, and the one with the mistake."""
+
+    right: Expression
+    wrong: Expression
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Checked:
     """The gradients that the equations give, held against differences of C.
 
-    `mistake` is None for the right equations. Where a mistake cannot even be computed, `story` says which shapes
-    do not fit, and `check` is that of the right equations. `bites` are the phases in which it is made.
+    `right` is the mini-batch. `mistake` is None for the right equations. With a mistake, `equations` are those that
+    it changes, in the order of the calculation, and `wrong` is the mini-batch with it. Where a mistake cannot even
+    be computed, `story` says which shapes do not fit, `wrong` is None, and `check` is that of the right equations.
     """
 
-    mistake: Mistake | None
+    right: Trace
     check: GradientCheck
-    story: ShapeStory | None
-    bites: tuple[str, ...]
-    ahead: tuple[Ahead, ...]
+    mistake: Mistake | None = None
+    equations: Mapping[Key, Pair] = field(default_factory=dict)
+    wrong: Trace | None = None
+    story: ShapeStory | None = None
+    ahead: tuple[Ahead, ...] = ()
 
 
 def choices(net: Network, notation: Notation) -> tuple[tuple[str, str], ...]:
@@ -51,14 +65,20 @@ def checked(trace: Trace, run: Run, mistake_id: str = "") -> Checked:
     """Check the mini-batch in `trace`, a step of `run`, with the mistake called `mistake_id` switched on."""
     mistake = MISTAKES.get(mistake_id)
     if mistake is None or not applies(mistake, trace.network):
-        return Checked(None, check_gradients(trace.network, trace.x, trace.y), None, (), ())
+        return Checked(trace, check_gradients(trace.network, trace.x, trace.y))
     tried = wrong_step(trace, mistake, run.eta)
-    bites = mistake.phases(trace.network)
+    pairs = _pairs(mistake, Rules(trace.network, trace.m, run.eta))
     if isinstance(tried, ShapeStory):
-        return Checked(mistake, check_gradients(trace.network, trace.x, trace.y), tried, bites, ())
+        return Checked(trace, check_gradients(trace.network, trace.x, trace.y), mistake, pairs, story=tried)
     equations = mistake.equations(trace.network, run.eta)
     check = check_gradients(trace.network, trace.x, trace.y, equations)
-    return Checked(mistake, check, None, bites, _ahead(trace, run, equations))
+    return Checked(trace, check, mistake, pairs, tried[0], ahead=_ahead(trace, run, equations))
+
+
+def _pairs(mistake: Mistake, rules: Rules) -> Mapping[Key, Pair]:
+    """The equations that a mistake changes, right and wrong."""
+    rights = {key: (rules.of(key), wrong) for key, wrong in wrong_trees(mistake, rules).items()}
+    return {key: Pair(right, wrong) for key, (right, wrong) in rights.items() if right is not None}
 
 
 class _Onwards(Run):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...engine.activations import Array
 from ..marks import Fence, Frac, Mark, Raised, Row, Sigma, Sign, Sym, Word, text
 from ..notation import Key, Notation
-from .tree import Call, Each, Expression, Factor, Mul, Num, Part, Q, Scale, Sum, T, counted, shape
+from .tree import Call, Each, Expression, Factor, Last, Mul, Num, Part, Q, Scale, Sum, T, counted, shape
 
 __all__ = ["Formula", "chained", "entry_formula", "formula", "text"]
 
@@ -104,6 +104,8 @@ class _Scribe:
                 return (Sigma(index), *self.held(of))
             case Call(name, of):
                 return _call(name, self.write(of))
+            case Last(_, of, _, _):
+                return formula(of, self.n, example="m")
             case Part(_, of, _, _):
                 return self.write(of)
             case Num(number):
@@ -133,7 +135,7 @@ def _call(name: str, inside: Row) -> Row:
         return (Word("ln"), Sign(""), *(inside if len(inside) == 1 else (Fence(inside),)))
     if name == "square":
         return (Raised((Fence(inside),), "2"),)
-    head: Mark = Word(name) if name == "softmax" else Sym("σ′" if name.endswith("′") else "σ")
+    head: Mark = Word(name) if name in ("softmax", "step") else Sym("σ′" if name.endswith("′") else "σ")
     return (head, Fence(inside))
 
 

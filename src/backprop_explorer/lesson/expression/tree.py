@@ -94,6 +94,11 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Last(Part):
+    """The last example alone: the last column of `of`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Num:
     """A constant, the same in every place."""
 
@@ -135,6 +140,7 @@ def laid(e: Expression, n: Notation, flip: bool = False) -> Expression:
 FUNCTIONS: Mapping[str, Callable[[Array], Array]] = {
     "ln": np.log,
     "square": np.square,
+    "step": lambda z: np.asarray(np.where(z > 0, 1.0, 0.0)),
     **{name: activation.value for name, activation in ACTIVATIONS.items()},
     **{
         f"{name}′": (lambda z, of=activation: of.slope(z, of.value(z)))  # type: ignore[misc]
@@ -161,6 +167,8 @@ def value(e: Expression, values: Mapping[Key, Array]) -> Array:
             return np.asarray(value(of, values).sum(axis=axis, keepdims=True))
         case Call(name, of):
             return FUNCTIONS[name](value(of, values))
+        case Last(_, of, _, _):
+            return value(of, values)[:, -1:]
         case Part(_, of, _, _):
             return value(of, values)
         case Num(number):
