@@ -157,7 +157,8 @@ def moved_by(change: float) -> str:
 def nudge(trace: Trace, selection: Selection, change: float, example: int = 0) -> Nudge:
     """Move the selected weight or bias (or that of the selected gradient) of the mini-batch in `trace` by `change`.
 
-    `example` is the column whose z and a are told. Every cost comes from the whole network, run again.
+    `example` is the column whose z and a are told. The numbers come from the whole network, run again; those of the
+    curve from the layers that the parameter leads to.
     Raises ValueError for a change that is not finite and for a selection that is no weight, bias or gradient.
     """
     name = selection.name.removeprefix("grad_")
@@ -175,8 +176,29 @@ def nudge(trace: Trace, selection: Selection, change: float, example: int = 0) -
     # Next to a huge weight a reach of 1 would be nothing at all.
     reach = max(LARGEST, abs(change), 1e-6 * abs(_value(trace, chosen)))
     ways = sorted({*(np.linspace(-1.0, 1.0, POINTS) * reach).tolist(), 0.0, float(change)})
-    curve = tuple((t, moved(trace, chosen, t).cost) for t in ways)
-    return Nudge(chosen, example, float(change), trace, moved(trace, chosen, change), slope, half, curve)
+    after = moved(trace, chosen, change)
+    exactly = {0.0: trace.cost, float(change): after.cost}
+    curve = tuple((t, exactly.get(t, cost)) for t, cost in zip(ways, _costs(trace, chosen, ways), strict=True))
+    return Nudge(chosen, example, float(change), trace, after, slope, half, curve)
+
+
+def _costs(trace: Trace, selection: Selection, ways: list[float]) -> list[float]:
+    """C with the parameter moved by each of `ways`, in one pass from its own layer upwards.
+
+    Columns are `(n_l, len(ways) · m)`: z_j alone moves at first, by t a_k for a weight and by t for a bias.
+    """
+    own, net = selection.layer, trace.network
+    layer = trace.layers[own - 1]
+    by = layer.a_prev[selection.column] if selection.name == "w" else np.ones(trace.m)
+    with np.errstate(all="ignore"):
+        z = np.tile(layer.z, len(ways))
+        z[selection.row] += np.outer(ways, by).ravel()
+        a = layer.activation.value(z)
+        for above in trace.layers[own:]:
+            z = above.w @ a if above.b is None else above.w @ a + above.b
+            a = above.activation.value(z)
+        costs = net.cost.value(z, a, np.tile(trace.y, len(ways))).reshape(len(ways), -1)
+        return [float(cost) for cost in net.factor(trace.m) * costs.sum(axis=1)]
 
 
 def moved(trace: Trace, selection: Selection, change: float) -> Trace:

@@ -198,6 +198,8 @@ def shape(e: Expression, values: Mapping[Key, Array]) -> tuple[int, int]:
         case Sum(axis, of, _):
             rows, columns = shape(of, values)
             return (rows, 1) if axis == 1 else (1, columns)
+        case Last(_, of, _, _):
+            return shape(of, values)[0], 1
         case Scale(_, of) | Call(_, of) | Part(_, of, _, _):
             return shape(of, values)
     return 1, 1
