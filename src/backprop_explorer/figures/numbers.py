@@ -1,31 +1,13 @@
-"""How a number is printed: four significant digits, points aligned, a true minus sign."""
+"""The numbers of a matrix as they are printed, their points aligned."""
 
 from __future__ import annotations
 
-import math
-
 from ..engine.activations import Array
+from ..lesson.written import number
 
-DIGITS = 4
+__all__ = ["grid", "number"]
+
 PAD = "\u2007"  # a space as wide as a digit
-
-
-def number(value: float) -> str:
-    """One number with 4 significant digits; scientific below 0.001 and from 10,000 on, whole numbers from 100,000."""
-    value = float(value)
-    if not math.isfinite(value):
-        return "nan" if math.isnan(value) else ("∞" if value > 0 else "−∞")
-    size = abs(value)
-    if size < 100_000 and value == int(value):
-        text = str(int(value))
-    elif size < 0.001 or size >= 9999.5:
-        mantissa, exponent = f"{value:.{DIGITS - 1}e}".split("e")
-        text = f"{mantissa}e{int(exponent)}"
-    else:
-        power = int(f"{value:.{DIGITS - 1}e}".split("e")[1])  # of the rounded number: 9.9996 is 10.00
-        decimals = max(0, DIGITS - 1 - power)
-        text = f"{value:.{decimals}f}"
-    return text.replace("-", "−")
 
 
 def grid(array: Array) -> list[list[str]]:
