@@ -1,4 +1,4 @@
-"""What a learner does to understand a number: turn the notation, follow a chain, fold a batch, predict."""
+"""What a learner does to understand a number: turn the notation, follow a chain, fold a batch."""
 
 import math
 import re
@@ -228,28 +228,6 @@ def test_a_dropped_transpose_turns_red_and_says_what_numpy_says(visit):
     assert "mismatch in its core dimension 0" in words and "back along the same edges" in words
     page.pick("dropped:0").click()
     dropped.wait_for(state="detached")
-
-
-def test_a_prediction_is_asked_judged_and_counted(visit):
-    page = visit()
-    page.pick("predict:on").click()
-    page.page.wait_for_selector('[data-pick="predict:on"][aria-pressed="true"]')
-    asked = 0
-    for phase in ("z-1", "a-1", "z-2", "a-2", "cost", "delta-2", "grad-2", "delta-1", "grad-1", "update"):
-        page.press("next_phase")
-        question = page.page.locator(".question")
-        question.wait_for()
-        assert page.page.locator(".phase").count() == 0, phase
-        if page.page.locator('[data-send="answer"]').count():
-            page.page.locator('[data-send="answer"]').fill("12345")
-            page.page.keyboard.press("Enter")
-        else:
-            question.locator('[data-pick^="answer:"]').first.click()
-        page.page.locator(".phase").wait_for()
-        asked += 1
-        assert re.search(rf"\d+ of {asked} right", question.inner_text())
-    page.pick("predict:off").click()
-    page.page.locator(".question").wait_for(state="detached")
 
 
 def test_the_script_that_is_kept_is_the_one_that_the_lesson_writes(visit):

@@ -15,18 +15,18 @@ from backprop_explorer.figures.graph.choices import EDGES, NEURONS
 from backprop_explorer.figures.matrices import all_matrices
 from backprop_explorer.figures.network_graph import NetworkGraph
 from backprop_explorer.figures.numbers import number
-from backprop_explorer.figures.predict import question_panel
+from backprop_explorer.figures.predict import in_sight, question_panel, summary
 from backprop_explorer.figures.strip import phase_strip, pickers
+from backprop_explorer.lesson.equations import Writer
 from backprop_explorer.lesson.notation import Key
 from backprop_explorer.lesson.phases import Phase
 from backprop_explorer.lesson.predict import (
+    Asked,
     Question,
-    Score,
-    Verdict,
-    all_questions,
-    check,
+    count,
     hidden_while,
     known_before,
+    questions,
 )
 from backprop_explorer.scenario import PRESETS
 
@@ -40,7 +40,7 @@ Values = Mapping[Key, np.ndarray]
 
 def open_pages(page: Page) -> Iterator[tuple[Phase, Question]]:
     """Each phase as it is drawn while each of its questions is open."""
-    asked = all_questions(page.trace, page.values, page.phases, page.notation, page.eta)
+    asked = questions(page.trace, page.values, page.phases, page.notation, page.eta)
     for phase in page.phases[1:]:
         for question in asked[phase.id]:
             yield replace(phase, known=known_before(phase, page.phases)), question
@@ -59,6 +59,16 @@ def pictures(page: Page, trace: Trace, values: Values, phase: Phase, hidden: Col
     yield all_matrices(values, phase, page.rules, page.notation, ends, ("z-1", "delta-2"), hidden)
     yield phase_strip(page.phases, phase, page.notation, "")
     yield pickers(page.notation, "w", "auto", page.example, trace.m, True)
+
+
+def writer(page: Page) -> Writer:
+    return Writer(page.trace, page.values, page.notation, page.eta, page.example)
+
+
+def beside(page: Page, phase: Phase, question: Question) -> str:
+    """What stands below the question while it is open."""
+    given = map(writer(page).operand, question.given)
+    return in_sight(page.equation(phase), given, colours.limits(page.values, phase.known))
 
 
 def disturbed(page: Page, known: Collection[Key], reshape: bool = False) -> tuple[Trace, Values]:
@@ -116,7 +126,9 @@ def test_no_number_and_no_shape_of_the_result_is_in_sight(place, notation):
         if (phase.id, question.hides_shape) not in drawn:
             hidden = hidden_while(question, phase, page.phases, page.values)
             drawn[phase.id, question.hides_shape] = list(pictures(page, page.trace, page.values, phase, hidden))
-        found = [*drawn[phase.id, question.hides_shape], question_panel(question, None, Score())]
+        hints = Asked(question.kind, hints=len(question.hints))
+        found = [*drawn[phase.id, question.hides_shape], question_panel(question, hints, {})]
+        found.insert(0, beside(page, phase, question))
         told = {token for text in found for token in re.findall(r"−?\d+\.\d+(?:e[-−]?\d+)?", text)}
         result = [np.atleast_2d(page.trace.cost), page.trace.example_costs] if phase.id == "cost" else []
         result += [page.values[key] for key in phase.result if key in page.values]
@@ -154,11 +166,30 @@ def test_a_hidden_matrix_is_a_name_with_a_question_mark():
 
 
 @pytest.mark.parametrize("place", PRESETS)
+def test_the_formula_and_the_given_numbers_stay_in_sight_but_no_shape_that_is_asked_for(place):
+    page = Page.of(PLACES[place])
+    for phase, question in open_pages(page):
+        sight = read(beside(page, phase, question))
+        assert list(sight.find("math")), "the formula of the phase"
+        tables = [table.attributes["data-operand"] for table in sight.find("table", data_operand="")]
+        given = [] if question.hides_shape else [f"{name}-{layer}" for name, layer in question.given]
+        assert tables == given and set(question.given) <= phase.known - set(phase.result), question.id
+        if phase.id == "update" and question.kind != "shape":
+            assert len(given) == 2 and given[1] == f"grad_{given[0]}"
+        elif not question.hides_shape:
+            assert set(question.given) == set(phase.operands)
+
+
+def panel_of(question: Question, asked: Asked):
+    return read(question_panel(question, asked, count([asked])))
+
+
+@pytest.mark.parametrize("place", PRESETS)
 def test_an_open_question_has_a_button_for_each_choice_and_does_not_mark_the_right_one(place):
     for _, question in open_pages(Page.of(PLACES[place])):
-        panel = read(question_panel(question, None, Score()))
-        *buttons, show = panel.find("button")
-        assert show.attributes["data-pick"] == "answer:show"
+        panel = panel_of(question, Asked(question.kind))
+        *buttons, hint, show = panel.find("button")
+        assert (hint.attributes["data-pick"], show.attributes["data-pick"]) == ("answer:hint", "answer:show")
         assert bool(list(panel.find("input", data_send="answer"))) == (question.kind == "value")
         assert [button.attributes for button in buttons] == [
             {"data-pick": f"answer:{c.value}"} for c in question.choices
@@ -168,30 +199,73 @@ def test_an_open_question_has_a_button_for_each_choice_and_does_not_mark_the_rig
         assert panel.one("small", "score").text == "· no answer yet"
 
 
-def test_after_an_answer_the_buttons_rest_and_the_right_one_is_marked_in_words():
+def test_hints_come_one_by_one_until_there_is_none():
+    question = next(q for _, q in open_pages(Page.of(OR)) if q.kind == "value")
+    asked = Asked("value")
+    for given, words in enumerate(("hint", "one more hint", "")):
+        panel = panel_of(question, asked)
+        assert [p.text for p in panel.find("p", "hinted")] == list(question.hints[:given])
+        assert [button.text for button in panel.find("button", data_pick="answer:hint")] == [words] * bool(words)
+        asked = asked.hinted(question)
+    assert not list(panel_of(question, asked.skipped(question)).find("p", "hinted"))
+
+
+def test_a_first_wrong_choice_is_marked_and_the_others_can_still_be_pressed():
     question = next(q for _, q in open_pages(Page.of(OR)) if q.id == "grad-2:shape")
     for choice in question.choices:
-        verdict = check(question, choice.value)
-        panel = read(question_panel(question, verdict, Score().after(verdict)))
+        asked = Asked("shape").answered(question, choice.value)
+        panel = panel_of(question, asked)
+        pressed = [button.text for button in panel.find("button", data_pick="") if " × " in button.text]
+        if asked.outcome:
+            assert choice.value == question.answer and not pressed
+            continue
+        assert pressed == [other.words for other in question.choices if other != choice]
+        assert [button.text for button in panel.find("button", "wrong")] == [f"{choice.words} ✗"]
+        assert "✓" not in panel.text and panel.one("p", "wrong").text.endswith("You have one more try.")
+
+
+def test_after_the_last_answer_the_buttons_rest_and_the_right_one_is_marked_in_words():
+    question = next(q for _, q in open_pages(Page.of(OR)) if q.id == "grad-2:shape")
+    wrong = [choice for choice in question.choices if choice.value != question.answer]
+    asked = Asked("shape").answered(question, wrong[0].value)
+    for answer, marks, words in (
+        (wrong[1].value, "✓✗✗", "1 wrong"),
+        (question.answer, "✓✗", "1 right at the second try"),
+    ):
+        closed = asked.answered(question, answer)
+        panel = panel_of(question, closed)
         assert not list(panel.find("button", data_pick=""))
-        marks = {button.text[-1] for button in panel.find("button")} & {"✓", "✗"}
-        assert marks == ({"✓"} if verdict.right else {"✓", "✗"})
-        assert panel.one("small", "score").text == f"· {int(verdict.right)} of 1 right"
-        assert panel.one("p", "verdict").attributes["class"] == ("verdict right" if verdict.right else "verdict wrong")
+        assert "".join(sorted(b.text[-1] for b in panel.find("button") if b.text[-1] in "✓✗")) == marks
+        assert panel.one("small", "score").text == f"· {words}"
+        state = "right" if answer == question.answer else "wrong"
+        assert panel.one("p", "verdict").attributes["class"] == f"verdict {state}"
 
 
-def test_an_answer_that_cannot_be_read_leaves_the_buttons():
-    question = next(q for _, q in open_pages(Page.of(OR)) if q.choices)
-    verdict = check(question, "none of these")
-    panel = read(question_panel(question, verdict, Score()))
-    assert len(list(panel.find("button", data_pick=""))) == len(question.choices) + 1  # and the one that shows it
-    assert panel.one("p", "unread").text == verdict.message
+def test_an_answer_that_cannot_be_read_leaves_the_buttons_and_what_was_typed():
+    for question in (next(q for _, q in open_pages(Page.of(OR)) if bool(q.choices) == offered) for offered in (1, 0)):
+        asked = Asked(question.kind).answered(question, "0.5 * x")
+        panel = panel_of(question, asked)
+        assert len(list(panel.find("button", data_pick=""))) == len(question.choices) + 2  # hint, show it
+        assert panel.one("p", "unread").text == asked.verdict.message
+        assert [field.attributes["value"] for field in panel.find("input")] == [] if question.choices else ["0.5 * x"]
 
 
 def test_what_is_typed_never_becomes_markup():
     question = next(q for _, q in open_pages(Page.of(OR)) if q.kind == "value")
-    bad = '"><script>[[δ]]</script>'
-    verdict = check(question, bad)
-    assert isinstance(verdict, Verdict)
-    panel = read(question_panel(question, verdict, Score()))
-    assert not list(panel.find("script")) and "script" in panel.one("p", "verdict").text
+    panel = panel_of(question, Asked("value").answered(question, '"><script>[[δ]]</script>'))
+    assert not list(panel.find("script")) and "script" in panel.one("input").attributes["value"]
+
+
+def test_the_answers_of_a_mini_batch_are_summed_up_with_a_way_back_to_each_phase():
+    ends = ("first", "second", "wrong", "skipped")
+    rows = [(f"back:3/phase-{end}", f"phase {end}", Asked("value", outcome=end)) for end in ends]
+    table = read(summary("the mini-batch of step 3", rows))
+    assert [[cell.text for cell in row.find("td")] for row in table.find("tr")] == [
+        ["phase first", "value", "✓ right at the first try"],
+        ["phase second", "value", "✓ right at the second try"],
+        ["phase wrong", "value", "✗ wrong"],
+        ["phase skipped", "value", "– skipped"],
+    ]
+    assert [button.attributes["data-pick"] for button in table.find("button")] == [pick for pick, *_ in rows]
+    assert "You answered 2 of 4 questions right." in table.text
+    assert "You answered all 2 questions right." in read(summary("", rows[:2])).text

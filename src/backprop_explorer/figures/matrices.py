@@ -168,7 +168,10 @@ def _parts(parts: Sequence[Operand | str], ends: Mapping[str, float]) -> Html:
     """Matrices with the signs between them."""
     return h(
         "div",
-        *(h("span", _sign(part), class_="sign") if isinstance(part, str) else _operand(part, ends) for part in parts),
+        *(
+            h("span", _sign(part), class_="sign") if isinstance(part, str) else operand_figure(part, ends)
+            for part in parts
+        ),
         class_="parts",
     )
 
@@ -195,7 +198,8 @@ def _sign(text: str) -> str:
     return prose(f"[[{text}]]") if text in ("⊙", "σ") else text
 
 
-def _operand(operand: Operand, ends: Mapping[str, float]) -> Html:
+def operand_figure(operand: Operand, ends: Mapping[str, float]) -> Html:
+    """One matrix of a line, with its name."""
     end = ends.get(operand.kind) or colours.limit(operand.array)
     grid = table(operand.array, end, data_operand=operand.place)
     return h("figure", h("figcaption", name_html(operand.title)), grid, class_="op result" if operand.result else "op")

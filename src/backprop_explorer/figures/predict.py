@@ -1,50 +1,118 @@
-"""A question as HTML: its words, a button for each answer, and what the answer was worth."""
+"""A question as HTML: its words, its buttons and hints, what an answer was worth, and what became of all of them."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterable, Mapping, Sequence
 
-from ..lesson.predict.answers import Choice, Question, Score, Verdict
+from ..lesson.notation import plural
+from ..lesson.operands import Equation, Operand
+from ..lesson.predict import OUTCOMES, Asked, Choice, Question, count
+from .html import Html, h
+from .matrices import formulas, operand_figure
 from .prose import prose
 
-FIELD = (
-    '<input type="text" maxlength="40" data-send="answer" aria-label="your answer" placeholder="a number, then Enter">'
-)
-SHOW = '<button class="link" data-pick="answer:show">show it</button>'
+SHOW = h("button", "show it", class_="link", data_pick="answer:show")
+MARKS: Mapping[str, str] = {"first": "✓", "second": "✓", "wrong": "✗", "skipped": "–"}
 
 
-def question_panel(question: Question, verdict: Verdict | None, score: Score) -> str:
-    """The question in place of its phase; a number is typed in a field.
+def question_panel(question: Question, asked: Asked, score: Mapping[str, int]) -> Html:
+    """The question in place of the result of its phase; a number or a calculation is typed in a field.
 
-    While it is open (no `verdict`, or one that does not count) each button picks "answer:<value>". Afterwards the
-    buttons rest, the right answer marked and the given one too. `score` is that after the verdict.
+    While it is open each button picks "answer:<value>", and a wrong answer stays marked. Afterwards the buttons rest,
+    with the right answer marked, too. `score` counts the closed questions by OUTCOMES.
     """
-    closed = verdict is not None and verdict.counted
-    buttons = "".join(_button(question, choice, verdict if closed else None) for choice in question.choices)
-    row = f'<div class="choices" role="group" aria-label="answers">{buttons}{"" if closed else SHOW}</div>'
-    if not question.choices and not closed:
-        row = f'<div class="choices">{FIELD}{SHOW}</div>'
-    said = f'<p class="verdict {_state(verdict)}" role="status">{prose(verdict.message)}</p>' if verdict else ""
-    asked = f"{score.right} of {score.asked} right" if score.asked else "no answer yet"
-    return (
-        f'<div class="question" data-question="{escape(question.id)}"><div class="label">Predict '
-        f'<small class="score">· {asked}</small></div><p class="prompt">{prose(question.prompt)}</p>{row}{said}</div>'
+    is_open = not asked.outcome
+    answers: list[str] = [_button(question, choice, asked) for choice in question.choices]
+    if is_open:
+        if not question.choices:
+            answers.append(_field(asked))
+        if asked.hints < len(question.hints):
+            words = "one more hint" if asked.hints else "hint"
+            answers.append(h("button", words, class_="link", data_pick="answer:hint"))
+        answers.append(SHOW)
+    said = asked.verdict
+    return h(
+        "div",
+        h("div", "Predict ", h("small", f"· {_score(score)}", class_="score"), class_="label"),
+        h("p", prose(question.prompt), class_="prompt"),
+        h("div", *answers, class_="choices", role="group", aria_label="answers") if answers else "",
+        *(h("p", prose(hint), class_="hinted") for hint in question.hints[: asked.hints] if is_open),
+        h("p", prose(said.message), class_=f"verdict {_state(asked)}", role="status") if said else "",
+        class_="question",
+        data_question=question.id,
     )
 
 
-def _state(verdict: Verdict) -> str:
-    if not verdict.counted or not verdict.answer:  # not an answer, or shown on demand
+def _score(score: Mapping[str, int]) -> str:
+    return " · ".join(f"{number} {OUTCOMES[outcome]}" for outcome, number in score.items() if number) or "no answer yet"
+
+
+def _field(asked: Asked) -> Html:
+    """The field for a number; it keeps what was typed, so that it can be mended."""
+    return h(
+        "input",
+        type="text",
+        maxlength=400,
+        data_send="answer",
+        aria_label="your answer",
+        placeholder="a number or a calculation, then Enter",
+        value=asked.verdict.answer if asked.verdict else None,
+    )
+
+
+def _state(asked: Asked) -> str:
+    said = asked.verdict
+    if said is None or not said.counted or asked.outcome == "skipped":
         return "unread"
-    return "right" if verdict.right else "wrong"
+    return "right" if said.right else "wrong"
 
 
-def _button(question: Question, choice: Choice, verdict: Verdict | None) -> str:
-    """One answer; once the verdict is in, a mark beside its words says what it was, never its colour alone."""
-    words = escape(choice.words)
-    if verdict is None:
-        return f'<button data-pick="answer:{escape(choice.value)}">{words}</button>'
-    if choice.value == question.answer:
-        return f'<button class="right" disabled>{words} ✓</button>'
-    if choice.value == verdict.answer:
-        return f'<button class="wrong" disabled>{words} ✗</button>'
-    return f"<button disabled>{words}</button>"
+def _button(question: Question, choice: Choice, asked: Asked) -> Html:
+    """One answer; a mark beside its words says what it was, never its colour alone."""
+    if asked.outcome and choice.value == question.answer:
+        return h("button", f"{choice.words} ✓", class_="right", disabled=True)
+    if choice.value in asked.tries:
+        return h("button", f"{choice.words} ✗", class_="wrong", disabled=True)
+    if asked.outcome:
+        return h("button", choice.words, disabled=True)
+    return h("button", choice.words, data_pick=f"answer:{choice.value}")
+
+
+def in_sight(equation: Equation, given: Iterable[Operand], ends: Mapping[str, float]) -> Html:
+    """What stays on the page while a question is open: the formula of its phase, and the numbers that are given."""
+    figures = (operand_figure(operand, ends) for operand in given)
+    return h("div", formulas(equation), h("div", *figures, class_="parts"), class_="sight")
+
+
+def summary(batch: str, rows: Sequence[tuple[str, str, Asked]]) -> Html:
+    """What became of the questions of a mini-batch: for each the pick that leads back to it, its phase, and the rest.
+
+    `batch` says in words which mini-batch it was.
+    """
+    counts = count(asked for _, _, asked in rows)
+    lines = (
+        h(
+            "tr",
+            h("td", h("button", name, class_="link", data_pick=pick)),
+            h("td", asked.kind),
+            h("td", f"{MARKS[asked.outcome]} {OUTCOMES[asked.outcome]}"),
+        )
+        for pick, name, asked in rows
+    )
+    return h(
+        "div",
+        h("div", "Your answers ", h("small", f"· {batch}"), class_="label"),
+        h("p", _sentence(counts)),
+        h("table", *lines, class_="answers"),
+        class_="question summary",
+    )
+
+
+def _sentence(counts: Mapping[str, int]) -> str:
+    """The whole in one sentence."""
+    asked, right = sum(counts.values()), counts["first"] + counts["second"]
+    if right == asked:
+        return f"You answered all {asked} questions right." if asked > 1 else "You answered the question right."
+    return (
+        f"You answered {right} of {plural(asked, 'question')} right. Go back to a phase to see how its result is made."
+    )

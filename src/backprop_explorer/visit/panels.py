@@ -15,7 +15,7 @@ from ..figures.html import Html, h
 from ..figures.matrices import all_matrices, phase_panel, shape
 from ..figures.network_graph import NetworkGraph
 from ..figures.nudge import is_drawn, nudge_panel, slider
-from ..figures.predict import question_panel
+from ..figures.predict import in_sight, question_panel, summary
 from ..figures.published import published_panel
 from ..figures.strip import example_switch, phase_name, phase_strip, pickers, switch
 from ..lesson.check import checked, choices
@@ -36,6 +36,7 @@ SIZES = "Show this for a network in which all sizes differ: 2 inputs, 3 neurons,
 
 def pieces(stage: Stage) -> dict[str, Any]:
     """All that the browser needs to draw the stage."""
+    stage.session.asking.arrive(stage.session.cursor)
     view, panel = stage.view, beside(stage)
     rules, opened = stage.writer.rules, stage.session.opened
     tabs = [(name, each.words) for name, each in PANELS.items() if each.offered(stage)]
@@ -80,7 +81,9 @@ def _figure(stage: Stage) -> dict[str, Any]:
 
 
 def _lit(stage: Stage, panel: str) -> list[str]:
-    """The marks and edges of the picture that belong to the selected number."""
+    """The marks and edges of the picture that belong to the number that is asked about, or selected."""
+    if stage.question is not None:
+        return list(stage.question.lit)
     if panel not in ("weight", "nudge"):
         return []
     edges = [f"w-{layer}-{j}-{k}" for layer, j, k in stage.chain.edges]
@@ -88,10 +91,10 @@ def _lit(stage: Stage, panel: str) -> list[str]:
 
 
 def this_phase(stage: Stage) -> Html:
-    """The question of the phase, if one is asked; once it has its answer, the equation and its sentences."""
+    """The equation of the phase and its sentences; while its question is open, the question and what is given."""
     said = _question(stage)
     if stage.question is not None:
-        return said
+        return said + in_sight(stage.equation, map(stage.writer.operand, stage.question.given), stage.ends)
     after = cost_after(stage.trace, stage.eta) if stage.phase.id == "update" else None
     sentences = Narrator(stage.trace, stage.notation, stage.eta).tell(stage.phase, after)
     view, m = stage.view, stage.trace.m
@@ -101,11 +104,19 @@ def this_phase(stage: Stage) -> Html:
 
 
 def _question(stage: Stage) -> Html:
-    """The question of the phase while it is open, and with its answer once it has one."""
-    cursor, asking = stage.session.cursor, stage.session.asking
-    answered = asking.answers.get(cursor.place)
-    question = stage.question or (asking.question(cursor) if answered is not None else None)
-    return Html() if question is None else Html(question_panel(question, answered, asking.score))
+    """The question of the phase with what has become of it, and the answers of a mini-batch at its end."""
+    asking, (step, phase) = stage.session.asking, stage.session.cursor.place
+    question = asking.question(stage.session.cursor)
+    if question is None and asking.left is None:
+        return Html()
+    said = question_panel(question, asking.asked((step, phase), question), asking.score) if question else Html()
+    ended = step if phase == "update" and stage.question is None else asking.left
+    if ended is None:
+        return said
+    closed = asking.closed(ended)
+    names = {each.id: phase_name(each, stage.notation) for each in stage.stages}
+    rows = [(f"back:{ended}/{name}", names[name], closed[name]) for name in names if name in closed]
+    return said + summary(f"the mini-batch of step {ended}", rows)
 
 
 def one_weight(stage: Stage) -> Html:

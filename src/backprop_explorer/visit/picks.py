@@ -10,6 +10,7 @@ from types import MappingProxyType
 from ..figures import colours
 from ..figures.graph.choices import EDGES, NEURONS
 from ..lesson.mistakes import MISTAKES
+from ..lesson.notation import phase_ids
 from ..lesson.nudge import read_change
 from ..lesson.phases import quantities
 from ..lesson.selection import read_selection
@@ -124,6 +125,13 @@ def _predict(session: Session, value: str) -> None:
     session.asking = Asking(value == "on")
 
 
+def _back(session: Session, value: str) -> None:
+    """Go back to a question: its step and its phase, "12/delta-2"."""
+    step, _, phase = value.partition("/")
+    if re.fullmatch(r"[0-9]{1,6}", step) and phase in phase_ids(session.cursor.scenario.depth):
+        session.cursor.travel(int(step), phase)
+
+
 def _sizes(session: Session, _: str) -> None:
     """The same with all sizes different: 2 inputs, 3 neurons, 4 examples."""
     scenario = preset("xor-2-3-1")
@@ -157,6 +165,7 @@ PICKS: Mapping[str, Answer] = MappingProxyType(
         "fill": _fill,
         "predict": _predict,
         "answer": lambda session, value: session.asking.answer(session.cursor, value),
+        "back": _back,
         "sizes": _sizes,
         "question": _question,
     }

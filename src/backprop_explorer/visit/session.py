@@ -42,7 +42,7 @@ class Session:
     def show(self, scenario: Scenario, notes: tuple[str, ...] = ()) -> None:
         """Begin another scenario. Raises SetupError or ValueError and changes nothing where it cannot run."""
         self.cursor = Cursor.to(scenario, notes)
-        self.asking.answers, self.typed, self.opened = {}, Typed(), set()
+        self.asking, self.typed, self.opened = Asking(self.asking.on), Typed(), set()
         self.edition += 1
 
     def change(self, fields: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from ...engine import Trace
 from ...engine.activations import Array
 from ..notation import Key, Notation
 from ..phases import Phase
-from .answers import KINDS, Choice, Question, Score, Slip, Verdict, check
+from .answers import KINDS, OUTCOMES, Asked, Choice, Question, Slip, Verdict, check, count
 from .ask_shape import ask_shape
 from .ask_sign import ask_sign
 from .ask_value import ask_value
@@ -16,13 +16,14 @@ from .desk import Desk
 
 __all__ = [
     "KINDS",
+    "OUTCOMES",
+    "Asked",
     "Choice",
     "Question",
-    "Score",
     "Slip",
     "Verdict",
-    "all_questions",
     "check",
+    "count",
     "hidden_while",
     "known_before",
     "questions",
@@ -51,29 +52,16 @@ def hidden_while(
 def questions(
     trace: Trace,
     values: Mapping[Key, Array],
-    phase: Phase,
-    stages: Sequence[Phase],
-    notation: Notation,
-    eta: float,
-    seed: int = 0,
-) -> tuple[Question, ...]:
-    """The questions that can be put about the result of `phase`, the one to ask first; none for `batch`.
-
-    Kind and cell come from the seed, the step of the trace and the phase, so equal links ask alike. The first
-    questions of all phases of a mini-batch are of every kind that some phase can ask.
-    """
-    return all_questions(trace, values, stages, notation, eta, seed).get(phase.id, ())
-
-
-def all_questions(
-    trace: Trace,
-    values: Mapping[Key, Array],
     stages: Sequence[Phase],
     notation: Notation,
     eta: float,
     seed: int = 0,
 ) -> dict[str, tuple[Question, ...]]:
-    """The questions of every phase that has some, by its id, as `questions` gives them."""
+    """The questions that can be put about the result of each phase, by its id, the one to ask first in front.
+
+    The phase `batch` has none. Kind and cell come from the seed, the step of the trace and the phase, so equal links
+    ask alike. The first questions of a mini-batch are of every kind that some phase can ask.
+    """
     desk = Desk(trace, values, notation, eta, seed)
     made = {stage.id: _all(desk, stage) for stage in stages if stage.equation != "mini_batch"}
     asked = {identity: own for identity, own in made.items() if own}

@@ -1,17 +1,27 @@
-"""A question about a result that is not yet shown, and how its answer is judged."""
+"""A question about a result that is not yet shown, how its answers are judged, and what becomes of it."""
 
 from __future__ import annotations
 
-import math
-import re
-from dataclasses import dataclass
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ..notation import Key
+from ..written import number as written
+from .typed import FEWEST, Typed, Unreadable, read
 
 KINDS = ("shape", "sign", "value")
-LONGEST = 40  # characters of a typed number
-FEWEST = 2  # significant digits of a typed number
+TRIES = 2  # answers that a question takes
+AGAIN = "You have one more try."
+OUTCOMES: Mapping[str, str] = MappingProxyType(
+    {
+        "first": "right at the first try",
+        "second": "right at the second try",
+        "wrong": "wrong",
+        "skipped": "skipped",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +46,10 @@ class Question:
     """One question, asked before the result of its phase is shown.
 
     `kind` is "shape", "sign" or "value". `choices` is empty where a number is to be typed. `answer` is the value of
-    the right choice, or the number in full. `told` says the right answer, with its reason. `hidden` is the result of
-    the phase: what must not be seen while the question is open.
+    the right choice, or the number in full. `told` says the right answer, with its reason. `hints` say how to begin,
+    each one more. `hidden` is the result of the phase: what must not be seen while the question is open. `given` are
+    the operands whose numbers stay in sight: none for a shape. `lit` are the marks in the picture of the number that
+    is asked about, and `example` is its example, if it belongs to one.
     """
 
     id: str
@@ -46,7 +58,11 @@ class Question:
     choices: tuple[Choice, ...]
     answer: str
     told: str
+    hints: tuple[str, ...]
     hidden: tuple[Key, ...]
+    given: tuple[Key, ...] = ()
+    lit: tuple[str, ...] = ()
+    example: int | None = None
     slips: tuple[Slip, ...] = ()
 
     @property
@@ -57,7 +73,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an answer was worth; one that could not be read is not `counted`, and the question stays open."""
+    """What an answer was worth; one that could not be read is not `counted`."""
 
     right: bool
     message: str
@@ -66,83 +82,83 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """How many answers were counted, and how many of them were right."""
+class Asked:
+    """What has become of a question so far: the answers that counted, what was said last, and how many hints are out.
 
-    asked: int = 0
-    right: int = 0
+    `outcome` is one of OUTCOMES, or "" while the question is open.
+    """
 
-    def after(self, verdict: Verdict) -> Score:
-        """The score with one more verdict; the same where it does not count."""
-        return Score(self.asked + 1, self.right + verdict.right) if verdict.counted else self
+    kind: str
+    tries: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    hints: int = 0
+    outcome: str = ""
+
+    def answered(self, question: Question, text: str) -> Asked:
+        """After one more answer: a wrong one leaves the question open, until it is the last."""
+        last = len(self.tries) + 1 == TRIES
+        verdict = check(question, text, last)
+        if not verdict.counted:
+            return replace(self, verdict=verdict)
+        ends = ("first", "second")[len(self.tries)] if verdict.right else "wrong" if last else ""
+        return replace(self, tries=(*self.tries, text), verdict=verdict, outcome=ends)
+
+    def hinted(self, question: Question) -> Asked:
+        """After one more hint, as long as there is one."""
+        return replace(self, hints=min(self.hints + 1, len(question.hints)))
+
+    def skipped(self, question: Question) -> Asked:
+        """Closed without a right answer: it is told."""
+        return replace(self, verdict=Verdict(False, question.told, ""), outcome="skipped")
 
 
-def check(question: Question, answer_text: str) -> Verdict:
-    """Judge an answer: the value of a choice, or a typed number."""
-    return _chosen(question, answer_text) if question.choices else _typed(question, answer_text)
+def count(all_asked: Iterable[Asked]) -> dict[str, int]:
+    """How many closed questions came to each of OUTCOMES."""
+    found = Counter(asked.outcome for asked in all_asked if asked.outcome)
+    return {outcome: found[outcome] for outcome in OUTCOMES}
 
 
-def _chosen(question: Question, text: str) -> Verdict:
+def check(question: Question, text: str, last: bool = True) -> Verdict:
+    """Judge an answer: the value of a choice, or a typed number or calculation.
+
+    The right answer is told with a wrong one if it was the `last` that the question takes.
+    """
+    right, counted, message = _chosen(question, text) if question.choices else _typed(question, text)
+    tail = "" if not counted else question.told if right or last else AGAIN
+    return Verdict(right, f"{message} {tail}".strip(), text, counted)
+
+
+def _chosen(question: Question, text: str) -> tuple[bool, bool, str]:
+    """Whether an answer is right, whether it counts, and what is to be said of it."""
     choice = next((choice for choice in question.choices if choice.value == text), None)
     if choice is None:
-        return Verdict(False, "This is none of the answers on offer. Press one of the buttons.", text, counted=False)
-    if choice.value == question.answer:
-        return Verdict(True, f"Yes. {question.told}", text)
-    return Verdict(False, f"{choice.words} would be {choice.meaning}. {question.told}", text)
+        return False, False, "This is none of the answers on offer. Press one of the buttons."
+    right = text == question.answer
+    return right, True, "Yes." if right else f"{choice.words} would be {choice.meaning}."
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """A number as it was typed: `unit` is that of its last digit, `digits` how many are significant."""
-
-    value: float
-    unit: float
-    digits: int
-
-    def stands_for(self, exact: float) -> bool:
-        """Whether `exact`, rounded to as many digits, is this number; fewer than two digits have to be exact."""
-        if self.value == exact:
-            return True
-        slack = 1e-12 * abs(exact)  # a double is itself rounded
-        return self.digits >= FEWEST and abs(self.value - exact) <= 0.5 * self.unit * (1 + 1e-9) + slack
-
-
-def _typed(question: Question, text: str) -> Verdict:
-    number = _read(text)
-    if number is None:
-        short = text.strip()[:LONGEST]
-        found = f"“{short}” is not a number that can be read" if short else "Nothing is typed yet"
-        return Verdict(False, f"{found}. Type one number, such as −0.125 or 1.25e-3.", text, counted=False)
+def _typed(question: Question, text: str) -> tuple[bool, bool, str]:
+    """The same for a typed number or calculation."""
+    try:
+        typed = read(text)
+    except Unreadable as error:
+        return False, False, f"{error} Type a number such as −0.125, or a calculation such as 0.5 * (1 − 0.5)."
     exact = float(question.answer)
-    if number.stands_for(exact):
-        return Verdict(True, f"Yes. {question.told}", text)
-    if number.digits < FEWEST and number.value != 0:
+    found = written(typed.value) if typed.calculated else text.strip()[:24]
+    gives = f"Your calculation gives {found}. " if typed.calculated else ""
+    if typed.stands_for(exact):
+        return True, True, f"Yes. {gives}".strip()
+    if typed.digits < FEWEST and typed.value:
         few = f"{text.strip()} has fewer than {FEWEST} significant digits, so it does not show what was worked out."
-        return Verdict(False, f"{few} Type {FEWEST} or more; 3 are plenty.", text, counted=False)
-    slip = next((slip for slip in question.slips if number.stands_for(slip.value)), None)
-    if slip is not None:
-        return Verdict(False, f"{slip.message} {question.told}", text)
-    if number.value != 0 and abs(number.value - exact) <= 0.01 * abs(exact):
-        return Verdict(False, f"Nearly: {text.strip()} is off in its last digits. {question.told}", text)
-    return Verdict(False, f"Not {text.strip()}. {question.told}", text)
+        return False, False, f"{few} Type {FEWEST} or more; 3 are plenty."
+    return False, True, gives + _wrong(question, typed, exact, found)
 
 
-def _read(text: str) -> _Number | None:
-    """A typed number, with a true minus sign or a decimal comma if need be; None where it is none."""
-    plain = text.strip().replace("−", "-").replace(",", ".")
-    if len(plain) > LONGEST or not re.fullmatch(
-        r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", plain, re.ASCII
-    ):
-        return None
-    exact = Decimal(plain)
-    _, digits, exponent = exact.as_tuple()
-    value = float(exact)
-    if not math.isfinite(value) or not isinstance(exponent, int):
-        return None
-    significant = len("".join(map(str, digits)).lstrip("0"))
-    return _Number(value, float(f"1e{exponent}"), significant)
-
-
-def written(value: float) -> str:
-    """A number in a sentence: 4 significant digits, a true minus sign."""
-    return f"{value:.4g}".replace("-", "−")
+def _wrong(question: Question, typed: Typed, exact: float, found: str) -> str:
+    """What a wrong number is: the nearest of the slips that it stands for, or just another number."""
+    slips = [slip for slip in question.slips if typed.stands_for(slip.value)]
+    if slips:
+        return min(slips, key=lambda slip: abs(slip.value - typed.value)).message
+    if typed.value and abs(typed.value - exact) <= 0.01 * abs(exact):
+        return f"Nearly: {found} is off in its last digits. Calculate with all digits that the page prints."
+    return "That is not right." if typed.calculated else f"{found} is not right."

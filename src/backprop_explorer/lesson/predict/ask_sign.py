@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from ..notation import Key
+from ..notation import exact
 from ..phases import Phase
-from .answers import Choice, Question, written
+from ..written import number as written
+from .answers import Choice, Question
 from .desk import WHOLE, Desk, Place
 
 NEVER_NEGATIVE = ("sigmoid", "softmax")
+PARTS = "Look at the sign of each part that is added up"
+SAME = "no part of the sum has another sign"
+
+
+class Sight(NamedTuple):
+    """What each sign would mean at a place, where the right one can be seen, and why it is right."""
+
+    plus: str
+    minus: str
+    zero: str
+    look: str
+    because: str
 
 
 def ask_sign(desk: Desk, phase: Phase) -> Question | None:
@@ -19,18 +34,20 @@ def ask_sign(desk: Desk, phase: Phase) -> Question | None:
     place = desk.pick(phase.result, f"{phase.id} sign", lambda place: _settled(desk, place))
     if place is None:
         return None
-    update = phase.equation == "update"
-    number = desk.change(place) if update else desk.value(place)
-    sign = "plus" if number > 0 else "minus" if number < 0 else "zero"
-    prompt = f"Which sign will {desk.name(place)} have?"
-    if update:
-        old = desk.name(Place((place.key[0][0], place.key[1]), place.j, place.c))
-        prompt = f"Which way does the step of [[η]] = {written(desk.eta)} move {old}?"
-    meanings = _meanings(desk, place)
+    update, sight, name = phase.equation == "update", _sight(desk, place), desk.name(place)
+    amount = desk.change(place) if update else desk.value(place)
+    sign = "plus" if amount > 0 else "minus" if amount < 0 else "zero"
     words = ("+ it grows", "− it shrinks", "0 it stays") if update else ("+", "−", "0")
-    offered = zip(("plus", "minus", "zero"), words, meanings, strict=True)
-    choices = tuple(Choice(value, word, meaning) for value, word, meaning in offered)
-    return Question(f"{phase.id}:sign", "sign", prompt, choices, sign, f"{_reason(desk, place, number)}.", phase.result)
+    choices = map(Choice, ("plus", "minus", "zero"), words, sight[:3])
+    prompt, found = f"Which sign will {name} have?", {"plus": "above 0", "minus": "below 0", "zero": "0"}[sign]
+    told = f"{name} is {found}: {sight.because}."
+    if update:
+        name = name.removeprefix("new ")
+        prompt = f"Which way does the step of [[η]] = {exact(desk.eta)} move {name}?"
+        told = f"{name} {dict(plus='grows', minus='shrinks', zero='stays')[sign]}: {sight.because}."
+    return desk.question(
+        phase, "sign", prompt, sign, told, (f"{sight.look}: {desk.letters(place)}.",), place, tuple(choices)
+    )
 
 
 def _settled(desk: Desk, place: Place) -> bool:
@@ -38,97 +55,62 @@ def _settled(desk: Desk, place: Place) -> bool:
     name, layer = place.key
     if name in ("w_new", "b_new"):
         return not np.isnan(desk.change(place))
-    if name == "delta" and layer == len(desk.trace.layers) and desk.jacobian:
+    if desk.summed(place) > WHOLE or (name == "delta" and layer == desk.depth and desk.jacobian):
         return False
-    terms = desk.terms(place)
-    if terms.size > WHOLE + 1 or not np.isfinite(terms).all():
-        return False
-    return bool((terms >= 0).all() or (terms <= 0).all())
+    parts = desk.parts(place)
+    return bool(np.isfinite(parts).all() and ((parts >= 0).all() or (parts <= 0).all()))
 
 
-def _meanings(desk: Desk, place: Place) -> tuple[str, str, str]:
-    """What +, − and 0 would mean at this place."""
-    name, layer = place.key
-    return {
-        "z": (
-            "a weighted sum above 0",
-            "a weighted sum below 0",
-            "a weighted sum whose parts cancel, or are all 0",
-        ),
-        "a": ("an output above 0", "an output below 0", "an output of exactly 0"),
-        "delta": _error_meanings(desk, layer),
-        "grad_w": _gradient_meanings("weight"),
-        "grad_b": _gradient_meanings("bias"),
-        "w_new": _step_meanings("weight"),
-        "b_new": _step_meanings("bias"),
-    }[name]
-
-
-def _error_meanings(desk: Desk, layer: int) -> tuple[str, str, str]:
-    if layer == len(desk.trace.layers):
-        return (
+def _sight(desk: Desk, place: Place) -> Sight:
+    (name, layer), j, c = place
+    same = SAME if name in ("w_new", "b_new") or desk.value(place) else "every part of the sum is 0"
+    if name == "z":
+        sums = ("a weighted sum above 0", "a weighted sum below 0", "a weighted sum whose parts cancel, or are all 0")
+        return Sight(*sums, PARTS, same)
+    if name == "a":
+        z, sigma = Place(("z", layer), j, c), desk.rules.sigma(layer)
+        why = f"{desk.entry(z)} is {written(desk.value(z))} there"
+        return Sight(
+            *("an output above 0", "an output below 0", "an output of exactly 0"),
+            f"Look at the sign of {desk.entry(z)}, and at what {sigma} makes of it",
+            f"{sigma} gives numbers between 0 and 1" if sigma in NEVER_NEGATIVE else why,
+        )
+    if name == "delta" and layer == desk.depth:
+        a, y = desk.layer(layer).a[j, c], desk.trace.y[j, c]
+        return Sight(
             "the sign of an output above its target, which should come down",
             "the sign of an output below its target, which should go up",
             "the sign of an output on its target, or with a slope of 0",
+            "Look whether the output is above or below its target",
+            f"the output is {written(a)} and the target {written(y)}"
+            + ("" if desk.rules.joined else ", and no slope is below 0"),
         )
-    return (
-        "the sign of a neuron that makes C larger when its weighted sum grows",
-        "the sign of a neuron that makes C smaller when its weighted sum grows",
-        "the sign of a neuron that cannot move C, because no error comes back to it or its slope is 0",
-    )
-
-
-def _gradient_meanings(what: str) -> tuple[str, str, str]:
-    return (
-        f"a {what} that makes C larger when it grows",
-        f"a {what} that makes C smaller when it grows",
-        f"a {what} that does not move C",
-    )
-
-
-def _step_meanings(what: str) -> tuple[str, str, str]:
-    return (
+    if name == "delta":
+        grows, slope = (desk.entry(Place((of, layer), j, c)) for of in ("z", "sigma_prime"))
+        if not desk.values["sigma_prime", layer][j, c]:
+            same = f"{slope} is 0 there"
+        return Sight(
+            f"the sign of a neuron where C grows when {grows} grows",
+            f"the sign of a neuron where C shrinks when {grows} grows",
+            f"the sign of a neuron where C does not change when {grows} does",
+            f"{PARTS}; no slope σ′ is below 0",
+            same,
+        )
+    what = "weight" if place.kind == "edge" else "bias"
+    if name in ("grad_w", "grad_b"):
+        return Sight(
+            f"a {what} that makes C larger when it grows",
+            f"a {what} that makes C smaller when it grows",
+            f"a {what} that does not change C",
+            f"{PARTS}, example by example",
+            same,
+        )
+    gradient = written(desk.value(Place((f"grad_{name[0]}", layer), j, c)))
+    fixed = name == "b_new" and not desk.trace.network.train_biases
+    return Sight(
         f"the step for a gradient below 0: against the gradient means that the {what} grows",
         f"the step for a gradient above 0: against the gradient means that the {what} shrinks",
         f"the step for a gradient of 0, or for a {what} that is not trained",
+        "Look at the sign of the gradient. The step goes against it",
+        "the biases are held fixed" if fixed else f"its gradient is {gradient}, and the step is −η times the gradient",
     )
-
-
-def _reason(desk: Desk, place: Place, number: float) -> str:
-    """The right sign, and why."""
-    (name, layer), j, c = place
-    sign = "above 0" if number > 0 else "below 0" if number < 0 else "0"
-    text = desk.notation.text
-    if name in ("w_new", "b_new"):
-        return _step_reason(desk, place, number)
-    start = f"{desk.name(place)} is {sign}"
-    if number == 0 and name != "a":
-        return f"{start}: {'it is ' + _meanings(desk, place)[2] if name == 'delta' else 'so is every part of the sum'}"
-    if name == "delta" and layer == len(desk.trace.layers):
-        a, y = desk.layer(layer).a[j, c], desk.trace.y[j, c]
-        slopes = "" if desk.trace.network.cost.gradient is None else ", and no slope is below 0"
-        return f"{start}: the output is {written(a)} and the target {written(y)}{slopes}"
-    if name == "delta":
-        return f"{start}: so is every error that comes back to this neuron times its weight, and no slope is below 0"
-    if name == "a" and desk.layer(layer).activation.name in NEVER_NEGATIVE:
-        return f"{start}: {desk.layer(layer).activation.name} gives numbers between 0 and 1"
-    if name == "a":
-        return f"{start}: {text(('z', layer))} is {written(desk.layer(layer).z[j, c])} there"
-    if name == "z":
-        return f"{start}: no part of the sum has the other sign"
-    what = _factors(desk, ("delta", layer), desk.below(layer)) if name == "grad_w" else text(("delta", layer))
-    return f"{start}: in no example does {what} have the other sign"
-
-
-def _factors(desk: Desk, delta: Key, below: Key) -> str:
-    return f"{desk.notation.text(delta)} times {desk.notation.text(below)}"
-
-
-def _step_reason(desk: Desk, place: Place, number: float) -> str:
-    name, layer = place.key
-    if name == "b_new" and not desk.trace.network.train_biases:
-        return "It stays: the biases are set to stay as they are"
-    gradient: Key = (f"grad_{name[0]}", layer)
-    way = "grows" if number > 0 else "shrinks" if number < 0 else "stays"
-    found = written(float(desk.values[gradient][place.j, place.c]))
-    return f"It {way}: its gradient is {found}, and the step is −η times the gradient"

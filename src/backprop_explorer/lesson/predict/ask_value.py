@@ -7,86 +7,70 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..phases import Phase
-from .answers import Question, Slip, written
+from ..written import number as written
+from .answers import Question, Slip
 from .desk import WHOLE, Desk, Place
+from .typed import Unreadable, read
 
-HOW = "Type the number: 3 significant digits suffice, at least 2 are needed, and the last one may be rounded."
-CANCELS = 0.02  # a sum this small beside its terms keeps fewer than two of the four digits that are printed
+HOW = "Type a number with 3 significant digits, or a calculation such as 0.5 * (1 − 0.5)."
 MOVES = 0.02  # a step this small beside the weight does not show in two digits
+SHORT = 120  # characters of a calculation that is repeated with the answer
 
 
 def ask_value(desk: Desk, phase: Phase, always: bool = False) -> Question | None:
     """What one number of the result will be; None where not all that it takes is printed, unless `always`."""
-    places = phase.result
-    if phase.equation == "cost":
-        place: Place | None = Place(places[0], 0, 0)
-        if not _fits(desk, Place(places[0], 0, 0)) and not always:
-            return None
-    else:
-        word = f"{phase.id} value"
-        place = desk.pick(places, word, lambda place: desk.value(place) != 0 and _fits(desk, place))
-        place = place or desk.pick(places, word, lambda place: _fits(desk, place))
-        if place is None and always:
-            place = desk.pick(places, word, lambda place: bool(np.isfinite(desk.value(place))))
+    word = f"{phase.id} value"
+    place = desk.pick(phase.result, word, lambda place: desk.value(place) != 0 and _fits(desk, place))
+    place = place or desk.pick(phase.result, word, lambda place: _fits(desk, place))
+    if place is None and always:
+        place = desk.pick(phase.result, word, lambda place: bool(np.isfinite(desk.value(place))))
     if place is None:
         return None
-    value, name = desk.value(place), desk.name(place)
+    value, name, numbers = desk.value(place), desk.name(place), desk.numbers(place)
     with np.errstate(all="ignore"):
         slips = tuple(
             Slip(float(wrong), message)
             for wrong, message in _slips(desk, place)
             if np.isfinite(wrong) and not np.isclose(wrong, value, rtol=1e-9, atol=0)
         )
-    told = f"{name} is {written(value)}: {_working(desk, place)}."
-    prompt = f"What will {name} be? {HOW}"
-    return Question(f"{phase.id}:value", "value", prompt, (), repr(value), told, phase.result, slips)
+    told = f"{name} is {written(value)}: {numbers if len(numbers) <= SHORT else desk.letters(place)}."
+    hints = (f"{_first_step(desk, place)}: {desk.letters(place)}.", f"With the numbers of the page: {numbers}.")
+    return desk.question(phase, "value", f"What will {name} be? {HOW}", repr(value), told, hints, place, slips=slips)
 
 
 def _fits(desk: Desk, place: Place) -> bool:
-    """Whether the numbers that the page prints are enough to work it out."""
-    terms = desk.terms(place)
+    """Whether the numbers that the page prints are enough to work it out, to two digits at least."""
     value = desk.value(place)
-    if terms.size > WHOLE + 1 or not np.isfinite(value) or not np.isfinite(terms).all():
+    if desk.summed(place) > WHOLE or not np.isfinite(value):
         return False
     if place.key[0] in ("w_new", "b_new") and abs(desk.change(place)) < MOVES * abs(value):
         return False
-    if place.key == ("delta", len(desk.trace.layers)) and not desk.jacobian:
-        terms = np.array([desk.trace.layers[-1].a[place.j, place.c], -desk.trace.y[place.j, place.c]])
-    whole = float(np.abs(terms).sum())
-    return whole == 0 or abs(float(terms.sum())) > CANCELS * whole
+    try:
+        return read(desk.numbers(place)).stands_for(value)
+    except Unreadable:
+        return False
 
 
-def _mean(desk: Desk) -> bool:
-    return desk.trace.network.reduction == "mean"
-
-
-def _working(desk: Desk, place: Place) -> str:
-    """How the number comes about, in words."""
+def _first_step(desk: Desk, place: Place) -> str:
+    """How to begin, in words."""
     name, layer = place.key
-    over = f", added up over the examples{f' and divided by {desk.trace.m}' if _mean(desk) else ''}"
-    if name == "z":
-        bias = ", plus the bias" if desk.layer(layer).b is not None else ""
-        return f"each input times the weight of its edge, all added up{bias}"
-    if name == "a":
-        return f"{desk.layer(layer).activation.name} of {desk.notation.text(('z', layer))}"
-    if name == "delta":
-        return _error_working(desk, layer)
-    if name in ("w_new", "b_new"):
-        kind = "weight" if name == "w_new" else "bias"
-        return f"the old {kind} minus η times its gradient"
+    over = "Add up over the examples" + (" and divide by m" if desk.mean else "")
+    delta, slope = desk.notation.word("delta"), "multiply by the slope σ′"
+    hidden = name == "delta" and layer < desk.depth
     return {
-        "cost": f"the costs of the examples{over}",
-        "grad_w": f"{desk.notation.text(('delta', layer))} times {desk.notation.text(desk.below(layer))}{over}",
-        "grad_b": f"{desk.notation.text(('delta', layer))}{over}",
+        "z": "Multiply what comes over each edge by the weight of the edge, and add everything up",
+        "a": f"Put {desk.entry(Place(('z', layer), place.j, place.c))} into {desk.rules.sigma(layer)}",
+        "cost": f"Work out the cost of each example. {over}",
+        "delta": f"Multiply each {delta} that comes back by the weight of its edge. Add up, then {slope}"
+        if hidden
+        else "J has a (1 − a) on its diagonal, and beside it minus the product of two outputs"
+        if desk.jacobian
+        else "Begin with how far the output is from its target",
+        "grad_w": f"Multiply {delta} at the end of the edge by what comes into the edge. {over}",
+        "grad_b": over.replace("Add up", f"Add up {delta}"),
+        "w_new": "Multiply the gradient by η, and take the result from the old weight",
+        "b_new": "Multiply the gradient by η, and take the result from the old bias",
     }[name]
-
-
-def _error_working(desk: Desk, layer: int) -> str:
-    if layer < len(desk.trace.layers):
-        return "each error that comes back times the weight of its edge, all added up, times the slope σ′"
-    if desk.trace.network.cost.gradient is None:
-        return "output minus target"
-    return "the slope of the cost through the matrix J" if desk.jacobian else "the slope of the cost times the slope σ′"
 
 
 def _slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
@@ -103,7 +87,7 @@ def _slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
         "w_new": _step_slips,
         "b_new": _step_slips,
     }[name](desk, place)
-    yield -value, "That is the right size with the sign flipped."
+    yield -value, "The size is right, but the sign is flipped."
 
 
 def _input_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
@@ -111,40 +95,41 @@ def _input_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
     layer, value = desk.layer(number), desk.value(place)
     if layer.b is not None:
         yield value - layer.b[j, 0], "That is the sum without the bias."
-        yield value - 2 * layer.b[j, 0], "That is the sum with the bias taken away, where it is added."
+        yield value - 2 * layer.b[j, 0], "That subtracts the bias, but it has to be added."
     n, n_prev = layer.w.shape
     if n == n_prev:
         bias = 0.0 if layer.b is None else layer.b[j, 0]
         turned = float(layer.w[:, j] @ layer.a_prev[:, c]) + bias
-        yield turned, "That takes the weights that lead away from the neuron of this number, not those into it."
+        yield turned, "That takes the weights of the edges that leave a neuron, not of those into this one."
     for k in range(min(n_prev, WHOLE)):
-        yield layer.w[j, k] * layer.a_prev[k, c], f"That is what comes over the edge from number {k + 1} alone."
+        yield layer.w[j, k] * layer.a_prev[k, c], f"That is the part of the edge from number {k + 1} alone."
 
 
 def _output_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
     (_, number), j, c = place
     layer = desk.layer(number)
     z, a = layer.z[j, c], layer.a[j, c]
-    yield z, f"That is {desk.notation.text(('z', number))} itself; σ is still to be applied."
+    yield z, f"That is {desk.notation.text(('z', number))} itself; σ still has to be applied."
     if layer.activation.f_prime is not None:
         slope = layer.activation.slope(layer.z[j, c : c + 1], layer.a[j, c : c + 1])
-        yield slope[0], "That is σ′, the slope; σ itself is meant."
+        yield slope[0], "That is the slope σ′; the question is about σ itself."
     else:
-        yield np.exp(z), "That is e to the power of z; it is still to be divided by the sum over the neurons."
+        yield np.exp(z), "That is e to the power of z; it still has to be divided by the sum over the neurons."
         yield 1 / (1 + np.exp(-z)), "That is sigmoid; softmax divides by the sum over all neurons of the example."
-    yield 1 - a, "That is 1 minus the right number: the sign of z is flipped in it."
+    if layer.activation.name == "sigmoid":
+        yield 1 - a, "That is what −z gives: the sign of z is flipped."
 
 
 def _cost_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
     value, m = desk.trace.cost, desk.trace.m
-    if _mean(desk):
+    if desk.mean:
         yield value * m, f"That is the sum over the examples, not yet divided by {m}."
     else:
         yield value / m, "That is the mean over the examples; this cost is their sum."
     if desk.trace.network.cost.name == "quadratic":
-        yield 2 * value, "That leaves out the ½ of the cost."
+        yield 2 * value, "That leaves out the factor ½ of the cost."
     elif desk.trace.network.cost.name == "squared-error":
-        yield value / 2, "That has a ½, which this cost has not."
+        yield value / 2, "That has a factor ½, which this cost does not have."
     for x, own in enumerate(desk.trace.example_costs[:WHOLE]):
         yield own, f"That is the cost of example {x + 1} alone."
 
@@ -152,33 +137,31 @@ def _cost_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
 def _error_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
     (_, number), j, c = place
     layer, value = desk.layer(number), desk.value(place)
-    output = number == len(desk.trace.layers)
-    before = float(desk.slope()[j, c]) if output else float(desk.terms(place).sum())
-    if layer.sigma_prime is not None:
-        yield before, "That leaves out the slope σ′: the error has still to pass through it."
-        yield before * layer.a[j, c], "That takes σ where the slope σ′ is meant."
-    elif desk.jacobian:
-        a = layer.a[j, c]
+    output, a = number == desk.depth, layer.a[j, c]
+    before = desk.error_before(place)
+    if output and desk.rules.joined:
+        yield before * a * (1 - a), "That multiplies by the slope σ′, but with this cost δ is a − y alone."
+    elif output and desk.jacobian:
         yield before, "That leaves out the slope of softmax, the matrix J."
-        yield before * a * (1 - a), "That takes the diagonal of J alone; each output moves with every z."
+        yield before * a * (1 - a), "That takes the diagonal of J alone; each output depends on every z."
     else:
-        a = layer.a[j, c]
-        yield before * a * (1 - a), "That multiplies by σ′, which cancels with this cost."
+        yield before, "That leaves out the slope σ′: it still has to be multiplied on."
+        yield before * a, "That multiplies by σ(z); it has to be the slope σ′(z)."
     if output:
-        factor = before / (layer.a[j, c] - desk.trace.y[j, c]) if layer.a[j, c] != desk.trace.y[j, c] else 1.0
-        yield value / factor, "That leaves out the factor that the slope of this cost has."
+        factor = before / (a - desk.trace.y[j, c]) if a != desk.trace.y[j, c] else 1.0
+        yield value / factor, "That leaves out a factor: the derivative of this cost is not a − y alone."
     else:
         above = desk.layer(number + 1)
         if above.w.shape[0] == above.w.shape[1] and layer.sigma_prime is not None:
-            turned = float(above.w[j] @ above.delta[:, c] * layer.sigma_prime[j, c])
-            yield turned, "That takes w without turning it over: these edges lead elsewhere."
-    yield value / desk.trace.m, f"That is divided by {desk.trace.m}; an error belongs to one example and is no mean."
+            wrong = float(above.w[j] @ above.delta[:, c] * layer.sigma_prime[j, c])
+            yield wrong, "That takes w without its ᵀ: its edges do not leave this neuron."
+    yield value / desk.trace.m, f"That is divided by {desk.trace.m}, but δ belongs to one example: it is no mean."
 
 
 def _gradient_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
     (name, number), j, _ = place
     value, m, layer = desk.value(place), desk.trace.m, desk.layer(number)
-    if _mean(desk):
+    if desk.mean:
         yield value * m, f"That is the sum over the examples, not yet divided by {m}."
     else:
         yield value / m, "That is the mean over the examples; this cost takes their sum."
@@ -187,10 +170,10 @@ def _gradient_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
         yield layer.grad_w[j].sum(), "That adds up the gradients of the weights into the neuron."
     elif layer.grad_b is not None:
         yield layer.grad_b[j, 0], f"That is {desk.notation.text(('delta', number))} alone, the gradient of the bias."
-    for x, own in enumerate(desk.terms(place)[:WHOLE]):
-        yield own, f"That is what example {x + 1} gives, alone."
-        if _mean(desk):
-            yield own / m, f"That is what example {x + 1} gives, alone, divided by {m}."
+    for x, own in enumerate(desk.parts(place)[:WHOLE]):
+        yield own, f"That is the part of example {x + 1} alone."
+        if desk.mean:
+            yield own / m, f"That is the part of example {x + 1} alone, divided by {m}."
 
 
 def _step_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
@@ -198,8 +181,8 @@ def _step_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
     kind = "weight" if name == "w_new" else "bias"
     old, change = desk.value(Place((name[0], number), j, c)), desk.change(place)
     gradient = float(desk.values[f"grad_{name[0]}", number][j, c])
-    yield old - change, "That is a step along the gradient, uphill; the step goes against it."
+    yield old - change, "That is a step uphill: it has to go against the gradient."
     yield old - gradient, "That leaves out η."
-    yield change, f"That is the change alone; the {kind} moves by it."
-    yield -change, f"That is η times the gradient; it is still to be taken from the {kind}."
+    yield change, f"That is the change alone; it has to be added to the {kind}."
+    yield -change, f"That is η times the gradient; it has to be subtracted from the {kind}."
     yield old, f"That is the {kind} before the step."

@@ -1,7 +1,8 @@
-"""The place of one number in a mini-batch, its name in words, and the terms it is the sum of."""
+"""The place of one number in a mini-batch: its name, its equation in letters and in numbers, and its marks."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,7 +13,12 @@ import numpy as np
 from ...engine import Trace
 from ...engine.activations import Array, softmax_jacobian
 from ...engine.record import LayerRecord
+from ..expression import Call, Expression, Q, Rules, addends, entry_formula, text
+from ..expression.rules import below
 from ..notation import Key, Notation
+from ..phases import Phase
+from .answers import Choice, Question, Slip
+from .calculation import Calculation
 
 WHOLE, PART = 12, 6  # rows or columns up to which a matrix is printed whole, and how many are printed beyond
 
@@ -23,6 +29,18 @@ class Place(NamedTuple):
     key: Key
     j: int
     c: int
+
+    @property
+    def kind(self) -> str:
+        """What carries the number: "edge", "bias", "cost" or "neuron"."""
+        return {"w": "edge", "b": "bias", "c": "cost"}.get(self.key[0].removeprefix("grad_")[0], "neuron")
+
+    @property
+    def lit(self) -> str:
+        """Its mark in the picture."""
+        (_, layer), j, c = self
+        marks = {"edge": f"w-{layer}-{j}-{c}", "bias": f"b-{layer}-{j}", "cost": "cost"}
+        return marks.get(self.kind, f"neuron-{layer}-{j}")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,31 +57,44 @@ class Desk:
         """A number that depends on the seed, the step and `word` alone: the same on every machine."""
         return crc32(f"{self.seed}/{self.trace.step}/{word}".encode())
 
+    @property
+    def rules(self) -> Rules:
+        """The equations."""
+        return Rules(self.trace.network, self.trace.m, self.eta)
+
+    @property
+    def depth(self) -> int:
+        """The number L of computing layers."""
+        return len(self.trace.layers)
+
     def layer(self, number: int) -> LayerRecord:
         """The record of layer `number`, from 1."""
         return self.trace.layers[number - 1]
 
     def below(self, layer: int) -> Key:
         """What goes into a layer."""
-        return ("a", layer - 1) if layer > 1 else ("x", 0)
+        return below(layer)
 
     def value(self, place: Place) -> float:
         """The number at a place."""
-        return self.trace.cost if place.key[0] == "cost" else float(self.values[place.key][place.j, place.c])
+        return float(self.values[place.key][place.j, place.c])
+
+    def entry(self, place: Place) -> str:
+        """A place in letters: "z¹₁"."""
+        return self.notation.entry(*place)
 
     def name(self, place: Place) -> str:
         """A place in words: "z¹₁ of example 2", "∂C/∂w²₁₂ (to neuron 1 from neuron 2)"."""
-        (name, layer), j, c = place
-        if name == "cost":
-            return "C"
-        if name in ("w", "grad_w", "w_new"):
-            source = "input" if layer == 1 else "neuron"
-            entry = self.notation.entry(place.key, j, c)
-            return f"{entry} (to neuron {j + 1} from {source} {c + 1})"
-        entry = self.notation.entry(place.key, j)
-        if name in ("b", "grad_b", "b_new"):
-            return f"{entry} (the bias of neuron {j + 1})"
-        return f"{entry} of example {c + 1}"
+        (_, layer), j, c = place
+        return (
+            self.entry(place)
+            + {
+                "cost": "",
+                "edge": f" (to neuron {j + 1} from {'input' if layer == 1 else 'neuron'} {c + 1})",
+                "bias": f" (the bias of neuron {j + 1})",
+                "neuron": f" of example {c + 1}",
+            }[place.kind]
+        )
 
     def pick(self, keys: tuple[Key, ...], word: str, fits: Callable[[Place], bool]) -> Place | None:
         """One printed place of these quantities that fits, or None: which one, chance decides."""
@@ -75,25 +106,66 @@ class Desk:
         start = self.chance(word) % len(places)
         return next((place for place in places[start:] + places[:start] if fits(place)), None)
 
-    def terms(self, place: Place) -> Array:
-        """The numbers whose sum the place holds, before any slope σ′ is multiplied on."""
-        (name, number), j, c = place
-        if name == "cost":
-            return self.trace.example_costs
-        layer = self.layer(number)
-        if name == "z":
-            over: Array = layer.w[j] * layer.a_prev[:, c]
-            return over if layer.b is None else np.append(over, layer.b[j])
-        if name == "a":
-            return layer.z[j, c : c + 1]
-        if name == "delta":
-            return self._error_terms(number, j, c)
-        if name == "grad_w":
-            return np.asarray(layer.delta[j] * layer.a_prev[c])
-        if name == "grad_b":
-            errors: Array = layer.delta[j]
-            return errors
-        return np.array([self.value(Place((name[0], number), j, c)), self.change(place)])
+    def rule(self, place: Place) -> Expression:
+        """The right side of the equation of a place."""
+        return self.rules.of(place.key) or Q(place.key)
+
+    def parts(self, place: Place) -> Array:
+        """The numbers that are added up at a place; one alone where there is no such sum."""
+        name, layer = place.key
+        if name == "a" or (name == "delta" and layer == self.depth):
+            return np.array([self.value(place)])
+        found = addends(self.rule(place), self.values, place.j, place.c)
+        return np.array([math.prod(float(self.values[key][j, c]) for key, j, c in cells) for cells in found])
+
+    def summed(self, place: Place) -> int:
+        """Over how many inputs, neurons or examples the sum at a place runs."""
+        name, layer = place.key
+        neurons, m = self.trace.network.sizes, self.trace.m
+        if name in ("z", "delta"):
+            return neurons[layer - 1 if name == "z" else min(layer + 1, self.depth)]
+        return neurons[layer] if name == "a" else max(neurons[-1], m) if name == "cost" else m
+
+    def letters(self, place: Place) -> str:
+        """The equation of a place in letters, and that of a part that is not printed: "δ²₁ = …, with σ′(z²₁) = …"."""
+        (name, layer), j, c = place
+        inner = Place(({"delta": "sigma_prime", "cost": "example_cost"}.get(name, name), layer), j, c)
+        told = f"{self.entry(place)} = {self._letters(place)}"
+        if inner.key not in self.values or inner == place or isinstance(self.rule(inner), Q | Call):
+            return told
+        return f"{told}, with {self.entry(inner)} = {self._letters(inner)}"
+
+    def _letters(self, place: Place) -> str:
+        return text(entry_formula(self.rule(place), self.notation, place.j, place.c, self._with_jacobian(place)))
+
+    def numbers(self, place: Place) -> str:
+        """The same as a calculation with the numbers that are printed: "0.15 × 0.05 + 0.2 × 0.1 + 0.35"."""
+        spelled = Calculation(self.rules, self._with_jacobian(place), place.c)
+        return spelled.text(self.rule(place), place.j, place.c).replace("+ −", "− ")
+
+    def _with_jacobian(self, place: Place) -> Mapping[Key, Array]:
+        """All matrices, and where a place needs it the one of its example: J."""
+        if place.key[0] != "delta" or not self.jacobian:
+            return self.values
+        return {**self.values, ("jacobian", self.depth): softmax_jacobian(self.layer(self.depth).a[:, place.c])}
+
+    def error_before(self, place: Place) -> float:
+        """An error before it is multiplied by the slope σ′: from the cost, or from the layer above."""
+        (_, layer), j, c = place
+        if layer == self.depth:
+            return float(self.trace.network.cost.slope(self.layer(layer).a, self.trace.y)[j, c])
+        above = self.layer(layer + 1)
+        return float(above.w[:, j] @ above.delta[:, c])
+
+    @property
+    def jacobian(self) -> bool:
+        """Whether the error of the output goes through the matrix J of softmax."""
+        return self.rules.through_jacobian and not self.rules.joined
+
+    @property
+    def mean(self) -> bool:
+        """Whether C is a mean over the examples, not their sum."""
+        return self.trace.network.reduction == "mean"
 
     def change(self, place: Place) -> float:
         """What the update adds to a weight or a bias: −η times its gradient, or 0 for a bias that stays."""
@@ -103,23 +175,26 @@ class Desk:
         with np.errstate(all="ignore"):
             return float(-self.eta * self.values[f"grad_{name[0]}", number][place.j, place.c])
 
-    def _error_terms(self, number: int, j: int, c: int) -> Array:
-        if number < len(self.trace.layers):
-            above = self.layer(number + 1)
-            return np.asarray(above.w[:, j] * above.delta[:, c])
-        output = self.layer(number)
-        slope = self.slope()
-        if self.jacobian:
-            parts: Array = softmax_jacobian(output.a[:, c])[j] * slope[:, c]
-            return parts
-        return slope[j, c : c + 1]
-
-    @property
-    def jacobian(self) -> bool:
-        """Whether the error of the output goes through the matrix J of softmax."""
-        return self.trace.network.cost.gradient is not None and self.layer(len(self.trace.layers)).sigma_prime is None
-
-    def slope(self) -> Array:
-        """∇_a C_x `(n_L, m)`, or a − y where σ′ cancels."""
-        output, cost = self.layer(len(self.trace.layers)), self.trace.network.cost
-        return cost.slope(output.a, self.trace.y)
+    def question(
+        self,
+        phase: Phase,
+        kind: str,
+        prompt: str,
+        answer: str,
+        told: str,
+        hints: tuple[str, ...],
+        place: Place | None = None,
+        choices: tuple[Choice, ...] = (),
+        slips: tuple[Slip, ...] = (),
+    ) -> Question:
+        """A question about a place, or about the shape of a whole matrix."""
+        identity = f"{phase.id}:{kind}"
+        if place is None:
+            return Question(identity, kind, prompt, choices, answer, told, hints, phase.result)
+        given = phase.operands
+        if phase.equation == "update":
+            given = tuple((name, place.key[1]) for name in (place.key[0][0], f"grad_{place.key[0][0]}"))
+        example = place.c if place.kind == "neuron" else None
+        return Question(
+            identity, kind, prompt, choices, answer, told, hints, phase.result, given, (place.lit,), example, slips
+        )
