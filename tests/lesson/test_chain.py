@@ -17,7 +17,7 @@ from backprop_explorer.lesson.selection import Selection, read_selection
 
 from ..engine.cases import Case, cases, steady
 from ..scenario.cases import CLASSES, OR, PLACES
-from .by_hand import SIGMA, SIGMA_PRIME
+from .by_hand import COST, SIGMA, SIGMA_PRIME, sigma
 from .pages import NOTATIONS, Page
 
 HOSTILE = ("", "w", "w-2", "w-2-0-2", "w-3-0-0", "w-0-0-0", "w-2-1-0", "w--1-0-0", "w-2-0-1 ", "w-02-0-1", "q-1-0-0",
@@ -161,3 +161,55 @@ def test_any_text_is_a_selection_that_says_itself_or_none(text: str) -> None:
     page = Page.of(OR)
     found = read_selection(text, page.values)
     assert found is None or (found.id == text and np.isfinite(true_result(page, found)))
+
+
+def moved(page: Page, key: tuple[str, int], place: tuple[int, int], above: tuple[str, int]) -> np.ndarray:
+    """∂above/∂key[place] by central differences: the layers after `key` are worked out anew, by hand."""
+
+    def forward(step: float) -> np.ndarray:
+        values = {k: np.array(v) for k, v in page.values.items()}
+        values[key][place] += step
+        name, layer = key
+        for number in range(layer, page.depth + 1):
+            if number > layer or name in ("w", "b"):
+                below = values["a", number - 1] if number > 1 else values["x", 0]
+                values["z", number] = values["w", number] @ below + values.get(("b", number), 0)
+            if number > layer or name != "a":
+                values["a", number] = sigma(page.trace.layers[number - 1].activation.name, values["z", number])
+        a, y = values["a", page.depth], page.trace.y
+        cost = COST[page.trace.network.cost.name]
+        values["example_cost", page.depth] = np.array([[cost(p, t) for p, t in zip(a.T, y.T, strict=True)]])
+        return values[above]
+
+    h = 1e-5
+    return (forward(h) - forward(-h)) / (2 * h)
+
+
+@pytest.mark.parametrize(
+    "place", ["or-gate-2-2-1", "mazur-2-2-2", "three-classes", "binary cross-entropy", "xor-2-3-1"]
+)
+def test_each_factor_of_the_whole_chain_is_the_derivative_that_its_head_names(place: str) -> None:
+    """∂z²/∂a¹ in a row is how fast z² of that path grows with its a¹, found by moving a¹ and going forwards again."""
+    page = Page.of(PLACES[place])
+    for name in ("w", "b"):
+        for layer in range(1, page.depth + 1):
+            found = chain_of(page, f"{name}-{layer}-0-0")
+            whole = found.steps[0]
+            assert whole.result == pytest.approx(math.fsum(row.product for row in whole.rows), rel=1e-12)
+            for row in whole.rows:
+                if not row.factors:
+                    continue
+                path = [int(part) - 1 for part in row.label.split(" → ")] if row.label else [0]
+                for head, factor in zip(whole.columns, row.factors, strict=True):
+                    over, under = (key_in(part, page.depth) for part in head.partition(" = ")[0].split("/"))
+                    column = page.example if under[0] in ("a", "z") else 0
+                    at = (path[under[1] - layer], column) if under[0] in ("a", "z") else (0, 0)
+                    slopes = moved(page, under, at, over)
+                    row_of = 0 if over[0] == "example_cost" else path[over[1] - layer]
+                    assert factor == pytest.approx(slopes[row_of, page.example], rel=1e-6, abs=1e-9), head
+
+
+def key_in(part: str, depth: int) -> tuple[str, int]:
+    """The quantity in "∂z²" or "∂Cₓ"."""
+    letter, raised = part[1], part[2:].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+    return ("example_cost", depth) if letter == "C" else (letter, int(raised))

@@ -140,7 +140,7 @@ class Narrator:
         if softmax:
             how = (
                 f"Each output of softmax depends on every {self.notation.word('z')} of its example. So the derivative "
-                f"is a matrix for each example, the Jacobian J, with the numbers ∂a_i/∂z_j."
+                f"is a matrix for each example, the Jacobian J, with the numbers ∂aᵢ/∂zⱼ."
             )
             how += " Times −y/a, the slope of the cost, it gives output minus target." if joined else ""
         elif joined:

@@ -90,9 +90,9 @@ class Stage:
 
     @cached_property
     def selected(self) -> Selection:
-        """The number whose chain rule is shown: at first the first weight into the output layer."""
+        """The number that is worked out: until one is chosen, the first weight of the layer that the phase is about."""
         found = read_selection(self.view.selected, self.values)
-        return found or Selection("w", len(self.trace.layers), 0, 0)
+        return found or Selection("w", self.phase.layer, 0, 0)
 
     @cached_property
     def chain(self) -> Chain:
