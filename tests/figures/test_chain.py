@@ -58,7 +58,7 @@ def added(table: Element, what: str) -> Number:
     *powers, last = [power_of(head) for head in heads]
     arrow = any(sign.text == "→" for sign in rows[0].find("th", "sign"))
     products, total = [], None
-    for row in rows[1:]:
+    for row in (row for row in rows[1:] if row.attributes.get("class") != "called"):
         product = Number(row.one("td", "product").text, last)
         factors = [Number(cell.text, power) for cell, power in zip(row.find("td", "factor"), powers, strict=False)]
         if factors:

@@ -201,7 +201,7 @@ def test_each_factor_of_the_whole_chain_is_the_derivative_that_its_head_names(pl
                     continue
                 path = [int(part) - 1 for part in row.label.split(" → ")] if row.label else [0]
                 for head, factor in zip(whole.columns, row.factors, strict=True):
-                    over, under = (key_in(part, page.depth) for part in head.partition(" = ")[0].split("/"))
+                    over, under = (key_in(part, page.depth) for part in head.split("/"))
                     column = page.example if under[0] in ("a", "z") else 0
                     at = (path[under[1] - layer], column) if under[0] in ("a", "z") else (0, 0)
                     slopes = moved(page, under, at, over)

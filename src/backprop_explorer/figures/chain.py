@@ -63,7 +63,10 @@ def _table(step: Step, shown: Printed | None) -> Html:
     if len(step.rows) > 1:
         body.append(_row(step, Row("sum", (), step.total), shown, len(step.rows), 0, "total"))
     top = h("tr", h("th", step.who), *(fragment(*pair) for pair in zip(marks, heads, strict=True)))
-    return h("table", top, *body, class_="sum")
+    # Each name stands over a column of numbers, behind a column of signs; the product has none.
+    called = (h("td", class_="sign") + h("th", "= ", name_html(name)) for name in step.called)
+    below = h("tr", *called, h("td", colspan=2), class_="called") if step.called else ""
+    return h("table", top, below, *body, class_="sum")
 
 
 def _row(step: Step, row: Row, shown: Printed | None, number: int, complete: int, kind: str | None = None) -> Html:

@@ -80,7 +80,8 @@ def fold(writer: Writer, layer: int, phase: Phase, batch_size: int | None = None
 
 def _fold(writer: Writer, key: Key) -> Fold:
     """A gradient from what each example gives to it (BP4 and BP3)."""
-    result = replace(writer.operand(key, result=True))
+    sides = writer.notation.axes(key, writer.values[key].shape)
+    result = replace(writer.operand(key, result=True), axes=sides)
     like = replace(result, result=False, name=text(writer.over_examples(key, whole=False)))
     total = replace(like, name="the sum", data=f"sum-{like.data}", array=_given_by(writer, key, slice(None)))
     mean = writer.trace.network.reduction == "mean"

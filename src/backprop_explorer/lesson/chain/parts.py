@@ -41,7 +41,8 @@ class Operation:
 class Step:
     """One calculation: rows that are added up, then operations, and what comes of them.
 
-    `columns` names the factors of a row, `product` the addend, `who` what the rows are. `rule` says how an addend
+    `columns` names the factors of a row and `called` says what each is equal to, `product` names the addend and
+    `who` the rows. `rule` says how an addend
     comes from its factors: "×", or "exp" for e to the power of the only factor. `total` is the sum of the rows.
     """
 
@@ -55,6 +56,7 @@ class Step:
     total: float = 0.0
     rule: str = "×"
     who: str = ""
+    called: tuple[str, ...] = ()
 
 
 def rows(

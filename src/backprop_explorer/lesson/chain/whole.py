@@ -31,7 +31,6 @@ def whole_chain(selection: Selection, pen: Pen) -> tuple[Marks, Step]:
     factors = [n.derivative(stage.of, stage.by) for stage in stages]
     marks: list[Marks] = [(factor,) for factor in factors]
     row = marks[0] + tuple(mark for factor in marks[1:] for mark in (Sign("·"), *factor))
-    columns = tuple(f"{text(mark)} = {_called(stage, pen)}" for mark, stage in zip(marks, stages, strict=True))
     number = _example_gradient(selection, pen)
     shown = [_row(path, stages, selection, pen) for path in islice(_paths(selection, pen), SHOWN)]
     count = prod(pen.trace.network.sizes[selection.layer + 1 :])
@@ -47,11 +46,12 @@ def whole_chain(selection: Selection, pen: Pen) -> tuple[Marks, Step]:
         name,
         number,
         (),
-        columns,
+        tuple(map(text, marks)),
         "their product",
         tuple(shown),
         number,
         who=f"neurons of layers {layers}" if "→" in layers else "",
+        called=tuple(_called(stage, pen) for stage in stages),
     )
     return row, step
 
