@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import functools
 import time
+from bisect import bisect
 from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 import coverage
 import pytest
 
-from .settings import PACKAGE, ROOMS, ROOT, TESTS
+from .settings import MOST_SECONDS, PACKAGE, ROOMS, ROOT, TESTS
 
 
 @dataclass
@@ -25,11 +27,16 @@ class Reach:
     lines: dict[str, Mapping[int, Collection[str]]] = field(default_factory=dict)
 
     def tests(self, path: str, lines: range) -> list[str]:
-        """The tests to try on a change of these lines, the quickest of those that run them first."""
+        """The tests to try on a change of these lines: those that run them, then those that may look at what is made
+        while tests are gathered; the quickest first, until the time for one mutant is up.
+        """
         found = {test for line in lines for test in self.lines.get(path, {}).get(line, ())}
-        near = sorted(found - {""}, key=self.seconds.__getitem__)
-        others = sorted(self.seconds.keys() - found, key=self.seconds.__getitem__) if "" in found else []
-        return near + others
+        near = found - {""} or set(self.seconds)
+        ordered = sorted(near, key=self.seconds.__getitem__)
+        if "" in found:
+            ordered += sorted(self.seconds.keys() - near, key=self.seconds.__getitem__)
+        spent = list(accumulate(self.seconds[test] for test in ordered))
+        return ordered[: bisect(spent, MOST_SECONDS)] if found else []
 
 
 def measure() -> Reach:

@@ -9,6 +9,10 @@ PACKAGE = SOURCE / "backprop_explorer"
 ROOMS = ("lesson", "figures", "visit")
 TESTS = tuple(f"tests/{room}" for room in ("lesson", "figures", "visit", "scenario"))
 
+# The tests of one mutant, the quickest first, are taken until they need this long together: a mutant that only the rest
+# would notice counts as survived.
+MOST_SECONDS = 60
+
 # A mutant that computes for longer than the tests took without it, three times over and this much more, is stuck.
 TIMES, MORE_SECONDS = 3, 20
 MOST_BYTES = 6 * 2**30

@@ -91,20 +91,28 @@ def _begin(mutant: Mutant, tests: list[str], seconds: float) -> int:
             os.dup2(silent, 1)
             os.dup2(silent, 2)
             sys.meta_path.insert(0, _Finder(mutant))
-            code = int(run(tests))
+            code = run(tests, mutant.name)
         finally:
             os._exit(code)
     return pid
 
 
-def run(tests: list[str]) -> int:
-    """Run these tests in this order until one fails; Hypothesis looks for no smaller example."""
+def run(tests: list[str], name: str = "") -> int:
+    """Run these tests in this order until one fails, those in files that bear the `name` first.
+
+    Hypothesis looks for no smaller example.
+    """
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile("mutants", phases=phases, database=None, derandomize=True)
     hypothesis.settings.load_profile("mutants")
-    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-    options = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider"]
-    return int(pytest.main([*options, *files], plugins=[_Order(tests)]))
+    first = [test for test in tests if name and name in test.partition("::")[0]]
+    for part in (first, [test for test in tests if test not in set(first)]):
+        files = list(dict.fromkeys(test.partition("::")[0] for test in part))
+        options = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider"]
+        code = int(pytest.main([*options, *files], plugins=[_Order(part)])) if part else 0
+        if code:
+            return code
+    return 0
 
 
 class _Order:
