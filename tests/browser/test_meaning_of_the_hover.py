@@ -1,8 +1,4 @@
-"""What lights up while the pointer is on a number is just what that number is computed from.
-
-The oracle knows the equations alone. It changes one operand after the other, by a little, and looks which of the
-numbers move.
-"""
+"""What lights up while the pointer is on a number is just what moves that number when it is changed a little."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ..lesson.what_moves import Cell, equations, moved_by, partner
 from .test_reading import agree, printed
 
-Cell = tuple[str, int, int]
 EDGES = ("w", "grad_w", "w_new")  # one number for each edge
 
 # Puts the pointer on every cell of All matrices, one after the other; tells what is lit then, with the place that
@@ -28,62 +24,6 @@ HOVER_ALL = """() => {
       rings.map((ring) => ["cx", "cy"].map((name) => Number(ring.getAttribute(name))))];
   });
 }"""
-
-
-def sigma(z: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-z))
-
-
-def prime(z: np.ndarray) -> np.ndarray:
-    return sigma(z) * (1 - sigma(z))
-
-
-def softmax(z: np.ndarray) -> np.ndarray:
-    return np.exp(z) / np.exp(z).sum(0)
-
-
-def equations(depth: int, classes: bool) -> Mapping[str, tuple[Any, tuple[str, ...]]]:
-    """How each matrix is computed, and from which; columns are examples. With `classes` softmax and p − y."""
-    found: dict[str, tuple[Any, tuple[str, ...]]] = {}
-    for l in range(1, depth + 1):  # noqa: E741
-        below = f"a-{l - 1}" if l > 1 else "x-0"
-        last, back = l == depth, (f"w-{l + 1}", f"delta-{l + 1}", f"z-{l}")
-        found[f"z-{l}"] = (lambda w, a, b: w @ a + b), (f"w-{l}", below, f"b-{l}")
-        found[f"a-{l}"] = (softmax if classes and last else sigma), (f"z-{l}",)
-        found[f"delta-{l}"] = (lambda w, d, z: (w.T @ d) * prime(z)), back
-        found[f"grad_w-{l}"] = (lambda d, a: d @ a.T / d.shape[1]), (f"delta-{l}", below)
-        found[f"grad_b-{l}"] = (lambda d: d.mean(1, keepdims=True)), (f"delta-{l}",)
-        for name in ("w", "b"):
-            found[f"{name}_new-{l}"] = (lambda p, g: p - 0.5 * g), (f"{name}-{l}", f"grad_{name}-{l}")
-    ends = (f"a-{depth}", f"y-{depth}")
-    if classes:
-        found[f"delta-{depth}"] = (lambda a, y: a - y), ends
-    else:
-        found[f"delta-{depth}"] = (lambda a, y, z: (a - y) * prime(z)), (*ends, f"z-{depth}")
-    return found
-
-
-def moved_by(shapes: Mapping[str, tuple[int, int]], name: str, depth: int, classes: bool) -> dict[Cell, set[Cell]]:
-    """For each entry of a matrix the entries of others that move it."""
-    random = np.random.default_rng(7)
-    compute, operands = equations(depth, classes)[name]
-    values = [random.normal(size=shapes[operand]) for operand in operands]
-    before = compute(*values)
-    found: dict[Cell, set[Cell]] = {(name, *place): set() for place in np.ndindex(before.shape)}
-    for number, operand in enumerate(operands):
-        for place in np.ndindex(values[number].shape):
-            changed = [value.copy() for value in values]
-            changed[number][place] += 1e-3
-            for moved in np.argwhere(compute(*changed) != before):
-                found[name, *map(int, moved)].add((operand, *place))
-    return found
-
-
-def partner(cell: Cell) -> set[Cell]:
-    """The weight of a gradient, and the gradient of a weight: they share an edge, or a neuron."""
-    name, layer = cell[0].rsplit("-", 1)
-    other = {"w": "grad_w", "b": "grad_b", "grad_w": "w", "grad_b": "b"}.get(name)
-    return {(f"{other}-{layer}", *cell[1:])} if other else set()
 
 
 VIEWS = {  # what each shows turned over
@@ -127,7 +67,7 @@ def assert_lights_what_moves_it(page, depth: int, classes: bool, view: str) -> N
         rows, columns = shapes.get(name, (0, 0))
         shapes[name] = max(rows, row + 1), max(columns, column + 1)
     known = equations(depth, classes)
-    expected = {cell: moves for name in known for cell, moves in moved_by(shapes, name, depth, classes).items()}
+    expected = {cell: moves for name in known for cell, moves in moved_by(known[name], name, shapes).items()}
     assert expected.keys() <= {cell for cell, *_ in hovered}
     for cell, lit, lines, rings in hovered:
         assert lit - partner(cell) == expected.get(cell, set()) - partner(cell), f"{view}: {cell}"
