@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from backprop_explorer.figures.numbers import number
+
 from ..lesson.pages import NOTATIONS, Page
 from ..scenario.cases import OR, PLACES, XOR
 from .test_matrices import matrices
@@ -194,3 +196,27 @@ def test_just_the_neurons_and_edges_that_take_part_in_a_phase_are_bright():
             x, y = at[layer - 1, 0]
             starts = [s for s in figure["layout"]["shapes"] if f"M{x:g},{y:g}L{layer:g}," in s["path"]]
             assert starts and all((shape["opacity"] == 1) == (layer in edges) for shape in starts), (phase.id, layer)
+
+
+@pytest.mark.parametrize("neurons", ["auto", "a", "delta", "grad_b"])
+@pytest.mark.parametrize("place", ["mazur-2-2-2", "the OR gate at step 12", "xor-2-3-1"])
+def test_a_mark_says_the_number_that_a_click_on_it_opens(place, neurons):
+    page = Page.of(PLACES[place])
+    for phase in page.phases:
+        (marks, edges, _) = draw(page, phase, neurons=neurons)["data"]
+        for text, hover, opened in zip(
+            [*marks["text"], *[""] * len(edges["meta"])],
+            [*marks["hovertext"], *edges["hovertext"]],
+            [*marks["meta"], *edges["meta"]],
+            strict=True,
+        ):
+            name, *place_of_it = opened.split("-")
+            layer, row, column = map(int, place_of_it)
+            if name == "cost":
+                continue
+            value = number(page.values[name, layer][row, column])
+            known = (name, layer) in page.phases[0].known or (name, layer) in phase.known
+            entry = page.notation.entry((name, layer), row, column if opened in edges["meta"] else None)
+            assert (f"{entry} = {value}" in hover) == known, (phase.id, opened, hover)
+            if "<b>" in text:
+                assert f"<b>{value}</b>" in text, (phase.id, opened, text)

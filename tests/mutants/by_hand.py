@@ -87,9 +87,9 @@ PYTHON = (
     ),
     Fault(
         "the neurons carry the numbers of example 1 whichever is chosen",
-        "figures/graph/neurons.py",
-        'column = 0 if name == "grad_b" else scene.example',
-        "column = 0",
+        "figures/graph/scene.py",
+        'return self.example if QUANTITIES[name].axes[1] == "examples" else 0',
+        "return 0",
         "tests/figures/test_network_graph.py",
     ),
     Fault(
@@ -116,26 +116,33 @@ PYTHON = (
 )
 
 JAVASCRIPT = (
+    Fault("hovering lights a row for a column", "front/lit.js", "{ j, c, 0: 0", "{ j: c, c: j, 0: 0", HOVER),
     Fault(
-        "hovering a z lights a column of w for its row",
+        "hovering lights the whole matrix for one row of it",
         "front/lit.js",
-        "z: (l, j, x) => [[`w-${l}`, j, null]",
-        "z: (l, j, x) => [[`w-${l}`, null, j]",
+        "(row === null || r === row) && ",
+        "",
         HOVER,
     ),
     Fault(
-        "hovering a gradient lights the wrong row of a",
+        "hovering leaves the cells of the number before alight",
         "front/lit.js",
-        "[BELOW(l), k, null]",
-        "[BELOW(l), j, null]",
+        'lit.classList.remove("lit");',
+        "void lit;",
         HOVER,
     ),
-    Fault("hovering lights the layer's own a for the one before", "front/lit.js", "`a-${l - 1}`", "`a-${l}`", HOVER),
     Fault(
-        "hovering a hidden δ lights the edges that come in, not those that go out",
+        "hovering lights the edges of the next layer",
         "front/lit.js",
-        "`w-${l + 1}-*-${j}`",
-        "`w-${l}-${j}-*`",
+        "`w-${layer}-${row",
+        "`w-${+layer + 1}-${row",
+        HOVER,
+    ),
+    Fault(
+        "hovering lights the edges that leave a neuron for those that come in",
+        "front/lit.js",
+        '`w-${layer}-${row ?? "*"}-${column ?? "*"}`',
+        '`w-${layer}-${column ?? "*"}-${row ?? "*"}`',
         HOVER,
     ),
     Fault(
@@ -160,10 +167,10 @@ JAVASCRIPT = (
         HOVER,
     ),
     Fault(
-        "a click in the picture opens another mark",
+        "a click in the picture opens the number of another mark",
         "front/picture.js",
-        "event.points[0].customdata",
-        'event.points[0].customdata.replace(/\\d+$/, "0")',
+        "mark.data.meta[mark.pointNumber]",
+        "mark.data.meta[0]",
         READING,
     ),
     Fault("the key → goes back", "front/cursor_view.js", '{ ArrowRight: "→"', '{ ArrowRight: "←"', MOVING),
