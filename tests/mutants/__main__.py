@@ -8,11 +8,12 @@ import pickle
 import random
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from .making import Mutant, mutants
-from .reach import Reach, measure
-from .settings import PACKAGE, ROOMS
+from .reach import Reach, measure, together
+from .settings import PACKAGE, ROOMS, ROOT, TESTS
 from .trial import NO_TEST, SURVIVED, apart, results, sound
 
 
@@ -52,7 +53,8 @@ def measured(kept: Path | None) -> Reach:
     """Which test runs which line, from the file that keeps it if there is one."""
     if kept and kept.exists():
         return pickle.loads(kept.read_bytes())
-    reach = apart(measure)
+    folders = [folder for folder in TESTS if (ROOT / folder).exists()]
+    reach = together(apart(partial(measure, folder) for folder in folders))
     if kept:
         kept.write_bytes(pickle.dumps(reach))
     return reach

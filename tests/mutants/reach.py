@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import time
 from bisect import bisect
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import coverage
 import pytest
 
-from .settings import MOST_SECONDS, PACKAGE, ROOMS, ROOT, TESTS
+from .settings import MOST_SECONDS, PACKAGE, ROOMS
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Reach:
     """
 
     seconds: dict[str, float] = field(default_factory=dict)
-    lines: dict[str, Mapping[int, Collection[str]]] = field(default_factory=dict)
+    lines: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)
 
     def tests(self, path: str, lines: range) -> list[str]:
         """The tests to try on a change of these lines: those that run them, then those that may look at what is made
@@ -39,23 +39,37 @@ class Reach:
         return ordered[: bisect(spent, MOST_SECONDS)] if found else []
 
 
-def measure() -> Reach:
-    """Run all tests once. What one test keeps for the next is kept out: its lines would count for the first alone."""
+def measure(tests: str) -> Reach:
+    """Run a folder of tests once.
+
+    What one test keeps for the next is kept out: its lines would count for the first alone.
+    """
     _keep_nothing()
     reach = Reach()
     watch = coverage.Coverage(
         data_file=None, source=[str(PACKAGE / room) for room in ROOMS], config_file=False, messages=False
     )
     watch.start()
-    tests = [test for test in TESTS if (ROOT / test).exists()]
-    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests], plugins=[_Watch(watch, reach)])
+    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", tests], plugins=[_Watch(watch, reach)])
     watch.stop()
     if code != 0:
         raise SystemExit("The tests have to pass before mutants are made.")
     data = watch.get_data()
     for path in data.measured_files():
-        reach.lines[path] = {line: tuple(tests) for line, tests in data.contexts_by_lineno(path).items()}
+        reach.lines[path] = {line: frozenset(tests) for line, tests in data.contexts_by_lineno(path).items()}
     return reach
+
+
+def together(parts: Iterable[Reach]) -> Reach:
+    """What several folders of tests reach."""
+    whole = Reach()
+    for part in parts:
+        whole.seconds |= part.seconds
+        for path, lines in part.lines.items():
+            known = whole.lines.setdefault(path, {})
+            for line, tests in lines.items():
+                known[line] = known.get(line, frozenset()) | tests
+    return whole
 
 
 class _Watch:

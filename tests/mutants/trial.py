@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import hypothesis
 import libcst as cst
@@ -29,22 +29,27 @@ SURVIVED, KILLED, STUCK, NO_TEST = "survived", "killed", "stuck", "no test"
 NEVER_RAN = (4, 5)  # pytest's exit codes for options that it does not know, and for no test left
 
 
-def apart(work: Callable[[], T]) -> T:
-    """What `work` gives, done in a process of its own."""
-    with tempfile.TemporaryFile() as file:
-        pid = os.fork()
-        if not pid:
-            code = 1
-            try:
-                pickle.dump(work(), file)
-                file.flush()
-                code = 0
-            finally:
-                os._exit(code)
+def apart(works: Iterable[Callable[[], T]]) -> Iterator[T]:
+    """What each of the `works` gives, all done at the same time, each in a process of its own."""
+    begun = [(_fork_and_keep(work, file := tempfile.TemporaryFile()), file) for work in works]
+    for pid, file in begun:
         if os.waitpid(pid, 0)[1]:
-            raise SystemExit(1)
+            raise SystemExit("A part of the work has failed.")
         file.seek(0)
-        return pickle.load(file)
+        yield pickle.load(file)
+
+
+def _fork_and_keep(work: Callable[[], T], file: IO[bytes]) -> int:
+    pid = os.fork()
+    if not pid:
+        code = 1
+        try:
+            pickle.dump(work(), file)
+            file.flush()
+            code = 0
+        finally:
+            os._exit(code)
+    return pid
 
 
 def sound(path: Path, reach: Reach) -> bool:
