@@ -37,7 +37,7 @@ def kind(cell: Cell) -> str:
     return cell[0].rpartition("-")[0]
 
 
-@pytest.mark.parametrize("classes", [False], ids=["sigmoid"])
+@pytest.mark.parametrize("classes", [False, True], ids=["sigmoid", "softmax"])
 def test_a_number_lights_just_what_it_is_computed_from_and_its_own_edges(visit, classes):
     depth = 3 if classes else 2
     page = visit(preset="three-classes" if classes else "xor-2-3-1")

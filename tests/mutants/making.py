@@ -140,7 +140,8 @@ class _Finder(cst.CSTVisitor):
         span = self.get_metadata(PositionProvider, node)
         if isinstance(node, cst.SimpleStatementLine):
             return range(span.start.line, span.end.line + 1)
-        body = self.get_metadata(PositionProvider, node.body).start.line
+        inside = node.cases[0] if isinstance(node, cst.Match) else node.body
+        body = self.get_metadata(PositionProvider, inside).start.line
         return range(span.start.line, max(body, span.start.line + 1))
 
 
