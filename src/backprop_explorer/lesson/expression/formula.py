@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...engine.activations import Array
 from ..marks import Fence, Frac, Mark, Raised, Row, Sigma, Sign, Sym, Word, text
@@ -39,7 +39,7 @@ def formula(e: Expression, n: Notation, example: str = "", leaf: Leaf | None = N
 
 def entry_formula(e: Expression, n: Notation, j: int, c: int, values: Mapping[Key, Array]) -> Row:
     """The marks of entry (j, c) of an expression with columns as examples: sums over neurons are written out."""
-    return _Entry(n, values).write(e, j, c)
+    return _Entry(n, lambda q: (), "·", values).write(e, j, c)
 
 
 def _factor(factor: Factor) -> Row:
@@ -73,51 +73,60 @@ def _sum(left: Row, sign: str, right: Row) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class _Scribe:
-    """Writes whole matrices; `times` is the sign between numbers in the same place."""
+    """Writes whole matrices; `times` is the sign between numbers in the same place.
+
+    j and c are the row and the column of an entry, which a whole matrix does not need.
+    """
 
     n: Notation
     leaf: Leaf
     times: str = "⊙"
 
-    def write(self, e: Expression) -> Row:
+    def write(self, e: Expression, j: int = 0, c: int = 0) -> Row:
         match e:
             case Q():
-                return self.leaf(e)
+                return self.quantity(e, j, c)
             case T(of):
-                row = self.write(of)
-                bare = len(row) == 1 and isinstance(row[0], Sym) and not row[0].up and not row[0].down
-                return (Raised(row if bare else (Fence(row),), "T"),)
+                return self.turned(of, j, c)
             case Mul(left, right):
-                return (*self.held(left), Sign(""), *self.held(right))
+                return self.product(left, right, j, c)
             case Each("⊙", left, right):
-                first = (Fence(self.write(left)),) if isinstance(left, Mul) else self.held(left)
-                return (*first, Sign(self.times), *self.held(right))
+                return (*self.held(left, j, c), Sign(self.times), *self.held(right, j, c))
             case Each("/", left, right):
-                return (Frac(self.write(left), self.write(right)),)
+                return (Frac(self.write(left, j, c), self.write(right, j, c)),)
             case Each(sign, left, right):
-                return _sum(self.write(left), sign, self.write(right))
+                return _sum(self.write(left, j, c), sign, self.write(right, j, c))
             case Scale(factor, of):
-                return (*_signed(factor), *self.held(of))
+                scaled = self.write(of, j, c) if isinstance(of, Mul) else self.held(of, j, c)
+                return (*_signed(factor), *scaled)
             case Sum(_, of, "j"):
-                return (Sigma("j"), *_Scribe(self.n, self.one_neuron, "").held(of))
+                return (Sigma("j"), *_Scribe(self.n, lambda q: self.n.symbol(q.key, "j"), "").held(of))
             case Sum(_, of, index):
-                return (Sigma(index), *self.held(of))
+                return (Sigma(index), *(self.write(of, j, c) if isinstance(of, Mul) else self.held(of, j, c)))
             case Call(name, of):
-                return _call(name, self.write(of))
+                return _call(name, self.write(of, j, c))
             case Last(_, of, _, _):
                 return formula(of, self.n, example="m")
             case Part(_, of, _, _):
-                return self.write(of)
+                return self.write(of, j, c)
             case Num(number):
                 return (Word(f"{number:g}"),)
 
-    def one_neuron(self, q: Q) -> Row:
-        """The number of neuron j."""
-        return self.n.symbol(q.key, "j")
-
-    def held(self, e: Expression) -> Row:
+    def held(self, e: Expression, j: int = 0, c: int = 0) -> Row:
         """An expression as a factor."""
-        return (Fence(self.write(e)),) if _loose(e) else self.write(e)
+        row = self.write(e, j, c)
+        return (Fence(row),) if _loose(e) or isinstance(e, Mul) else row
+
+    def quantity(self, q: Q, j: int, c: int) -> Row:
+        return self.leaf(q)
+
+    def turned(self, of: Expression, j: int, c: int) -> Row:
+        row = self.write(of)
+        bare = len(row) == 1 and isinstance(row[0], Sym) and not row[0].up and not row[0].down
+        return (Raised(row if bare else (Fence(row),), "T"),)
+
+    def product(self, left: Expression, right: Expression, j: int, c: int) -> Row:
+        return (*self.held(left), Sign(""), *self.held(right))
 
 
 def _signed(factor: Factor) -> Row:
@@ -140,54 +149,32 @@ def _call(name: str, inside: Row) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(_Scribe):
     """Writes one entry; rows and columns count from 0, with columns as examples."""
 
-    n: Notation
-    values: Mapping[Key, Array]
+    values: Mapping[Key, Array] = field(default_factory=dict)
 
-    def write(self, e: Expression, j: int, c: int) -> Row:
-        match e:
-            case Q(key):
-                return self.n.entry_symbol(key, j, c)
-            case T(of):
-                return self.write(of, c, j)
-            case Mul(left, right):
-                return self._product(left, right, j, c)
-            case Each("⊙", left, right):
-                return (*self._held(left, j, c), Sign("·"), *self._held(right, j, c))
-            case Each("/", left, right):
-                return (Frac(self.write(left, j, c), self.write(right, j, c)),)
-            case Each(sign, left, right):
-                return _sum(self.write(left, j, c), sign, self.write(right, j, c))
-            case Scale(factor, of):
-                return (*_signed(factor), *self._held(of, j, c))
-            case Sum(_, of, "x"):
-                return (Sigma("x"), *self._held(of, j, c))
-            case Sum():
-                return formula(e, self.n)
-            case Call(name, of):
-                return _call(name, self.write(of, j, c))
-            case Part(_, of, _, _):
-                return self.write(of, j, c)
-            case Num(number):
-                return (Word(f"{number:g}"),)
-
-    def _held(self, e: Expression, j: int, c: int) -> Row:
+    def held(self, e: Expression, j: int = 0, c: int = 0) -> Row:
+        """An expression as a factor: brackets go around several addends."""
         row = self.write(e, j, c)
-        several = isinstance(e, Mul) and any(isinstance(mark, Sign) and mark.sign == "+" for mark in row)
+        several = isinstance(e, Mul) and Sign("+") in row
         return (Fence(row),) if _loose(e) or several else row
 
-    def _product(self, left: Expression, right: Expression, j: int, c: int) -> Row:
+    def quantity(self, q: Q, j: int, c: int) -> Row:
+        return self.n.entry_symbol(q.key, j, c)
+
+    def turned(self, of: Expression, j: int, c: int) -> Row:
+        return self.write(of, c, j)
+
+    def product(self, left: Expression, right: Expression, j: int, c: int) -> Row:
         """A sum over the examples stays a Σ; one over neurons or inputs is written out, its middle as dots."""
         if counted(left)[1] == "examples":
-            return (Sigma("x"), *self._held(left, j, 0), Sign(""), *self._held(right, 0, c))
+            return (Sigma("x"), *self.held(left, j, 0), Sign(""), *self.held(right, 0, c))
         count = shape(left, self.values)[1]
         few = count <= WRITTEN
-        addends = [
-            (*self._held(left, j, k), Sign(""), *self._held(right, k, c))
-            for k in (range(count) if few else (0, count - 1))
-        ]
         between: Row = (Sign("+"),) if few else (Sign("+"), Word("…"), Sign("+"))
-        first, *others = addends
+        first, *others = (
+            (*self.held(left, j, k), Sign(""), *self.held(right, k, c))
+            for k in (range(count) if few else (0, count - 1))
+        )
         return (*first, *(mark for addend in others for mark in (*between, *addend)))
