@@ -64,7 +64,7 @@ def test_one_click_on_an_edge_gives_its_chain_rule_which_multiplies_and_adds_up(
     browser = page.page
     for name in ("w-2-0-1", "w-1-1-0"):
         click_edge(browser, name)
-        rows = browser.locator(".chain tr").filter(has=browser.locator("td.factor")).all()
+        rows = browser.locator(".chain .step.last tr").filter(has=browser.locator("td.factor")).all()
         assert len(rows) == 4
         addends = []
         for row in rows:
@@ -224,7 +224,7 @@ def test_a_dropped_transpose_turns_red_and_says_what_numpy_says(visit):
     dropped = page.page.locator(".dropped")
     dropped.wait_for()
     words = dropped.inner_text()
-    assert "(1 neuron × 3 neurons)(1 neuron × 4 examples) does not multiply" in words
+    assert "(1 neuron of layer 2 × 3 neurons of layer 1)(1 neuron of layer 2 × 4 examples) does not multiply" in words
     assert "mismatch in its core dimension 0" in words and "back along the same edges" in words
     page.pick("dropped:0").click()
     dropped.wait_for(state="detached")

@@ -82,7 +82,7 @@ def test_a_learning_rate_of_a_million_saturates_the_or_gate_and_the_page_says_so
     said = sentences(page)
     assert len(said) == 1
     assert "saturated" in said[0]
-    assert "no gradient is left" in said[0]
+    assert "nothing is learned" in said[0]
     shown = page.values()
     for name in ("delta-2", "delta-1", "grad_w-2", "grad_b-2", "grad_w-1", "grad_b-1"):
         assert {number for row in shown[name] for number in row} == {0}, name
