@@ -40,7 +40,8 @@ def test_the_question_is_answered_in_one_sight(visit):
 
     one = browser.locator(".line").filter(has_text="(1 × 1)(1 × 2) = (1 × 2)")
     assert_in_sight(one.locator(".shapes"))
-    batch = browser.locator(".line").filter(has_text="(1 neuron × [4 examples]) ([4 examples] × 2 neurons)")
+    sides = "(1 neuron of layer 1 × [4 examples])([4 examples] × 2 neurons of layer 0)"
+    batch = browser.locator(".line").filter(has_text=sides)
     assert batch.locator(".summed").all_inner_texts() == ["[4 examples]", "[4 examples]"]
     for mark in batch.locator(".summed").all():
         assert_in_sight(mark)
