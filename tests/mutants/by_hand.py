@@ -21,7 +21,7 @@ PICTURE = "tests/figures/test_meaning_of_the_picture.py"
 HOVER = "tests/browser/test_meaning_of_the_hover.py"
 MOVING = "tests/browser/test_moving.py"
 BACK = "tests/browser/test_there_and_back.py"
-READING = "tests/browser/test_reading.py"
+PATH = "tests/browser/test_reading.py::test_the_path_of_a_selected_number_is_lit_in_the_picture"
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ JAVASCRIPT = (
         "front/picture.js",
         "mark.data.meta[mark.pointNumber]",
         "mark.data.meta[0]",
-        READING,
+        PATH,
     ),
     Fault("the key → goes back", "front/cursor_view.js", '{ ArrowRight: "→"', '{ ArrowRight: "←"', MOVING),
     Fault(
