@@ -66,11 +66,6 @@ class GradientCheck:
         """The norm-wise relative error of the worst matrix, or of the parameters moved one at a time."""
         return max(self.spot_error, *(matrix.error for matrix in self.matrices))
 
-    @property
-    def passed(self) -> bool:
-        """Whether analytic and numerical gradients agree everywhere."""
-        return self.relative_error <= TOLERANCE
-
 
 def check_gradients(net: Network, x: ArrayLike, y: ArrayLike, equations: Equations = EQUATIONS) -> GradientCheck:
     """Compare ∂C/∂w and ∂C/∂b of the batch x `(n_0, m)`, y `(n_L, m)` with differences of C.

@@ -173,7 +173,7 @@ def _verdict(found: Checked, notation: Notation) -> Html:
     if found.mistake is not None and found.mistake.kind == "update":
         words += " The mistake is in the update, after the gradients: no gradient check can find it."
     elif found.mistake is not None:
-        words += " With these numbers the mistake changes nothing."
+        words += f" With these numbers the mistake changes nothing: {found.mistake.coincides}."
     return h("p", words, class_="verdict right")
 
 

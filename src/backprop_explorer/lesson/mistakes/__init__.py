@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
-import numpy as np
-
-from ...engine import Network, Trace
+from ...engine import Network
 from . import equations as wrong
 from .equations import Builder
 from .mistake import Form, Mistake, ShapeStory, Takes, applies, wrong_step
@@ -60,31 +58,6 @@ def _mean_of_sloped(net: Network, number: int) -> bool:
     return _mean(net, number) and _sloped_output(net, number)
 
 
-def _never(trace: Trace) -> bool:
-    return False
-
-
-def _single(trace: Trace) -> bool:
-    return trace.m == 1
-
-
-def _slopes_in(*names: str, outputs: bool = True, hidden: bool = True) -> Callable[[Trace], bool]:
-    """Whether all σ with a slope in these layers are among `names`."""
-
-    def check(trace: Trace) -> bool:
-        depth = len(trace.layers)
-        looked = [n for n in range(1, depth + 1) if (outputs if n == depth else hidden) and trace.network.has_slope(n)]
-        softmax = outputs and _softmax(trace.network, depth)
-        return not softmax and all(trace.layers[n - 1].activation.name in names for n in looked)
-
-    return check
-
-
-def _all_fit(*conditions: Callable[[int, int], bool]) -> Callable[[Trace], bool]:
-    """Whether every layer's (n_l, n_{l−1}) meets one of the conditions."""
-    return lambda trace: all(any(meets(*layer.w.shape) for meets in conditions) for layer in trace.layers)
-
-
 def _delta(build: Builder, takes: Takes = _always, reach: str = "output", words: str = "") -> Form:
     return Form("gradient", "delta", reach, build, takes, words)
 
@@ -103,7 +76,6 @@ _CATALOGUE = (
         "the bias {b} is left out of {z}",
         (Form("gradient", "z", "all", wrong.no_bias, _biased),),
         "right if all biases are 0",
-        lambda trace: not any(layer.b.any() for layer in trace.layers if layer.b is not None),
     ),
     Mistake(
         "output-for-cost",
@@ -113,17 +85,12 @@ _CATALOGUE = (
             _delta(wrong.outputs_summed, _mean_of_sloped, words=ALONE),
         ),
         "right if ∂C_x/∂a is 1 for every output",
-        lambda trace: (
-            trace.network.has_slope(len(trace.layers))
-            and bool(np.allclose(trace.network.cost.slope(trace.layers[-1].a, trace.y), 1.0, rtol=0, atol=1e-12))
-        ),
     ),
     Mistake(
         "updated-w",
         "the hidden {delta} is computed with the already updated {w}",
         (_delta(wrong.back_through(wrong.updated_w), reach="hidden"),),
         "right if there is no hidden layer",
-        lambda trace: len(trace.layers) == 1,
     ),
     Mistake(
         "targets-broadcast",
@@ -134,67 +101,54 @@ _CATALOGUE = (
             _delta(wrong.every_target(lambda layer: layer.delta * layer.delta.shape[1]), _one_output, words=ALONE),
         ),
         "right if m = 1",
-        _single,
     ),
     Mistake(
         "softmax-diagonal",
         "only the diagonal of softmax's Jacobian is used",
         (_delta(wrong.at_output(wrong.jacobian_diagonal), _softmax),),
         "by chance only",
-        _never,
     ),
     Mistake(
         "extra-prime",
         "{delta} at the output is multiplied by {a}(1 − {a}), although with this cost {delta} is just {a} − {y}",
         (_delta(wrong.turned_into(lambda layer: layer.delta * wrong.diagonal(layer)), _cancelled),),
         "by chance only",
-        _never,
     ),
     Mistake(
         "leaky-zero",
         "the slope of leaky-relu is taken as 0 where {z} is 0 or below",
         (_delta(wrong.sloped(wrong.slope_of("relu")), _leaky, "all"),),
         "right if every z is above 0",
-        lambda trace: all(
-            bool((layer.z > 0).all())
-            for number, layer in enumerate(trace.layers, start=1)
-            if _leaky(trace.network, number)
-        ),
     ),
     Mistake(
         "no-prime-output",
         "the slope σ′ is left out of {delta} at the output",
         (_delta(wrong.at_output(wrong.no_slope), _has_gradient),),
         "right if the output is linear",
-        _slopes_in("linear", hidden=False),
     ),
     Mistake(
         "no-prime-hidden",
         "the slope σ′ is left out of the hidden {delta}",
         (_delta(wrong.sloped(wrong.slope_of("linear")), reach="hidden"),),
         "right if all hidden layers are linear",
-        _slopes_in("linear", outputs=False),
     ),
     Mistake(
         "sigma-for-prime",
         "σ({z}) is used in place of its slope σ′({z})",
         (_delta(wrong.sloped(wrong.sigma_itself), Network.has_slope, "all"),),
         "by chance only",
-        _never,
     ),
     Mistake(
         "prime-of-a",
         "the slope σ′ is taken at {a}, not at {z}",
         (_delta(wrong.sloped(wrong.slope_at_a), Network.has_slope, "all"),),
         "right for linear, relu and leaky-relu, whose slope at a is that at z",
-        _slopes_in("linear", "relu", "leaky-relu"),
     ),
     Mistake(
         "no-transpose",
         "{w} is not transposed on the way back",
         (_delta(wrong.back_through(wrong.untransposed), reach="hidden"),),
         "the shapes fit only if both layers have the same size; right if w is equal to its transpose",
-        lambda trace: all(np.array_equal(layer.w, layer.w.T) for layer in trace.layers[1:]),
     ),
     Mistake(
         "hadamard",
@@ -204,28 +158,24 @@ _CATALOGUE = (
             _grad(wrong.hadamard(wrong.divided), _sum, DIVIDED, kind="shape"),
         ),
         "the shapes fit only if NumPy can stretch one to the other; right if each layer has one input",
-        _all_fit(lambda n, n_prev: n_prev == 1),
     ),
     Mistake(
         "summed-components",
         "all entries of {grad_w} are added up, and every edge gets this one number",
         (_grad(wrong.summed(wrong.one_sum)),),
         "right if each layer has one weight",
-        _all_fit(lambda n, n_prev: n == n_prev == 1),
     ),
     Mistake(
         "last-example",
         "only the last example is used, in place of the sum over all examples",
         (_grad(wrong.last_example(wrong.divided), words=DIVIDED), _grad(wrong.last_example(wrong.whole), words=ALONE)),
         "right if m = 1",
-        _single,
     ),
     Mistake(
         "sum-for-mean",
         "the sum over the examples is not divided by m",
         (_grad(wrong.scaled(wrong.whole), _mean),),
         "right if m = 1; the same as double if m = 2",
-        _single,
     ),
     Mistake(
         "mean-for-sum",
@@ -235,34 +185,24 @@ _CATALOGUE = (
             _delta(wrong.turned_into(wrong.divided), _sum, words="already in {delta}"),
         ),
         "right if m = 1; the same as half if m = 2",
-        _single,
     ),
     Mistake(
         "bias-not-summed",
         "{grad_b} is {delta} itself, one number for each example: the sum over the examples is missing",
         (_grad(wrong.summed(wrong.bias_unsummed), _biased, kind="shape"),),
         "right if m = 1",
-        _single,
     ),
     Mistake(
         "bias-per-weight",
         "the gradient of a bias is counted once for each weight into its neuron",
         (_grad(wrong.summed(wrong.bias_per_weight), _biased),),
         "right if each layer has one input; twice as large if each has two",
-        _all_fit(lambda n, n_prev: n_prev == 1),
     ),
     Mistake(
         "delta-like-w",
         "{delta} gets the shape of {w}, and {grad_b} is its sum over the inputs",
         (_grad(wrong.summed(wrong.bias_row_sums), _biased),),
         "right if the inputs of each example add up to 1",
-        lambda trace: bool(
-            all(
-                np.array_equal(layer.a_prev.sum(axis=0), np.ones(trace.m))
-                for layer in trace.layers
-                if layer.b is not None
-            )
-        ),
     ),
     Mistake(
         "ascent",
@@ -272,21 +212,18 @@ _CATALOGUE = (
             _delta(wrong.turned_into(lambda layer: -layer.delta), words="of {delta} at the output"),
         ),
         "never, unless every gradient is 0",
-        _never,
     ),
     Mistake(
         "half",
         "{delta} is half as large, as if the cost had an extra factor ½",
         (_delta(wrong.turned_into(lambda layer: 0.5 * layer.delta)),),
         "the same as mean-for-sum if m = 2",
-        _never,
     ),
     Mistake(
         "double",
         "{delta} is twice as large, as if the cost had an extra factor 2",
         (_delta(wrong.turned_into(lambda layer: 2.0 * layer.delta)),),
         "the same as sum-for-mean if m = 2, and as bias-per-weight if each layer has two inputs",
-        _never,
     ),
 )
 

@@ -54,14 +54,13 @@ class Mistake:
 
     `line` says it in the middle of a sentence, with {w}, {delta}, … for the letters of the notation. `kind` is
     "gradient", "update" or "shape" (the shapes do not fit). `coincides` says, for people, when its numbers are
-    right or those of another mistake; `truth(trace)` is True where its first form is certainly right.
+    right or those of another mistake.
     """
 
     id: str
     line: str
     forms: tuple[Form, ...]
     coincides: str
-    truth: Callable[[Trace], bool]
 
     @property
     def kind(self) -> str:
