@@ -38,7 +38,11 @@ def whole_chain(selection: Selection, pen: Pen) -> tuple[Marks, Step]:
         others = plural(count - len(shown), "path")
         shown.append(Row(f"the other {others}, added up", (), number - sum(row.product for row in shown)))
     layers = " → ".join(str(n.number(layer)) for layer in range(selection.layer, len(pen.trace.layers) + 1))
-    paths = "one row per path; the paths are added up" if count > 1 else "from the weight to the cost"
+    paths = (
+        "one row per path, named by its neurons; the paths are added up"
+        if count > 1
+        else "one path, named by its neurons"
+    )
     key = selection.key
     name = n.of_example(key, pen.example, n.indices(key, selection.row, selection.column))
     step = Step(
@@ -47,10 +51,10 @@ def whole_chain(selection: Selection, pen: Pen) -> tuple[Marks, Step]:
         number,
         (),
         tuple(map(text, marks)),
-        "their product",
+        "product",
         tuple(shown),
         number,
-        who=f"neurons of layers {layers}" if "→" in layers else "",
+        who=f"layers {layers}" if "→" in layers else "",
         called=tuple(_called(stage, pen) for stage in stages),
     )
     return row, step
