@@ -126,7 +126,7 @@ def _step(writer: Writer, weights: Fold) -> tuple[str, tuple[Operand | str, ...]
     would = "" if mean else f"This cost is the sum; the mean would be ÷ {m}. "
     caption = (
         f"{would}The same step either way: η of the sum = η of the mean ÷ m = {averaged} ÷ {m} = {summed} "
-        "for this batch; one of another size needs another."
+        "for this batch. A batch of another size needs another η."
     )
     return caption, (f"{summed} ×", left, "=", f"{averaged} ×", right)
 

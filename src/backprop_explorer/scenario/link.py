@@ -76,7 +76,7 @@ def _preset(given: Mapping[str, str], notes: list[str]) -> Scenario:
     name = given.get("preset", DEFAULT)
     if name == CUSTOM:
         notes.append(
-            "The link was to a setup of someone’s own. A link does not keep such a setup yet, so this is the OR gate, "
+            "The link leads to someone’s own setup. A link does not keep such a setup yet, so this is the OR gate, "
             "from its beginning."
         )
     elif name not in PRESETS:

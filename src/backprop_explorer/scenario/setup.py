@@ -150,7 +150,7 @@ def _eta(text: str) -> float:
     if not (math.isfinite(eta) and eta > 0):
         raise ValueError(
             f"The learning rate η is “{text[:40]}”; it has to be a number above 0, such as 0.5. "
-            f"With an η below 0 the cost would be made larger."
+            f"With an η below 0 the cost would grow."
         )
     return eta
 

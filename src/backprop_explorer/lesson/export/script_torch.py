@@ -29,7 +29,7 @@ SUM = (
     "# {delta} belongs to one example: how C_x, the cost of that example, changes with {z}. C is the sum of",
     "# these costs, and no other of them depends on this {z}, so {z}.grad is {delta} itself.",
 )
-GRADIENTS = "# The gradients: C already holds the examples together, so they are the page's as they stand."
+GRADIENTS = "# The gradients: C is the cost of the whole mini-batch, so these are the gradients of the page."
 
 
 class TorchWriter(ScriptWriter):

@@ -142,7 +142,7 @@ class Parser:
             if not self.lines:
                 self._new_row()
         elif self.stack[-1].wrapper or self.stack[-1].sign == "(":
-            raise PasteError("A semicolon stands between round brackets; it parts rows only in [ ] or in plain text.")
+            raise PasteError("A semicolon stands between round brackets. It separates rows in [ ] or in plain text.")
         elif not self.stack[-1].items:
             raise PasteError("A semicolon has no numbers before it. A row seems to be missing.")
         else:
