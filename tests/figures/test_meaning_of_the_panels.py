@@ -1,19 +1,27 @@
 """What stands in the panels is read as a person reads it: names, rows that line up, and whose numbers they are."""
 
+import re
+from dataclasses import replace
 from itertools import accumulate
 
+import numpy as np
 import pytest
 
+from backprop_explorer.figures import colours
 from backprop_explorer.figures.chain import chain_panel
 from backprop_explorer.figures.check import check_panel
+from backprop_explorer.figures.matrices import phase_panel
+from backprop_explorer.figures.network_graph import NetworkGraph
 from backprop_explorer.figures.predict import summary
 from backprop_explorer.lesson.check import checked, choices
+from backprop_explorer.lesson.doctor import diagnose
 from backprop_explorer.lesson.marks import text
 from backprop_explorer.lesson.notation import Notation
 from backprop_explorer.lesson.predict.desk import Desk, Place
 
 from ..lesson.pages import Page
 from ..lesson.test_chain import chain_of, selections
+from ..lesson.test_predict import ask
 from ..scenario.cases import CLASSES, OR, PLACES
 from .html_tree import Element, read
 
@@ -89,3 +97,103 @@ def test_the_summary_says_whose_answers_it_holds() -> None:
 def test_a_hint_spells_the_equation_and_the_part_that_is_not_printed(scenario, place: Place, letters: str) -> None:
     page = Page.of(scenario)
     assert Desk(page.trace, page.values, page.notation, page.eta, 0).letters(place) == letters
+
+
+@pytest.mark.parametrize("place", ["or-gate-2-2-1", "three-classes", "six layers", "a wide net"])
+def test_the_picture_runs_from_the_inputs_on_the_left_to_the_cost_on_the_right(
+    place: str,
+) -> None:
+    page = Page.of(PLACES[place])
+    ends = colours.limits(page.values, page.values)
+    drawn = NetworkGraph(page.trace, page.values, page.phases[0], page.notation, ends, page.eta, colours.LIGHT).figure()
+    (left, right), (bottom, top) = (drawn["layout"][axis]["range"] for axis in ("xaxis", "yaxis"))
+    marks = drawn["data"][0]
+    at = dict(zip(marks["customdata"], zip(marks["x"], marks["y"], strict=True), strict=True))
+    across = [at[f"neuron-{layer}-0"][0] for layer in range(page.depth + 1)] + [at["cost"][0]]
+    assert across == sorted(across) and len(set(across)) == len(across)
+    assert left < across[0] and across[-1] < right
+    assert all(bottom < y < top for _, y in at.values())
+    first = [at[f"neuron-0-{k}"][1] for k in range(page.trace.x.shape[0])]
+    assert first == sorted(first, reverse=True), "the first input stands on top"
+
+
+def test_leaving_out_the_factor_of_the_cost_is_named_as_that() -> None:
+    """Schiendorfer's cost has no ½, so δ² is 2 (a − y) σ′; who works out (a − y) σ′ has left out the 2."""
+    page = Page.of(PLACES["schiendorfer-batch-of-two"])
+    output = page.trace.layers[-1]
+    for step in range(40):
+        asked = ask(page, step)["delta-2"]
+        for question in (each for each in asked if each.kind == "value"):
+            j, x = np.argwhere(output.delta == float(question.answer))[0]
+            without = (output.a[j, x] - page.trace.y[j, x]) * output.sigma_prime[j, x]
+            named = [slip.message for slip in question.slips if slip.value == pytest.approx(without, rel=1e-12)]
+            assert any("leaves out a factor" in message for message in named), question.prompt
+
+
+def test_one_number_alone_is_offered_as_one_by_one() -> None:
+    for place in ("xor-2-3-1", "three-classes", "mazur-2-2-2"):
+        page = Page.of(PLACES[place])
+        for phase in page.phases[1:]:
+            for seed in range(6):
+                asked = ask(page, seed).get(phase.id, ())
+                for choice in (choice for each in asked if each.kind == "shape" for choice in each.choices):
+                    if choice.meaning.startswith("one number,"):
+                        assert choice.value == "1x1", choice
+
+
+def words_of(page: Page, seed: int = 0) -> str:
+    """All sentences and labels of all phases, numbers and questions of a page, as they are read."""
+    panels = [phase_panel(page.equation(phase), page.sentences(phase), {}) for phase in page.phases]
+    panels += [chain_panel(chain_of(page, name), page.notation) for name in selections(page, most=1)]
+    asked = [question for each in ask(page, seed).values() for question in each]
+    said = [part for each in asked for part in (each.prompt, each.told, *each.hints, *map(str, each.choices))]
+    return " ".join([*(read(panel).text for panel in panels), *said])
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_sentence_holds_a_piece_of_python(place: str) -> None:
+    for seed, notation in enumerate((Notation(), Notation("rows", "one", "code"), Notation("torch", "question"))):
+        words = words_of(replace(Page.of(PLACES[place]), notation=notation), seed)
+        assert not re.search(r"\bNone\b|\bnan\b|<function|\{\w*\}|Traceback", words), words
+
+
+def test_a_sum_of_three_is_written_out_and_one_of_four_has_dots() -> None:
+    page = Page.of(PLACES["xor-2-3-1"])
+    assert text(chain_of(page, "z-2-0-0").formulas[-1]) == "z²₁ = w²₁₁ a¹₁ + w²₁₂ a¹₂ + w²₁₃ a¹₃ + b²₁"
+    wide = Page.of(replace(PLACES["xor-2-3-1"], sizes=(2, 4, 1)))
+    assert text(chain_of(wide, "z-2-0-0").formulas[-1]) == "z²₁ = w²₁₁ a¹₁ + … + w²₁₄ a¹₄ + b²₁"
+
+
+def test_each_step_says_what_it_works_out() -> None:
+    page = Page.of(PLACES["xor-2-3-1"])
+    said = {
+        name: chain_of(page, name).steps[-1].caption for name in ("z-2-0-1", "a-1-2-0", "delta-1-1-3", "delta-2-0-3")
+    }
+    assert said == {
+        "z-2-0-1": "the weighted sum of neuron 1 of layer 2 in example 2: one row per edge that comes in",
+        "a-1-2-0": "σ is sigmoid",
+        "delta-1-1-3": "example 4: one row per edge that leaves neuron 2 of layer 1; the errors come back along them",
+        "delta-2-0-3": "example 4",
+    }
+    classes = Page.of(CLASSES)
+    assert chain_of(classes, "a-3-1-2").steps[-1].caption == "the share of neuron 2 of layer 3 in example 3"
+    jacobian = Page.of(PLACES["softmax with the quadratic cost"])
+    depth = jacobian.depth
+    assert chain_of(jacobian, f"delta-{depth}-0-0").steps[-1].caption == (
+        "example 1: one row per output, since softmax moves them all"
+    )
+
+
+def test_a_dropped_transpose_shows_both_factors_and_where_it_multiplies_their_product() -> None:
+    page = Page.of(PLACES["mazur-2-2-2"])
+    phase = next(phase for phase in page.phases if phase.id == "delta-1")
+    panel = read(phase_panel(page.equation(phase), (), {}, dropped=0))
+    shown = [table.attributes["data-operand"] for table in panel.one("div", "dropped").find("table")]
+    assert shown == ["w-2", "delta-2", "wrong"]
+    assert panel.one("div", "dropped").one("div", "parts").one("span", "sign").text == "="
+
+
+def test_one_right_number_agrees_and_several_agree() -> None:
+    page = Page.of(OR)
+    assert diagnose(page.trace, "cost", "0.0958287501", 3.0).message == "Right: C agrees to the digits typed."
+    assert "all 2 numbers of ∂C/∂w² agree" in diagnose(page.trace, "grad_w-2", "[[0.0088487, 0.0089986]]", 3.0).message

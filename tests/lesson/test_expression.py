@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from backprop_explorer.engine import Network, backprop
 from backprop_explorer.engine.activations import softmax_jacobian
 from backprop_explorer.lesson.expression import Expression, Rules, addends, code, laid, lights, value
+from backprop_explorer.lesson.expression.tree import shape
 from backprop_explorer.lesson.notation import QUANTITIES, Key, Notation
 
 from ..engine.agreement import assert_agree
@@ -172,3 +173,12 @@ def test_the_gradient_of_each_squared_cost_is_that_of_calculus(cost: str):
     right = Rules(other, trace.m, 1.0).of(("cost_gradient", 2))
     made = value(right, {("a", 2): trace.layers[-1].a, ("y", 2): trace.y})
     assert_agree(made, COST_SLOPE[cost](trace.layers[-1].a, trace.y), 1e-14)
+
+
+@given(cases())
+@settings(steady, max_examples=40)
+def test_the_shape_of_a_tree_is_that_of_its_numbers(case: Case):
+    page = Page.of_case(case)
+    for key, right in equations(page):
+        if key != ("delta", page.depth) or not rules_of(page).through_jacobian:
+            assert shape(right, page.values) == value(right, page.values).shape, key

@@ -67,7 +67,7 @@ def _mark(mark: Mark) -> str:
         case Sign(sign):
             return OPERATORS.get(sign, f" {sign} ")
         case Word(word):
-            return {"ln": r"\ln", "…": r"\dots"}.get(word) or (word if word.isdigit() else rf"\operatorname{{{word}}}")
+            return r"\ln" if word == "ln" else word if word.isdigit() else rf"\operatorname{{{word}}}"
         case Frac(top, bottom, small):
             return rf"\{'tfrac' if small else 'frac'}{{{latex(top)}}}{{{latex(bottom)}}}"
         case Fence(inside, kind):
