@@ -1,0 +1,235 @@
+"""The page as it was read and approved by people: whatever it says otherwise has to be read again.
+
+Each file of tests/approved/ is a walk through the page, as text. Oracles elsewhere prove the numbers; here the words,
+the names and their order are held: a wrong layer named, a label in the wrong place, a sentence that lost its end.
+After a change that is meant, write the files anew with `APPROVE=1 python -m pytest tests/visit/test_approved_pages.py`
+and read what has changed before it is committed.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from backprop_explorer.figures.attempt import attempt_panel
+from backprop_explorer.figures.colours import LIGHT
+from backprop_explorer.figures.strip import notation_bar
+from backprop_explorer.lesson.mistakes import MISTAKES
+from backprop_explorer.lesson.notation import Notation, phase_ids
+from backprop_explorer.scenario import Scenario, apply_setup, preset, read_link
+from backprop_explorer.scenario.attempt import ATTEMPTS
+from backprop_explorer.visit.cursor import Cursor
+from backprop_explorer.visit.notices import notices
+from backprop_explorer.visit.panels import pieces
+from backprop_explorer.visit.picks import pick
+from backprop_explorer.visit.session import Session
+from backprop_explorer.visit.stage import Stage
+from backprop_explorer.visit.top import top
+
+from ..figures.html_tree import Element, read
+from ..scenario.cases import CLASSES, MAZUR, OR, PLACES, XOR
+from .test_session import arrive, at
+
+APPROVED = Path(__file__).parents[1] / "approved"
+NUMBER = re.compile(r"(?<![\w.])(\d+\.\d+(?:e[−-]?\d+)?|\d+e[−-]?\d+)")
+TOLD = ("data-pick", "data-lit", "data-matrix", "data-operand", "data-made", "data-send", "colspan", "placeholder")
+
+Walk = Iterator[str]
+
+
+def rounded(text: str) -> str:
+    """Numbers to 3 digits, and none that is but the rounding error of another: the rest is proved elsewhere."""
+
+    def short(match: re.Match[str]) -> str:
+        value = float(match[1].replace("−", "-"))
+        return f"{value:.3g}" if abs(value) > 1e-6 else "~0"
+
+    return NUMBER.sub(short, text)
+
+
+def said(element: Element, heard: bool = False) -> Iterator[str]:
+    """A line for each element that says something itself: its name, what it tells the page, and its text.
+
+    Of what is part of a sentence that was `heard` as a whole, only what it tells the page is left.
+    """
+    told = " ".join(f"{name}={element.attributes[name]}" for name in TOLD if name in element.attributes)
+    kind = ".".join([element.tag, *element.attributes.get("class", "").split()])
+    children = [child for child in element.children if isinstance(child, Element)]
+    whole = element.tag in ("p", "li", "math", "tr") or kind == "div.shapes"
+    if element.tag == "tr":
+        own = " | ".join(" ".join(child.text.split()) for child in children)
+    elif whole:
+        own = " ".join(element.text.split())
+    else:
+        own = " ".join(
+            " ".join(child.split()) for child in element.children if isinstance(child, str) and child.strip()
+        )
+    if told or (own and not heard):
+        yield " ".join(filter(None, [kind, told, own]))
+    for child in children:
+        yield from said(child, heard or whole)
+
+
+def html(markup: str) -> Walk:
+    yield from said(read(markup))
+
+
+def picture(figure: Mapping) -> Walk:
+    """The words and hovers of the picture, each with the place it belongs to."""
+    for trace in figure["data"]:
+        ids = trace.get("customdata") or [""] * len(trace["x"])
+        for field in ("text", "hovertext", "meta", "textposition"):
+            for name, value in zip(ids, trace.get(field) or [], strict=False):
+                yield f"{field} {name} {value}"
+
+
+def page(session: Session, *parts: str) -> Walk:
+    """The pieces of the stage that are asked for."""
+    drawn = pieces(Stage(session, LIGHT))
+    yield f"--- step {session.cursor.scenario.step} {session.cursor.scenario.phase} {session.cursor.position}"
+    for part in parts:
+        yield from picture(drawn["figure"]) if part == "figure" else html(drawn[part])
+
+
+def every_phase(scenario: Scenario, *parts: str) -> Walk:
+    """A whole mini-batch."""
+    for phase in phase_ids(scenario.depth):
+        session = at(scenario, scenario.step, phase)
+        yield from page(session, *parts)
+
+
+def picked(scenario: Scenario, phase: str, picks: tuple[str, ...], part: str = "phase", *first: str) -> Walk:
+    """What one pick after the other makes of a place."""
+    session = at(scenario, scenario.step, phase)
+    for each in (*first, *picks):
+        pick(session, each)
+        arrive(session)
+        if each not in first:
+            yield f"=== {each}"
+            yield from html(pieces(Stage(session, LIGHT))[part])
+
+
+CELLS = (
+    "w-1-0-0", "w-2-0-1", "b-1-0-0", "z-1-1-2", "z-2-0-0", "a-1-0-1", "a-2-0-1", "delta-1-1-2", "delta-2-0-3",
+    "x-0-1-1", "y-2-0-1", "w_new-1-0-1", "b_new-1-0-0", "cost-2-0-0", "example_cost-2-0-1",
+)  # fmt: skip
+PASTES = (
+    "grad_w-2\n[[0.0088, 0.0090]]",
+    "grad_w-2\n[[0.0354, 0.0360]]",
+    "grad_w-2\n[[0.0088, 0.0071]]",
+    "grad_w-2\n[0.1, 0.2, 0.3]",
+    "delta-1\n[[0.0246, -0.0021, -0.0039, -0.0016], [-0.0051, 5.18e-4, 7.8e-4, 3.9e-4]]",
+    "delta-2\n[[0.0286, -0.0045, -0.0052, -0.0044]]",
+    "delta-2\n[[0.8368, -0.1454, -0.1576, -0.1429]]",
+    "w-2\n[[1.0687, -0.2542]]",
+    "w-2\n[[1.095, -0.2272]]",
+    "cost\n0.0958",
+    "cost\n0.3833",
+    "cost\n0",
+    "grad_b-1\n[[0.004252], [-0.000854]]",
+    "grad_b-1\n[0.0128, -0.0026]",
+    "delta-2\nabc",
+)
+
+
+def guessed() -> Walk:
+    """Questions, hints, wrong and right answers, and the summary."""
+    session = at(OR, 0, "z-1")
+    pick(session, "predict:on")
+    answers = ("answer:9.99", "answer:0.5*(1−", "answer:hint", "answer:hint", "answer:-9", "answer:1x1", "answer:plus")
+    for number, phase in enumerate(phase_ids(2)[1:]):
+        session.cursor.to_phase(phase)
+        yield from page(session, "phase")
+        for each in (answers[number % 7], answers[(number + 2) % 7], "answer:show" if number % 2 else answers[0]):
+            pick(session, each)
+            yield f"=== {each}"
+            yield from html(pieces(Stage(session, LIGHT))["phase"])
+
+
+def around() -> Walk:
+    """What stands around the stage: the line on top, the notation, notices, weights that do not fit."""
+    for scenario in PLACES.values():
+        yield from html(top(at(scenario).cursor))
+    for notation in (Notation(), Notation("rows", "one", "code"), Notation("torch", "question")):
+        yield from html(notation_bar(notation, notation.letters == "code"))
+        yield from html(attempt_panel(ATTEMPTS["first-attempt"](notation)))
+    links = ({"step": "x"}, {"preset": "none"}, {"phase": "z-9"}, {"question": "?"}, {"view": "up"}, {"steps": "3"})
+    for link in links:
+        yield from html(notices(Session(Cursor.to(*read_link(link)))))
+    yield from html(notices(at(PLACES["the question"], 0, "grad-2")))
+    diverging = apply_setup(OR, {"hidden": "linear", "output": "linear", "eta": "50"})
+    yield from html(notices(at(diverging, 2_000)))
+    yield from html(notices(at(apply_setup(OR, {"eta": "1000000"}), 3)))
+
+
+def the_or_gate_in(notation: Notation) -> Callable[[], Walk]:
+    return lambda: every_phase(replace(OR, notation=notation), "strip", "phase", "figure")
+
+
+WALKS: Mapping[str, Callable[[], Walk]] = {
+    "or-gate": lambda: every_phase(OR, "strip", "pickers", "tabs", "phase", "matrices", "figure"),
+    "or-gate-rows": the_or_gate_in(Notation("rows", "one", "code")),
+    "or-gate-torch": the_or_gate_in(Notation("torch", "question")),
+    "three-classes": lambda: every_phase(replace(CLASSES, notation=Notation("torch")), "phase"),
+    "mazur": lambda: every_phase(MAZUR, "phase"),
+    "schiendorfer": lambda: every_phase(preset("schiendorfer-batch-of-two"), "phase"),
+    "rectifiers": lambda: every_phase(PLACES["rectifiers"], "phase"),
+    "two-outputs": lambda: every_phase(replace(MAZUR, cost="binary-cross-entropy"), "phase"),
+    "softmax": lambda: every_phase(PLACES["softmax with the quadratic cost"], "phase"),
+    "a-wide-net": lambda: every_phase(replace(XOR, sizes=(2, 13, 1), seed=3), "matrices", "figure"),
+    "alone": lambda: picked(OR, "z-1", tuple(f"phase:{p}" for p in phase_ids(2)), "phase", "alone:one", "example:2"),
+    "dropped": lambda: picked(XOR, "delta-1", ("dropped:0", "phase:grad-2", "dropped:0", "dropped:2"), "phase"),
+    "numbers": lambda: picked(OR, "update", tuple(f"cell:{name}" for name in CELLS), "phase", "panel:weight"),
+    "numbers-of-classes": lambda: picked(
+        CLASSES,
+        "update",
+        tuple(f"cell:{name}" for name in ("w-1-0-0", "a-3-1-2", "delta-3-0-1", "delta-2-1-0")),
+        "phase",
+    ),
+    "numbers-of-softmax": lambda: picked(
+        PLACES["softmax with the quadratic cost"], "update", ("cell:delta-3-0-1", "cell:cost-3-0-0"), "phase"
+    ),
+    "not-known-yet": lambda: picked(OR, "z-2", tuple(f"cell:{name}" for name in CELLS), "phase", "panel:weight"),
+    "nudges": lambda: picked(
+        OR, "update", ("nudge:0.5", "nudge:-0.01", "nudge:0", "cell:b-2-0-0"), "phase", "panel:nudge", "cell:w-1-0-0"
+    ),
+    "per-example": lambda: picked(CLASSES, "grad-2", ("panel:batch", "phase:z-1"), "phase"),
+    "per-example-sum": lambda: picked(PLACES["the sum over a batch"], "grad-2", ("panel:batch",), "phase"),
+    "checks": lambda: picked(
+        OR, "update", tuple(f"mistake:{name}" for name in ("", *MISTAKES)), "phase", "panel:check"
+    ),
+    "checks-of-classes": lambda: picked(
+        CLASSES, "update", tuple(f"mistake:{name}" for name in ("", *MISTAKES)), "phase", "panel:check"
+    ),
+    "doctor": lambda: picked(OR, "grad-2", tuple(f"doctor:{text}" for text in PASTES), "phase", "panel:doctor"),
+    "in-print": lambda: picked(MAZUR, "update", ("panel:published",), "phase"),
+    "exports": lambda: picked(
+        OR,
+        "delta-1",
+        tuple(f"script:{name}" for name in ("numpy", "torch", "latex", "csv", "json")),
+        "phase",
+        "panel:code",
+    ),
+    "exports-of-classes": lambda: picked(
+        replace(CLASSES, batch_size=2),
+        "delta-3",
+        ("script:numpy", "script:torch", "script:latex"),
+        "phase",
+        "panel:code",
+    ),
+    "guesses": guessed,
+    "around": around,
+}
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_the_page_says_what_was_approved(name: str) -> None:
+    found = "\n".join(map(rounded, WALKS[name]())) + "\n"
+    file = APPROVED / f"{name}.txt"
+    if os.environ.get("APPROVE"):
+        file.write_text(found, encoding="utf-8")
+    approved = file.read_text(encoding="utf-8") if file.exists() else ""
+    assert found.splitlines() == approved.splitlines()
