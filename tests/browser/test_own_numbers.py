@@ -22,6 +22,14 @@ def by_hand():
     return (w2.T @ delta2) * a1 * (1 - a1), w2.T @ delta2
 
 
+TABLES_DRAWN = """() => document.querySelectorAll('[data-testid="data-grid-canvas"]').length >= 4"""
+
+
+def press(page, words):
+    """Press a button of the sidebar by the keyboard: the sidebar may scroll under a pointer while it is drawn anew."""
+    page.page.get_by_role("button", name=words, exact=True).press("Enter")
+
+
 def typed(array):
     return "[" + ",\n ".join("[" + ", ".join(f"{value:.4g}" for value in row) + "]" for row in array) + "]"
 
@@ -37,9 +45,10 @@ def test_a_learner_brings_weights_and_a_delta_reads_the_diagnosis_and_follows_it
     page = visit()
     page.open_setup()
     page.page.get_by_text("Own weights", exact=True).click()
+    page.page.wait_for_function(TABLES_DRAWN)  # until then the fields below them still move
     page.page.get_by_label("weights, a matrix for each layer").fill(WEIGHTS)
     page.page.get_by_label("biases, a list for each layer").fill(BIASES)
-    page.page.get_by_text("use these weights", exact=True).click()
+    press(page, "use these weights")
     page.page.locator(".top").get_by_text("Own numbers").wait_for()
     page.settle(0, "batch")
     values = page.values()
@@ -75,7 +84,7 @@ def test_what_cannot_be_read_is_answered_and_leaves_the_page_as_it_was(visit):
         ("[[[1e999]], [[1]]]", "too large"),
     ):
         box.fill(text)
-        page.page.get_by_text("use these weights", exact=True).click()
+        press(page, "use these weights")
         error = page.page.locator(".setup-error")
         error.wait_for()
         page.page.wait_for_selector('[data-test-script-state="notRunning"]')
