@@ -13,7 +13,7 @@ from typing import Any
 import coverage
 import pytest
 
-from .settings import MOST_SECONDS, PACKAGE, ROOMS
+from .settings import MOST_SECONDS, PACKAGE, ROOMS, WHOLE_PAGES
 
 
 @dataclass
@@ -28,13 +28,14 @@ class Reach:
 
     def tests(self, path: str, lines: range) -> list[str]:
         """The tests to try on a change of these lines: those that run them, then those that may look at what is made
-        while tests are gathered; the quickest first, until the time for one mutant is up.
+        while tests are gathered; whole pages before parts, the quickest first, until the time for one mutant is up.
         """
         found = {test for line in lines for test in self.lines.get(path, {}).get(line, ())}
-        near = found - {""} or set(self.seconds)
+        near = found - {""}
         ordered = sorted(near, key=self.seconds.__getitem__)
         if "" in found:
-            ordered += sorted(self.seconds.keys() - near, key=self.seconds.__getitem__)
+            others = sorted(self.seconds.keys() - near, key=lambda test: (WHOLE_PAGES not in test, self.seconds[test]))
+            ordered += others
         spent = list(accumulate(self.seconds[test] for test in ordered))
         return ordered[: bisect(spent, MOST_SECONDS)] if found else []
 

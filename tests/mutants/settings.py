@@ -9,6 +9,9 @@ PACKAGE = SOURCE / "backprop_explorer"
 ROOMS = ("lesson", "figures", "visit")
 TESTS = tuple(f"tests/{room}" for room in ("lesson", "figures", "visit", "scenario"))
 
+# The tests that look at nearly everything that the page says.
+WHOLE_PAGES = "test_approved_pages"
+
 # The tests of one mutant, the quickest first, are taken until they need this long together: a mutant that only the rest
 # would notice counts as survived.
 MOST_SECONDS = 40
