@@ -27,7 +27,10 @@ def biased(page: Page) -> list[bool]:
     return [layer.b is not None for layer in page.trace.layers]
 
 
-def panel(about: str, text: str, diagnosis: Diagnosis | None, choices=(("w-1", "new w¹"),), phase="∂w¹") -> Element:
+ONE_CHOICE = {"w-1": "new w¹"}
+
+
+def panel(about: str, text: str, diagnosis: Diagnosis | None, choices=ONE_CHOICE, phase="∂w¹") -> Element:
     return read(doctor_panel(about, choices, text, diagnosis, "2 × 2", dict.fromkeys(phase_ids(6), phase)))
 
 
@@ -40,8 +43,8 @@ def test_just_what_the_network_has_can_be_brought_to_the_doctor(name):
         expected |= {f"{name}-{layer}" for name in names}
     for notation in NOTATIONS:
         found = subjects(page.depth, biased(page), notation)
-        assert len(found) == len(expected) and {identity for identity, _ in found} == expected
-        assert len({name for _, name in found}) == len(found), "two of them have one name"
+        assert set(found) == expected
+        assert len(set(found.values())) == len(found), "two of them have one name"
 
 
 def printed(page: Page, notation) -> dict[str, str]:
@@ -62,7 +65,7 @@ def test_what_the_page_itself_prints_is_right_for_each_of_them(name):
     page = Page.of(preset(name))
     for notation in NOTATIONS[len(name) % 2 :: 5]:
         doctor, texts = Doctor(page.trace, page.eta, notation), printed(page, notation)
-        for identity, _ in subjects(page.depth, biased(page), notation):
+        for identity in subjects(page.depth, biased(page), notation):
             diagnosis = doctor.diagnose(identity, texts[identity])
             assert diagnosis.verdict == "correct", f"{identity}, {notation}: {diagnosis.message} {texts[identity]}"
 
@@ -145,7 +148,7 @@ def test_without_a_paste_nothing_is_said_and_what_cannot_be_read_leads_nowhere()
 @settings(steady, max_examples=60)
 def test_what_was_pasted_is_never_html(text):
     diagnosis = doctor_of("or-gate-2-2-1", NOTATIONS[0]).diagnose("w-1", text)
-    tree = panel('"><script>', text, diagnosis, (('"><script>', "<script>"),), "<script>")
+    tree = panel('"><script>', text, diagnosis, {'"><script>': "<script>"}, "<script>")
     assert tree.one("textarea").text == text
     assert not list(tree.find("script")) and len(list(tree.find("textarea"))) == 1
 

@@ -41,7 +41,7 @@ def _figure(laid: Laid, notation: Notation) -> Html:
     fits = "" if laid.sentence else h("span", "fits ✓", class_="ok")
     return h(
         "figure",
-        h("figcaption", Html(name_html(notation.text((laid.name, laid.layer)))), fits, _sides(laid, needed, notation)),
+        h("figcaption", name_html(notation.text((laid.name, laid.layer))), fits, _sides(laid, needed, notation)),
         h("table", *body, class_="m", data_attempt=f"{laid.name}-{laid.layer}", data_shape=f"{rows}x{columns}"),
         h("div", cut, class_="cut") if cut else "",
         class_="in" if fits else "misfit",
@@ -52,7 +52,7 @@ def _sides(laid: Laid, needed: tuple[int, int], notation: Notation) -> Html:
     """The shape that is needed, and the one that was found."""
     found = "nothing" if laid.found is None else " × ".join(map(str, laid.found)) or "one number"
     listed = " in a flat list" if laid.found is not None and len(laid.found) == 1 and laid.sentence else ""
-    axes = Html(shape(notation.axes((laid.name, laid.layer), needed)))
+    axes = shape(notation.axes((laid.name, laid.layer), needed))
     return h("small", "needed ", axes, f", found {found}{listed}")
 
 

@@ -10,7 +10,8 @@ from ..lesson.notation import Notation
 from .html import Html, fragment, h
 from .mathml import mathml
 from .matrices import name_html
-from .rounding import Column, Printed, finite, plain, printed, ten
+from .numbers import number
+from .rounding import Column, Printed, finite, printed, ten
 from .strip import phase_name
 
 ROUNDED = (
@@ -57,8 +58,8 @@ def _table(step: Step, shown: Printed | None) -> Html:
     heads = [_head(name, column) for name, column in zip(names, columns, strict=False)]
     marks = ["", *[_sign("×", "th")] * (len(step.columns) - 1), *([] if alone else [_sign(_equals(step), "th")])]
     body, complete = [], 0
-    for number, row in enumerate(step.rows):
-        body.append(_row(step, row, shown, number, complete))
+    for place, row in enumerate(step.rows):
+        body.append(_row(step, row, shown, place, complete))
         complete += bool(row.factors)
     if len(step.rows) > 1:
         body.append(_row(step, Row("sum", (), step.total), shown, len(step.rows), 0, "total"))
@@ -69,20 +70,18 @@ def _table(step: Step, shown: Printed | None) -> Html:
     return h("table", top, below, *body, class_="sum")
 
 
-def _row(step: Step, row: Row, shown: Printed | None, number: int, complete: int, kind: str | None = None) -> Html:
-    """One addend; `number` is its place among the addends, `complete` among those whose factors are shown."""
+def _row(step: Step, row: Row, shown: Printed | None, place: int, complete: int, kind: str | None = None) -> Html:
+    """One addend; `place` is its own among the addends, `complete` among those whose factors are shown."""
     texts = [
-        column.texts[complete] if column else plain(value)
+        column.texts[complete] if column else number(value)
         for column, value in zip(_columns(shown, row), row.factors, strict=True)
     ]
-    product = _cell(row.product, shown.addends.texts[number] if shown else plain(row.product), "product")
+    product = _cell(row.product, shown.addends.texts[place] if shown else number(row.product), "product")
     if _alone(step):
         factors: str = ""
     elif row.factors:
-        places = row.places or (None,) * len(row.factors)
-        cells = (
-            _cell(value, text, "factor", place) for value, text, place in zip(row.factors, texts, places, strict=True)
-        )
+        lit = row.places or (None,) * len(row.factors)
+        cells = (_cell(value, text, "factor", at) for value, text, at in zip(row.factors, texts, lit, strict=True))
         factors = _sign("×").join(cells) + _sign(_equals(step))
     else:
         factors = h("td", colspan=2 * len(step.columns))
@@ -123,13 +122,13 @@ def _line(step: Step, shown: Printed | None) -> Html:
     parts = []
     if step.rows and step.operations:
         name = "the sum" if len(step.rows) > 1 else step.product or step.columns[0]
-        parts.append(_number(step.total, shown.total.text() if shown else plain(step.total), name))
-    for number, operation in enumerate(step.operations):
-        text = shown.operations[number].text() if shown else plain(operation.value)
+        parts.append(_number(step.total, shown.total.text() if shown else number(step.total), name))
+    for place, operation in enumerate(step.operations):
+        text = shown.operations[place].text() if shown else number(operation.value)
         parts.append(_operation(operation, text))
     if parts:
         parts.append(h("span", "=", class_="sign"))
-    text = shown.result.text() if shown else plain(step.result)
+    text = shown.result.text() if shown else number(step.result)
     return h("div", *parts, _number(step.result, text, step.name, "result"), class_="line")
 
 

@@ -85,7 +85,7 @@ def level(value: float, end: float) -> int:
 
 def edge_colour(at: int, theme: Theme) -> str:
     """The colour of an edge at a level."""
-    return _rgb(_mix(theme.zero, BLUE if at < 0 else ORANGE, (abs(at) / LEVELS) ** 0.7))
+    return _tinted(theme.zero, at, (abs(at) / LEVELS) ** 0.7)
 
 
 def edge_width(at: int) -> float:
@@ -96,13 +96,10 @@ def edge_width(at: int) -> float:
 def neuron_colour(value: float, end: float, theme: Theme) -> str:
     """The fill of a neuron."""
     at = position(value, end)
-    return _rgb(_mix(theme.neuron, BLUE if at < 0 else ORANGE, 0.75 * abs(at)))
+    return _tinted(theme.neuron, at, 0.75 * abs(at))
 
 
-def _mix(a: RGB, b: RGB, share: float) -> RGB:
-    red, green, blue = (round(p + (q - p) * share) for p, q in zip(a, b, strict=True))
-    return red, green, blue
-
-
-def _rgb(colour: RGB) -> str:
-    return "rgb({}, {}, {})".format(*colour)
+def _tinted(grey: RGB, at: float, share: float) -> str:
+    """A grey with this share of the hue that says the sign of `at`."""
+    hue = BLUE if at < 0 else ORANGE
+    return "rgb({}, {}, {})".format(*(round(p + (q - p) * share) for p, q in zip(grey, hue, strict=True)))

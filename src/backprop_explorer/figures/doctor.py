@@ -19,27 +19,27 @@ INTRO = (
 VERDICTS = {"correct": "right", "mistake": "wrong", "unknown": "unread", "unreadable": "unread"}
 
 
-def subjects(depth: int, biased: Sequence[bool], notation: Notation) -> list[tuple[str, str]]:
+def subjects(depth: int, biased: Sequence[bool], notation: Notation) -> dict[str, str]:
     """What can be brought to the doctor: ids, and their names."""
     found = []
     for layer in range(depth, 0, -1):
         keys: list[Key] = [("delta", layer), ("grad_w", layer), ("grad_b", layer), ("w_new", layer), ("b_new", layer)]
         found += [key for key in keys if biased[layer - 1] or key[0] not in ("grad_b", "b_new")]
     forward: list[Key] = [(name, layer) for layer in range(1, depth + 1) for name in ("z", "a")]
-    named = [(f"{name.removesuffix('_new')}-{layer}", notation.text((name, layer))) for name, layer in found + forward]
-    return [*named, ("cost", "C, the cost")]
+    named = {f"{name.removesuffix('_new')}-{layer}": notation.text((name, layer)) for name, layer in found + forward}
+    return {**named, "cost": "C, the cost"}
 
 
 def doctor_panel(
     about: str,
-    choices: Sequence[tuple[str, str]],
+    choices: Mapping[str, str],
     text: str,
     diagnosis: Diagnosis | None,
     shape: str,
     phases: Mapping[str, str],
 ) -> Html:
     """The field with what was pasted, and the diagnosis; `shape` says what is expected, `phases` names the phases."""
-    options = [h("option", name, value=identity, selected=identity == about) for identity, name in choices]
+    options = [h("option", name, value=identity, selected=identity == about) for identity, name in choices.items()]
     return h(
         "div",
         h("p", INTRO),
@@ -70,7 +70,7 @@ def _said(diagnosis: Diagnosis, phases: Mapping[str, str]) -> Html:
         go = _go(diagnosis.phase, phases)
     return h(
         "div",
-        h("p", Html(prose(diagnosis.message))),
+        h("p", prose(diagnosis.message)),
         _evidence(diagnosis.evidence),
         go,
         class_=f"diagnosis {VERDICTS[diagnosis.verdict]}",
@@ -103,10 +103,7 @@ def _evidence(rows: Sequence[Evidence]) -> Html:
     if not rows:
         return Html()
     head = ["", "yours", "right"] + ["with the mistake"] * any(row.wrong is not None for row in rows)
-    body = (
-        h("tr", h("th", Html(name_html(row.cell))), *(h("td", text) for text in apart(_numbers(row), 8)))
-        for row in rows
-    )
+    body = (h("tr", h("th", name_html(row.cell)), *(h("td", text) for text in apart(_numbers(row), 8))) for row in rows)
     return h("table", h("tr", *(h("th", text) for text in head)), *body, class_="sum")
 
 

@@ -7,7 +7,7 @@ from ..lesson.operands import Operand
 from . import colours
 from .html import Html, h
 from .mathml import mathml
-from .matrices import ghost, name_html, shape, shape_line, table
+from .matrices import ghost, name_html, shape, shape_line, sign_html, table
 from .prose import prose
 
 
@@ -29,23 +29,23 @@ def folding_panel(folding: Folding) -> Html:
 def _fold(fold: Fold, known: bool) -> Html:
     """One gradient: example + example + … = the sum, ÷ m, = the gradient."""
     end = max(colours.limit(operand.array) for operand in (*(term.operand for term in fold.terms), fold.total))
-    plus = _sign("+").join(
+    plus = sign_html("+").join(
         _figure(
             term.operand, term.caption, shape_line(term.line) if term.line else shape(term.operand.axes), end, known
         )
         for term in fold.terms
     )
     total = _figure(fold.total, fold.total.name, shape(fold.total.axes), end, known)
-    divide = _sign(f"÷ {fold.divisor}") if fold.divisor is not None else ""
+    divide = sign_html(f"÷ {fold.divisor}") if fold.divisor is not None else ""
     result = _figure(fold.result, "", shape(fold.result.axes), colours.limit(fold.result.array), known)
-    parts = h("div", plus, _sign("="), total, divide, _sign("="), result, class_="parts")
+    parts = h("div", plus, sign_html("="), total, divide, sign_html("="), result, class_="parts")
     return h("div", h("div", mathml(fold.formula, block=True), class_="shapes"), parts, class_="fold-row")
 
 
 def _step(folding: Folding) -> Html:
     """The sum and the mean side by side, each with its η."""
     parts = (
-        _sign(part)
+        sign_html(part)
         if isinstance(part, str)
         else _figure(part, part.name, shape(part.axes), colours.limit(part.array), folding.known)
         for part in folding.step
@@ -61,7 +61,3 @@ def _figure(operand: Operand, caption: str, shapes: Html, end: float, known: boo
     grid = table(operand.array, end, **name) if known else ghost((rows, columns), **name)
     head = h("figcaption", caption or name_html(operand.name), h("small", shapes))
     return h("figure", head, grid, class_="op result" if operand.result else "op")
-
-
-def _sign(text: str) -> Html:
-    return h("span", text, class_="sign")

@@ -168,10 +168,7 @@ def _parts(parts: Sequence[Operand | str], ends: Mapping[str, float]) -> Html:
     """Matrices with the signs between them."""
     return h(
         "div",
-        *(
-            h("span", _sign(part), class_="sign") if isinstance(part, str) else operand_figure(part, ends)
-            for part in parts
-        ),
+        *(sign_html(part) if isinstance(part, str) else operand_figure(part, ends) for part in parts),
         class_="parts",
     )
 
@@ -194,8 +191,9 @@ def _without_transpose(found: Dropped, ends: Mapping[str, float]) -> Html:
     )
 
 
-def _sign(text: str) -> str:
-    return prose(f"[[{text}]]") if text in ("⊙", "σ") else text
+def sign_html(text: str) -> Html:
+    """A sign between matrices."""
+    return h("span", prose(f"[[{text}]]") if text in ("⊙", "σ") else text, class_="sign")
 
 
 def operand_figure(operand: Operand, ends: Mapping[str, float]) -> Html:

@@ -22,14 +22,10 @@ class NetworkGraph(Scene):
         several times as much at every step.
         """
         kept = self.kept_edges()
-        layout = self._layout()
-        layout["shapes"] = [*edge_lines(self, kept), cost_lines(self), *way_back(self)]
         data = [marks(self), edge_hits(self, kept), words(self, kept)]
-        return {"data": data, "layout": layout, "width": 92 * (self.geometry.depth + 2)}
-
-    def _layout(self) -> dict[str, Any]:
         axis = {"visible": False}
-        return {
+        layout = {
+            "shapes": [*edge_lines(self, kept), cost_lines(self), *way_back(self)],
             "height": self.geometry.height,
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "showlegend": False,
@@ -43,3 +39,4 @@ class NetworkGraph(Scene):
             "xaxis": {**axis, "range": [-0.42, self.geometry.depth + 1.02]},
             "yaxis": {**axis, "range": [0, self.geometry.height]},
         }
+        return {"data": data, "layout": layout, "width": 92 * (self.geometry.depth + 2)}

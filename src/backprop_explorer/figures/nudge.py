@@ -14,7 +14,7 @@ from ..lesson.selection import Selection, entry, place
 from .html import Html, fragment, h
 from .matrices import name_html
 from .numbers import number
-from .rounding import finite, plain, printed
+from .rounding import finite, printed
 
 WIDTH, HEIGHT = 300, 190
 LEFT, RIGHT, TOP, BOTTOM = 58, 14, 12, 46
@@ -72,12 +72,12 @@ def _rows(nudge: Nudge, notation: Notation) -> Iterator[Html]:
 def _name(change: Change, notation: Notation, nudge: Nudge) -> Html:
     """The name of the number in the first column."""
     if change.name == "cost":
-        return fragment(Html(name_html("C")), f" of the mini-batch of {nudge.before.m}")
+        return fragment(name_html("C"), f" of the mini-batch of {nudge.before.m}")
     if change.name == "example_cost":
-        return Html(name_html(notation.cost_of(change.column)))
+        return name_html(notation.cost_of(change.column))
     if change.name in ("w", "b"):
-        return fragment(Html(name_html(entry(notation, nudge.selection))), " moved")
-    return Html(name_html(notation.entry((change.name, change.layer), change.row)))
+        return fragment(name_html(entry(notation, nudge.selection)), " moved")
+    return name_html(notation.entry((change.name, change.layer), change.row))
 
 
 def _row(change: Change, name: Html, by: float) -> Html:
@@ -88,7 +88,7 @@ def _row(change: Change, name: Html, by: float) -> Html:
         shown = printed(step, wanted=5)
         texts = [shown.operations[1].text(), shown.operations[0].text(), shown.result.text()]
     else:
-        texts = [plain(value) for value in values]
+        texts = [number(value) for value in values]
     cells = (h("td", text, data_value=repr(value)) for value, text in zip(values, texts, strict=True))
     identity = f"{change.name}-{change.layer}-{change.row}-{change.column}"
     return h("tr", h("th", name, class_="who"), *cells, data_change=identity)
@@ -107,7 +107,7 @@ def _slopes(nudge: Nudge, what: str, grad: str) -> Html:
     body = (
         h(
             "tr",
-            h("th", Html(name_html(name)), f" {words}", class_="who"),
+            h("th", name_html(name), f" {words}", class_="who"),
             h("td", _digits(value, digits), data_value=repr(value)),
         )
         for name, words, value, digits in rows
@@ -124,7 +124,7 @@ def _gradient(nudge: Nudge) -> Selection:
 def _digits(value: float, digits: int) -> str:
     """One number with so many significant digits."""
     if not math.isfinite(value):
-        return plain(value)
+        return number(value)
     return printed(Step("", "", value, (Operation("", value, ""),)), wanted=digits).result.text()
 
 
@@ -234,10 +234,14 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
 
 def slider(change: float) -> Html:
     """What sets the nudge: a slider over STEPS, whose positions are numbered, and a field for any other number."""
-    nearest = min(range(len(STEPS)), key=lambda place: abs(STEPS[place] - change))
+    nearest, steps = min(range(len(STEPS)), key=lambda place: abs(STEPS[place] - change)), " ".join(map(exact, STEPS))
     return h(
         "div",
-        h("label", "nudge by ", _range(nearest)),
+        h(
+            "label",
+            "nudge by ",
+            h("input", type="range", min=0, max=len(STEPS) - 1, value=nearest, data_send="nudge", data_steps=steps),
+        ),
         h(
             "input",
             type="number",
@@ -251,9 +255,3 @@ def slider(change: float) -> Html:
         h("small", f"from −{exact(LARGEST)} to {exact(LARGEST)}"),
         class_="slider",
     )
-
-
-def _range(at: int) -> Html:
-    steps = " ".join(map(exact, STEPS))
-    last = len(STEPS) - 1
-    return h("input", type="range", min=0, max=last, value=at, data_send="nudge", data_steps=steps)

@@ -37,7 +37,7 @@ def _source(facts: Published) -> Html:
 
 def _row(row: Compared, columns: int) -> Html:
     cells = [
-        h("th", Html(name_html(row.name)), class_="who"),
+        h("th", name_html(row.name), class_="who"),
         h("td", row.printed),
         h("td", row.ours, data_value=repr(row.value)),
         "" if row.slip_value is None else h("td", row.slip, data_value=repr(row.slip_value)),

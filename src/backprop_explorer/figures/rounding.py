@@ -16,7 +16,6 @@ import numpy as np
 from ..engine import ACTIVATIONS
 from ..lesson.chain.parts import Operation, Step
 from ..lesson.marks import SUPERSCRIPTS
-from .numbers import number
 
 DIGITS = 8  # significant digits of a result
 MOST = 15  # and of the numbers before it, where they cancel: beyond that a double knows no more
@@ -89,11 +88,6 @@ def printed(step: Step, wanted: int = DIGITS) -> Printed:
             return attempt
     # Numbers that cancel to nothing leave nothing to be shown by more digits.
     return attempt if attempt.result.numbers[0] else first
-
-
-def plain(value: float) -> str:
-    """A number that is not finite, as elsewhere on the page."""
-    return number(value)
 
 
 def _attempt(step: Step, digits: int, wanted: int) -> tuple[Printed, bool]:

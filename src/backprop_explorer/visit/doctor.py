@@ -9,7 +9,7 @@ from .stage import Stage
 
 def offered(stage: Stage) -> dict[str, str]:
     """All that the doctor can be asked about: ids, and their names."""
-    return dict(subjects(len(stage.trace.layers), stage.biased, stage.notation))
+    return subjects(len(stage.trace.layers), stage.biased, stage.notation)
 
 
 def about(stage: Stage) -> str:

@@ -128,7 +128,7 @@ def nudged(stage: Stage) -> Html:
     """What a nudge of the selected weight or bias does."""
     if stage.nudge is None:
         return h("p", NUDGE_ONE, class_="hint")
-    return Html(slider(stage.view.nudge)) + Html(nudge_panel(stage.nudge, stage.notation, stage.shown))
+    return slider(stage.view.nudge) + nudge_panel(stage.nudge, stage.notation, stage.shown)
 
 
 def batch(stage: Stage) -> Html:
@@ -144,7 +144,7 @@ def batch(stage: Stage) -> Html:
 def check(stage: Stage) -> Html:
     """The gradient check, with the mistake that is switched on."""
     found = checked(stage.trace, stage.session.cursor.run, stage.view.mistake)
-    return Html(check_panel(found, choices(stage.trace.network, stage.notation), stage.notation))
+    return check_panel(found, choices(stage.trace.network, stage.notation), stage.notation)
 
 
 def doctor(stage: Stage) -> Html:
@@ -154,8 +154,7 @@ def doctor(stage: Stage) -> Html:
     key = (name, int(layer)) if layer else None
     expected = "" if key is None else shape(notation.axes(key, stage.values[key].shape))
     phases = {each.id: phase_name(each, notation) for each in stage.stages}
-    names = [*offered(stage).items()]
-    return Html(doctor_panel(asked, names, stage.session.pasted, diagnosis(stage), expected, phases))
+    return doctor_panel(asked, offered(stage), stage.session.pasted, diagnosis(stage), expected, phases)
 
 
 def in_print(stage: Stage) -> Html:
@@ -183,17 +182,12 @@ def code(stage: Stage) -> Html:
     return code_panel(kinds, export.remark, export.write(stage), name)
 
 
-def everywhere(_: Stage) -> bool:
-    """A panel that every phase of every scenario has."""
-    return True
-
-
 class Panel(NamedTuple):
     """What can stand beside the picture: the words on its button, what draws it, and where it is offered."""
 
     words: str
     draw: Callable[[Stage], Html]
-    offered: Callable[[Stage], bool] = everywhere
+    offered: Callable[[Stage], bool] = lambda _: True
 
 
 PANELS: Mapping[str, Panel] = MappingProxyType(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...lesson.selection import Selection
 from .. import colours
 from ..numbers import number
+from .choices import EDGES
 from .geometry import Node, arrow, line
 from .scene import Edge, Scene, path
 
@@ -67,7 +69,7 @@ def _arrow(scene: Scene, start: tuple[float, float], stop: tuple[float, float]) 
 def edge_hits(scene: Scene, kept: list[Edge]) -> dict[str, Any]:
     """Invisible marks on the edges: lines answer neither hover nor click.
 
-    `customdata` names each edge, `meta` the number that it shows.
+    `customdata` names each edge, `meta` the number that it shows: for a change the gradient that it is made from.
     """
     grips = [scene.geometry.grip(*edge) for edge in kept]
     return {
@@ -78,7 +80,7 @@ def edge_hits(scene: Scene, kept: list[Edge]) -> dict[str, Any]:
         "opacity": 0,
         "marker": {"size": 22},
         "customdata": [f"w-{layer}-{j}-{k}" for layer, j, k in kept],
-        "meta": [scene.edge_number(edge).id for edge in kept],
+        "meta": [Selection(EDGES[scene.edges].quantity, *edge).id for edge in kept],
         "hovertext": [_hover(scene, *edge) for edge in kept],
         "hoverinfo": "text",
     }

@@ -72,7 +72,7 @@ def _neuron(scene: Scene, node: Node, lit: bool) -> Mark:
         *scene.geometry.place(node),
         f"neuron-{node.layer}-{node.j}",
         shown,
-        _label(scene, scene.entry(shown.key, node.j), value),
+        _label(scene, scene.notation.entry(shown.key, node.j), value),
         _neuron_text(scene, node),
         colours.neuron_colour(value or 0.0, end, scene.theme),
         scene.geometry.diameter,
@@ -99,22 +99,18 @@ def _neuron_text(scene: Scene, node: Node) -> str:
     which = f"input {node.j + 1}" if node.layer == 0 else f"neuron {node.j + 1}"
     layer = f"layer {scene.notation.number(node.layer)}, " if node.layer else ""
     lines = [f"{layer}{which}, example {scene.example + 1}"]
-    names = ("x",) if node.layer == 0 else ("b", "z", "a", "delta", "grad_b")
-    for name in names:
+    for name in ("x",) if node.layer == 0 else ("b", "z", "a", "delta", "grad_b"):
         key = (name, node.layer)
         if key in scene.phase.known:
-            lines.append(f"{scene.entry(key, node.j)} = {number(scene.values[key][node.j, scene.column(name)])}")
+            lines.append(
+                f"{scene.notation.entry(key, node.j)} = {number(scene.values[key][node.j, scene.column(name)])}"
+            )
     return "<br>".join(lines)
-
-
-def _roomy(scene: Scene) -> bool:
-    """Whether a mark with its number fits below each neuron."""
-    return scene.geometry.spacing >= scene.geometry.diameter + 26
 
 
 def _bias_marks(scene: Scene) -> list[Mark]:
     """A small square at each neuron: the edge from a constant 1."""
-    roomy = _roomy(scene)
+    roomy = scene.geometry.spacing >= scene.geometry.diameter + 26  # a mark with its number fits below each neuron
     drop = scene.geometry.diameter / 2 + (13 if roomy else 1)
     size = 11 if roomy else max(3.0, min(8.0, scene.geometry.diameter / 4))
     marks = []
@@ -124,7 +120,7 @@ def _bias_marks(scene: Scene) -> list[Mark]:
         b = float(scene.values["b", node.layer][node.j, 0])
         x, y = scene.geometry.place(node)
         fill = colours.edge_colour(colours.level(b, scene.ends["w"]), scene.theme)
-        hover = f"{scene.entry(('b', node.layer), node.j)} = {number(b)}, the bias of neuron {node.j + 1}"
+        hover = f"{scene.notation.entry(('b', node.layer), node.j)} = {number(b)}, the bias of neuron {node.j + 1}"
         text = f"b {number(b)}" if roomy else ""
         place, shown = f"b-{node.layer}-{node.j}", Selection("b", *node, 0)
         marks.append(Mark(x, y - drop, place, shown, text, hover, fill, size, False, "square", "middle right"))

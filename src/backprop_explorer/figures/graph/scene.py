@@ -13,7 +13,6 @@ from ...engine.activations import Array
 from ...lesson.notation import QUANTITIES, Key, Notation
 from ...lesson.nudge import Nudge
 from ...lesson.phases import Phase
-from ...lesson.selection import Selection
 from ..colours import Theme
 from .choices import EDGES
 from .geometry import Geometry
@@ -56,10 +55,6 @@ class Scene:
         """The weights of the edges into `layer`."""
         return self.values["w", layer]
 
-    def entry(self, key: Key, j: int) -> str:
-        """The name of one neuron's number: "δ²₁"."""
-        return self.notation.entry(key, j)
-
     def column(self, name: str) -> int:
         """The column of the chosen example in a quantity of neurons; biases have one column."""
         return self.example if QUANTITIES[name].axes[1] == "examples" else 0
@@ -92,10 +87,6 @@ class Scene:
         values, end = self.values[key], self.ends[QUANTITIES[quantity].kind]
         with np.errstate(over="ignore"):
             return (-self.eta * values, self.eta * end) if change else (values, end)
-
-    def edge_number(self, edge: Edge) -> Selection:
-        """The number that an edge shows, for a change the gradient that it is made from."""
-        return Selection(EDGES[self.edges].quantity, *edge)
 
     def kept_edges(self) -> list[Edge]:
         """The edges that are drawn, (layer, j, k): all of them, or those with the largest weights."""

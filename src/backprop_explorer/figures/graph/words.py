@@ -96,7 +96,7 @@ def _targets(scene: Scene) -> list[Word]:
     places = [geometry.place(Node(depth, j)) for j in range(outputs)]
     roomy = outputs == 1 or places[0][1] - places[1][1] > 2 * radius + 40
     for j, (_, height) in enumerate(places):
-        words = f"{scene.entry(('y', depth), j)} = {number(scene.trace.y[j, scene.example])}"
+        words = f"{scene.notation.entry(('y', depth), j)} = {number(scene.trace.y[j, scene.example])}"
         found.append(
             Word(depth, height + radius + 1, words, quiet) if roomy else Word(depth + 0.36, height, words, quiet)
         )
