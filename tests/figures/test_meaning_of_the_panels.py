@@ -12,12 +12,15 @@ from backprop_explorer.figures.chain import chain_panel
 from backprop_explorer.figures.check import check_panel
 from backprop_explorer.figures.matrices import phase_panel
 from backprop_explorer.figures.network_graph import NetworkGraph
+from backprop_explorer.figures.nudge import nudge_panel
 from backprop_explorer.figures.predict import summary
 from backprop_explorer.lesson.check import checked, choices
 from backprop_explorer.lesson.doctor import diagnose
 from backprop_explorer.lesson.marks import text
 from backprop_explorer.lesson.notation import Notation
+from backprop_explorer.lesson.nudge import nudge
 from backprop_explorer.lesson.predict.desk import Desk, Place
+from backprop_explorer.lesson.selection import Selection
 
 from ..lesson.pages import Page
 from ..lesson.test_chain import chain_of, selections
@@ -197,3 +200,41 @@ def test_one_right_number_agrees_and_several_agree() -> None:
     page = Page.of(OR)
     assert diagnose(page.trace, "cost", "0.0958287501", 3.0).message == "Right: C agrees to the digits typed."
     assert "all 2 numbers of ∂C/∂w² agree" in diagnose(page.trace, "grad_w-2", "[[0.0088487, 0.0089986]]", 3.0).message
+
+
+def test_the_curve_of_a_nudge_stays_within_its_axes_and_passes_through_both_marks() -> None:
+    page = Page.of(OR)
+    made = nudge(page.trace, Selection("w", 2, 0, 0), 0.5)
+    drawn = next(read(nudge_panel(made, page.notation, page.phases[-1])).find("svg", "curve"))
+    box = drawn.attributes.get("viewbox") or drawn.attributes["viewBox"]  # the reader of HTML writes it small
+    width, height = map(float, box.split()[2:])
+    left, top, floor, right = map(float, re.findall(r"[\d.]+", drawn.one("path", "axis").attributes["d"]))
+    assert 0 < left < right < width and 0 < top < floor < height
+    points = drawn.one("polyline", "cost").attributes["points"].split()
+    curve = [tuple(map(float, point.split(","))) for point in points]
+    marks = [(float(dot.attributes["cx"]), float(dot.attributes["cy"])) for dot in drawn.find("circle")]
+    assert all(left - 1 <= x <= right + 1 and top - 1 <= y <= floor + 1 for x, y in curve + marks)
+    for x, y in marks:
+        before, after = max(p for p in curve if p[0] <= x + 1e-6), min(p for p in curve if p[0] >= x - 1e-6)
+        assert min(before[1], after[1]) - 1 <= y <= max(before[1], after[1]) + 1
+
+
+def test_a_bias_moved_by_the_error_of_each_example_is_named() -> None:
+    page = Page.of(OR)
+    layer = page.trace.layers[1]
+    wrong = layer.b - 3.0 * layer.delta
+    assert diagnose(page.trace, "b-2", str(wrong.tolist()), 3.0).mistakes == ("bias-not-summed",)
+
+
+def test_the_sigmoid_of_a_softmax_input_is_named() -> None:
+    page = Page.of(CLASSES)
+    output = page.trace.layers[-1]
+    told = "That is sigmoid; softmax divides by the sum over all neurons of the example."
+    seen = 0
+    for seed in range(30):
+        for question in (each for each in ask(page, seed).get("a-3", ()) if each.kind == "value"):
+            j, x = np.argwhere(output.a == float(question.answer))[0]
+            (slip,) = (slip for slip in question.slips if slip.message == told)
+            assert slip.value == pytest.approx(1 / (1 + np.exp(-output.z[j, x])), rel=1e-12)
+            seen += 1
+    assert seen

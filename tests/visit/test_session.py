@@ -5,10 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import MAX_STEP, PRESETS, Scenario, apply_setup, preset, read_link
 from backprop_explorer.visit.cursor import Cursor
+from backprop_explorer.visit.doctor import about
 from backprop_explorer.visit.session import Session
+from backprop_explorer.visit.stage import Stage
 
 from ..engine.cases import steady
 from ..scenario.cases import CLASSES, ONE_NEURON, OR, XOR
@@ -170,3 +173,20 @@ def test_a_setup_that_cannot_be_used_is_kept_out_and_told():
     assert (session.cursor.scenario, session.cursor.run) == before, "nothing was changed, so nothing begins again"
     session.change({"eta": "0.5"})
     assert (place(arrive(session)), session.cursor.scenario.eta, session.cursor.run.eta) == ((0, "batch"), 0.5, 0.5)
+
+
+def test_a_long_move_counts_from_where_it_began_and_a_second_press_from_there_too():
+    session = at(OR, 5)
+    assert session.cursor.began == 0
+    session.cursor.travel(60_000)
+    session.cursor.travel(70_000)
+    assert (session.cursor.began, session.cursor.target) == (5, 70_000)
+    session.cursor.stop()
+    session.cursor.travel(9)
+    assert session.cursor.began == session.cursor.scenario.step
+
+
+@pytest.mark.parametrize("phase", ["z-1", "a-1", "a-2", "delta-1", "grad-2"])
+def test_the_doctor_is_asked_about_what_the_phase_makes(phase):
+    name = {"grad-2": "grad_w-2"}.get(phase, phase)
+    assert about(Stage(at(OR, 0, phase), LIGHT)) == name

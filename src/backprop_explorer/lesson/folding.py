@@ -82,7 +82,7 @@ def _fold(writer: Writer, key: Key) -> Fold:
     """A gradient from what each example gives to it (BP4 and BP3)."""
     sides = writer.notation.axes(key, writer.values[key].shape)
     result = replace(writer.operand(key, result=True), axes=sides)
-    like = replace(result, result=False, name=text(writer.over_examples(key, whole=False)))
+    like = replace(result, result=False)
     total = replace(like, name="the sum", data=f"sum-{like.data}", array=_given_by(writer, key, slice(None)))
     mean = writer.trace.network.reduction == "mean"
     written = chained(writer.notation.symbol(key), writer.over_examples(key))
