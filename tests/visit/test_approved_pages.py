@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,11 @@ import pytest
 from backprop_explorer.figures.attempt import attempt_panel
 from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.figures.strip import notation_bar
-from backprop_explorer.lesson.mistakes import MISTAKES
+from backprop_explorer.lesson.doctor import Doctor
+from backprop_explorer.lesson.mistakes import MISTAKES, ShapeStory, applies, wrong_step
 from backprop_explorer.lesson.notation import Notation, phase_ids
+from backprop_explorer.lesson.pasted import PasteError, read_numbers
+from backprop_explorer.lesson.predict import questions
 from backprop_explorer.scenario import Scenario, apply_setup, preset, read_link
 from backprop_explorer.scenario.attempt import ATTEMPTS
 from backprop_explorer.visit.cursor import Cursor
@@ -30,6 +34,9 @@ from backprop_explorer.visit.stage import Stage
 from backprop_explorer.visit.top import top
 
 from ..figures.html_tree import Element, read
+from ..lesson.pages import Page
+from ..lesson.test_doctor import typed
+from ..lesson.test_mistakes import gathered
 from ..scenario.cases import CLASSES, MAZUR, OR, PLACES, XOR
 from .test_session import arrive, at
 
@@ -112,6 +119,11 @@ def picked(scenario: Scenario, phase: str, picks: tuple[str, ...], part: str = "
             yield from html(pieces(Stage(session, LIGHT))[part])
 
 
+def once(walk: Walk) -> Walk:
+    """Each line where it is said first: sentences that come often are read once."""
+    yield from dict.fromkeys(walk)
+
+
 CELLS = (
     "w-1-0-0", "w-2-0-1", "b-1-0-0", "z-1-1-2", "z-2-0-0", "a-1-0-1", "a-2-0-1", "delta-1-1-2", "delta-2-0-3",
     "x-0-1-1", "y-2-0-1", "w_new-1-0-1", "b_new-1-0-0", "cost-2-0-0", "example_cost-2-0-1",
@@ -135,6 +147,17 @@ PASTES = (
 )
 
 
+QUESTIONED = (
+    "or-gate-2-2-1", "mazur-2-2-2", "xor-2-3-1", "three-classes", "softmax with the quadratic cost",
+    "the sum over a batch", "rectifiers", "no half in the cost", "binary cross-entropy", "no biases",
+)  # fmt: skip
+UNREADABLE = (
+    "", "[[0.1, 0.2], 0.3]", "0.1 [0.2, 0.3]", "[0.1, 0.2\n0.3 [0.4]", "[0.1, 0.2]]", "[[0.1], [0.2, 0.3]]", "1..2",
+    "abc", "nan", "-inf", "+infinity", "1e999", "0.1; 0.2", "\x00", "0.1 \x07 0.2", "[[[[0.1]]]]", "1,5, 2", "--1",
+    "tensor([0.1", "array(", "[]", "[[]]", "½", "1/2", "0x10", "1_000", "0.1 [] 0.2",
+)  # fmt: skip
+
+
 def guessed() -> Walk:
     """Questions, hints, wrong and right answers, and the summary."""
     session = at(OR, 0, "z-1")
@@ -147,6 +170,50 @@ def guessed() -> Walk:
             pick(session, each)
             yield f"=== {each}"
             yield from html(pieces(Stage(session, LIGHT))["phase"])
+
+
+def asked(scenario: Scenario) -> Walk:
+    """Every question that a mini-batch can ask: its choices, its hints, and the slips that it names."""
+    shown = Page.of(scenario)
+    for seed in range(2):
+        found = questions(shown.trace, shown.values, shown.phases, shown.notation, shown.eta, seed)
+        for question in (question for phase in shown.phases for question in found.get(phase.id, ())):
+            yield f"=== {question.id}: {question.prompt} lit={','.join(question.lit)} example={question.example}"
+            yield from (f"choice {choice.value} | {choice.words} | {choice.meaning}" for choice in question.choices)
+            yield from (f"hint {hint}" for hint in question.hints)
+            yield f"told {question.told}"
+            yield from (f"slip {slip.value:.3g} {slip.message}" for slip in question.slips)
+
+
+def catalogue() -> Walk:
+    """Every mistake of the catalogue, with when it makes no difference."""
+    for name, mistake in MISTAKES.items():
+        yield f"{name} | {mistake.kind} | {mistake.told(Notation())} | {mistake.coincides}"
+
+
+def diagnosed() -> Walk:
+    """What the doctor says of the numbers of each mistake, as they are and with rows and columns exchanged."""
+    for name, scenario in (("or", OR), ("classes", CLASSES)):
+        trace = Page.of(scenario).trace
+        doctor = Doctor(trace, scenario.eta, Notation())
+        for mistake in MISTAKES.values():
+            step = wrong_step(trace, mistake, scenario.eta) if applies(mistake, trace.network) else None
+            for key, array in () if step is None or isinstance(step, ShapeStory) else gathered(*step).items():
+                for how, shown in (("", array), (" turned", array.T)):
+                    what = f"{key[0]}-{key[1]}"
+                    found = doctor.diagnose(what, typed(shown))
+                    ids = " ".join((*found.mistakes, "matches", *(match.mistake for match in found.matches)))
+                    yield f"{name} {mistake.id} {what}{how}: {found.verdict} {found.phase} {ids}"
+                    yield found.message
+
+
+def refused() -> Walk:
+    """What is said of a paste that is no list of numbers."""
+    for text in UNREADABLE:
+        try:
+            yield f"{text!r} {read_numbers(text).array.tolist()}"
+        except PasteError as error:
+            yield f"{text!r} {error}"
 
 
 def around() -> Walk:
@@ -180,6 +247,8 @@ WALKS: Mapping[str, Callable[[], Walk]] = {
     "two-outputs": lambda: every_phase(replace(MAZUR, cost="binary-cross-entropy"), "phase"),
     "softmax": lambda: every_phase(PLACES["softmax with the quadratic cost"], "phase"),
     "a-wide-net": lambda: every_phase(replace(XOR, sizes=(2, 13, 1), seed=3), "matrices", "figure"),
+    "dropped-squares": lambda: picked(MAZUR, "delta-1", ("dropped:0", "phase:grad-2", "dropped:0"), "phase"),
+    "dropped-zeros": lambda: picked(replace(MAZUR, initialiser="zeros"), "delta-1", ("dropped:0",), "phase"),
     "alone": lambda: picked(OR, "z-1", tuple(f"phase:{p}" for p in phase_ids(2)), "phase", "alone:one", "example:2"),
     "dropped": lambda: picked(XOR, "delta-1", ("dropped:0", "phase:grad-2", "dropped:0", "dropped:2"), "phase"),
     "numbers": lambda: picked(OR, "update", tuple(f"cell:{name}" for name in CELLS), "phase", "panel:weight"),
@@ -221,6 +290,10 @@ WALKS: Mapping[str, Callable[[], Walk]] = {
         "panel:code",
     ),
     "guesses": guessed,
+    "questions": lambda: once(chain.from_iterable(asked(PLACES[name]) for name in QUESTIONED)),
+    "catalogue": catalogue,
+    "refused": refused,
+    "diagnosed": lambda: once(diagnosed()),
     "around": around,
 }
 
