@@ -166,7 +166,7 @@ def test_the_history_stays_within_its_memory(memory, batch_size):
     run = Run(or_net(), OR_X, OR_Y, eta=1.0, batch_size=batch_size, memory=memory)
     for step in (0, 10, 999, 1000, 5000, 12_000, 3, 20_000):
         run.seek(step)
-        assert run.memory_used <= memory, f"{run.memory_used} bytes at step {step}"
+        assert run._history.nbytes <= memory, f"{run._history.nbytes} bytes at step {step}"
 
 
 def test_a_large_network_is_replayed_to_the_same_bits():
@@ -209,7 +209,7 @@ def test_the_way_back_stays_short_where_the_memory_is_full():
         steps.taken = 0
         for step in range(start - 1, start - 101, -1):
             run.seek(step)
-            assert run.memory_used <= memory
+            assert run._history.nbytes <= memory
         assert steps.taken < 100 * 10 + 2 * 160, "10 steps each, and now and then as many as old checkpoints are apart"
 
 

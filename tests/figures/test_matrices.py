@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_explorer.figures import colours
-from backprop_explorer.figures.matrices import PART, WHOLE, all_matrices, phase_panel
+from backprop_explorer.figures.matrices import all_matrices, phase_panel
 from backprop_explorer.lesson.marks import Sym, Word
 from backprop_explorer.lesson.notation import Axis, Key
 from backprop_explorer.lesson.operands import Equation, Line, Operand
 from backprop_explorer.lesson.phases import Phase
+from backprop_explorer.lesson.written import PART, WHOLE
 
 from ..engine.cases import cases, steady
 from ..lesson.pages import NOTATIONS, Page

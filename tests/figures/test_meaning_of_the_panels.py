@@ -73,7 +73,7 @@ def test_a_product_that_does_not_fit_names_the_matrices_of_its_own_layer(notatio
     found = checked(page.trace, run, "hadamard")
     assert found.story is not None
     sides = [name for name, _ in found.story.sides(Notation(notation))]
-    layer = found.story.layer
+    layer = int(found.story.phase.partition("-")[2])
     assert sides == [f"delta{layer}", "x" if layer == 1 else f"a{layer - 1}"] or sides == [
         f"w{layer}",
         f"grad_w{layer}",

@@ -11,7 +11,7 @@ from backprop_explorer.lesson.mistakes import MISTAKES, ShapeStory, applies, wro
 from backprop_explorer.lesson.notation import phase_ids
 
 from ..engine.agreement import assert_agree
-from ..engine.cases import Case, cases, or_net, steady, targets
+from ..engine.cases import Case, cases, steady, targets
 from ..oracles.test_worked_examples import MAZUR, RGU, assert_prints_as
 from .coincidences import TRUTHS
 from .pages import NOTATIONS
@@ -209,16 +209,6 @@ def test_a_bias_forgotten_in_one_layer_is_found_there():
     assert found.message.endswith("at the output only.")
 
 
-def test_the_phases_of_a_mistake_follow_the_calculation():
-    net = case("2-3-2", "sigmoid sigmoid").net
-    found = {name: MISTAKES[name].phases(net) for name in ("no-bias", "sigma-for-prime", "output-for-cost")}
-    assert found == {
-        "no-bias": ("z-1", "z-2"),
-        "sigma-for-prime": ("delta-2", "delta-1"),
-        "output-for-cost": ("delta-2",),
-    }
-
-
 def test_only_the_numbers_of_a_forgotten_bias_need_biases():
     net = case("2-3-2", "sigmoid softmax", cost="cross-entropy").net
     bare = Network.build([layer.w for layer in net.layers], None, ["sigmoid", "softmax"], "cross-entropy")
@@ -238,7 +228,7 @@ def test_shapes_that_do_not_fit_are_told_in_the_words_of_numpy(mistake):
     sizes, sign, left, right_shape, words = SHAPES[mistake]
     story = wrong_step(trace_of(case(sizes, "tanh tanh")), MISTAKES[mistake], ETA)
     assert isinstance(story, ShapeStory)
-    assert (story.sign, story.left_shape, story.right_shape) == (sign, left, right_shape)
+    assert (story.sign, *story.shapes) == (sign, left, right_shape)
     assert words in story.words
     assert story.phase in phase_ids(2)
     for notation in NOTATIONS:
@@ -265,7 +255,6 @@ def test_each_line_is_said_in_the_letters_of_the_notation(notation):
         assert not told.endswith(".")
         if notation.letters == "code":
             assert "δ" not in told
-        assert set(mistake.phases(or_net())) <= set(phase_ids(2))
 
 
 @pytest.mark.parametrize("facts", ["published_from_the_updated_w2", "float64_from_the_updated_w2"])

@@ -75,7 +75,7 @@ def test_lists_columns_and_rows_keep_their_shape(text, array):
 def test_the_digits_typed_are_remembered_number_by_number():
     pasted = read_numbers("[0.0088, 12, -3.50, 1.20e-3, 4e5, .5, 7.]")
     assert pasted.last.tolist() == [-4, 0, -2, -5, 5, -1, 0]
-    assert np.allclose(pasted.units, [1e-4, 1, 1e-2, 1e-5, 1e5, 0.1, 1], rtol=1e-12, atol=0)
+    assert np.allclose(10.0**pasted.last, [1e-4, 1, 1e-2, 1e-5, 1e5, 0.1, 1], rtol=1e-12, atol=0)
 
 
 LAYERS = [[[0.1, 0.2], [0.3, 0.4]], [[0.5, 0.6]]]

@@ -12,7 +12,7 @@ from backprop_explorer.engine import backprop
 from backprop_explorer.engine.activations import Array, softmax_jacobian
 from backprop_explorer.lesson.expression import Expression, Rules, formula, laid, text, value
 from backprop_explorer.lesson.mistakes import MISTAKES, Mistake, ShapeStory, applies, wrong_step
-from backprop_explorer.lesson.mistakes.trees import WRONG, wrong_trees
+from backprop_explorer.lesson.mistakes.trees import WRONG, changed_equations
 from backprop_explorer.lesson.notation import QUANTITIES, Key
 from backprop_explorer.lesson.phases import quantities
 from backprop_explorer.scenario import PRESETS
@@ -70,7 +70,7 @@ def test_every_wrong_equation_gives_the_wrong_numbers_of_the_engine_and_all_othe
         for mistake in MISTAKES.values():
             if not mistake.forms[0].layers(case.net):
                 continue
-            trees, made = wrong_trees(mistake, rules), made_wrong(case, mistake)
+            trees, made = changed_equations(mistake, rules), made_wrong(case, mistake)
             if made is None:
                 seen[f"{mistake.id}: shapes"] += 1
                 continue
@@ -79,7 +79,7 @@ def test_every_wrong_equation_gives_the_wrong_numbers_of_the_engine_and_all_othe
                 right = rules.of(key)
                 if key[0] not in MADE or right is None:
                     continue
-                computed = evaluated(trees.get(key, right), operands, rules, key)
+                computed = evaluated(trees[key].wrong if key in trees else right, operands, rules, key)
                 room = 1e-9 * max(1e-3, float(np.abs(array).max()))
                 assert np.abs(np.broadcast_to(computed, array.shape) - array).max() <= room, (mistake.id, key)
                 if key in trees:
@@ -97,9 +97,20 @@ def test_a_wrong_equation_never_reads_like_the_right_one(name):
     rules = Rules(page.trace.network, page.trace.m, page.eta)
     possible = [mistake for mistake in MISTAKES.values() if applies(mistake, page.trace.network)]
     for mistake, n in product(possible, NOTATIONS[::5]):
-        trees = wrong_trees(mistake, rules)
-        made_in = {phase.partition("-")[2] or "all" for phase in mistake.phases(page.trace.network)}
-        assert {str(layer) for _, layer in trees} == made_in or made_in == {"all"}, (mistake.id, trees)
-        for key, wrong in trees.items():
-            written = [text(formula(laid(e, n, n.turned(key[0])), n)) for e in (rules.of(key), wrong)]
+        trees = changed_equations(mistake, rules)
+        assert {layer for _, layer in trees} == set(mistake.forms[0].layers(rules.network)), (mistake.id, trees)
+        for key, pair in trees.items():
+            assert pair.right == rules.of(key)
+            written = [text(formula(laid(e, n, n.turned(key[0])), n)) for e in pair]
             assert written[0] != written[1], (mistake.id, key, written)
+
+
+def test_the_equations_that_a_mistake_changes_follow_the_calculation():
+    page = Page.of(PLACES["xor-2-3-1"])
+    rules = Rules(page.trace.network, page.trace.m, page.eta)
+    found = {name: list(changed_equations(MISTAKES[name], rules)) for name in ("no-bias", "sigma-for-prime", "ascent")}
+    assert found == {
+        "no-bias": [("z", 1), ("z", 2)],
+        "sigma-for-prime": [("delta", 2), ("delta", 1)],
+        "ascent": [("w_new", 1), ("b_new", 1), ("w_new", 2), ("b_new", 2)],
+    }

@@ -45,23 +45,14 @@ def first_non_finite(trace: Trace) -> tuple[int, str, float] | None:
         squares = trace.flat.dot(trace.flat)  # finite only where every number is, and found in one pass
     if trace.flat.size and np.isfinite(squares) and np.isfinite(trace.cost):
         return None
-    order = [(number, name) for number in range(1, len(trace.layers) + 1) for name in ("w", "b", "z", "a")]
+    depth = len(trace.layers)
+    order = [(number, name) for number in range(1, depth + 1) for name in ("w", "b", "z", "a")] + [(depth, "cost")]
+    order += [(number, name) for number in range(depth, 0, -1) for name in ("delta", "grad_w", "grad_b")]
     for number, name in order:
-        if (bad := _bad(getattr(trace.layers[number - 1], name))) is not None:
-            return number, name, bad
-    if not np.isfinite(trace.cost):
-        return len(trace.layers), "cost", trace.cost
-    for number in range(len(trace.layers), 0, -1):
-        for name in ("delta", "grad_w", "grad_b"):
-            if (bad := _bad(getattr(trace.layers[number - 1], name))) is not None:
-                return number, name, bad
+        array = np.array(trace.cost) if name == "cost" else getattr(trace.layers[number - 1], name)
+        if array is not None and not np.isfinite(array).all():
+            return number, name, float(array[~np.isfinite(array)][0])
     return None
-
-
-def _bad(array: Array | None) -> float | None:
-    if array is None or np.isfinite(array).all():
-        return None
-    return float(array[~np.isfinite(array)][0])
 
 
 class Run:
@@ -109,11 +100,6 @@ class Run:
         self._careful = max(float(np.abs(self.x).max()), float(np.abs(self.y).max())) > LARGE
         self._at = -1
         self._history.keep(0, self._record.parameters)
-
-    @property
-    def memory_used(self) -> int:
-        """The bytes that the history takes."""
-        return self._history.nbytes
 
     def indices(self, step: int) -> NDArray[np.intp]:
         """Which examples mini-batch `step` holds, `(m,)`, in order."""
@@ -185,12 +171,8 @@ class Run:
         if not step % INTERVAL:
             self._history.keep(step, record.parameters)
         # The sum of z² also notices what overflowed in the step before: it reaches z by now.
-        if watch and (self._careful or not record.z.dot(record.z) < HUGE):
-            self._inspect(step)
-
-    def _inspect(self, step: int) -> None:
-        """Look at every number of the working record, which looks suspicious, and stop if one is not finite."""
-        if first_non_finite(self._trace(step)) is not None:
+        suspicious = watch and (self._careful or not record.z.dot(record.z) < HUGE)
+        if suspicious and first_non_finite(self._trace(step)) is not None:
             self._stop(step)
 
     def _stop(self, step: int) -> NoReturn:

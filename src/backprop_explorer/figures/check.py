@@ -8,11 +8,12 @@ import numpy as np
 
 from ..engine.activations import Array
 from ..engine.gradient_check import EPSILON, TOLERANCE, MatrixCheck
-from ..lesson.check import Ahead, Checked, Pair
+from ..lesson.check import Ahead, Checked
 from ..lesson.expression import Expression, formula, laid
 from ..lesson.expression.formula import chained
 from ..lesson.marks import Fence, Frac, Row, Sign, Sym, Word
 from ..lesson.mistakes import ShapeStory
+from ..lesson.mistakes.trees import Pair
 from ..lesson.notation import Key, Notation, exact, plural
 from . import colours
 from .html import Html, fragment, h

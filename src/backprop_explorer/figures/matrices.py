@@ -13,13 +13,12 @@ from ..lesson.notation import QUANTITIES, Key, Notation
 from ..lesson.operands import Equation, Line, Operand, Sides
 from ..lesson.phases import Phase
 from ..lesson.what_if import Dropped, drop_transpose
+from ..lesson.written import PART, WHOLE, in_print
 from . import colours, numbers
 from .html import Html, fragment, h
 from .mathml import mathml
 from .prose import prose
 
-WHOLE = 12  # rows or columns up to which all are printed
-PART = 6  # and how many are, beyond
 OPEN_CELLS = 260  # matrices with more cells than that, all together, are folded where the phase does not use them
 
 ROWS = ("w", "b", "z", "a", "delta", "grad_w", "grad_b")
@@ -50,7 +49,7 @@ def table(array: Array, end: float, off: Array | None = None, /, **attributes: s
     Those that are `off` get a frame.
     """
     rows, columns = array.shape
-    shown = array[: rows if rows <= WHOLE else PART, : columns if columns <= WHOLE else PART]
+    shown = array[: in_print(rows), : in_print(columns)]
     texts = numbers.grid(shown)
     # Written without h(), since there are hundreds of cells on a page, and nothing in them comes from outside.
     body = "".join(
@@ -79,7 +78,7 @@ def _cut(rows: int, columns: int) -> Html:
 
 def ghost(sides: tuple[int, int], **attributes: str) -> Html:
     """A matrix that is not computed yet: its shape in dots, no numbers."""
-    rows, columns = (n if n <= WHOLE else PART for n in sides)
+    rows, columns = map(in_print, sides)
     body = h("tr", h("td", "·") * columns) * rows
     return h("table", body, class_="m ghost", data_shape=f"{sides[0]}x{sides[1]}", **attributes) + _cut(*sides)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ..lesson.chain.parts import Operation, Step
@@ -77,7 +78,7 @@ def _name(change: Change, notation: Notation, nudge: Nudge) -> Html:
         return name_html(notation.cost_of(change.column))
     if change.name in ("w", "b"):
         return fragment(name_html(entry(notation, nudge.selection)), " moved")
-    return name_html(notation.entry((change.name, change.layer), change.row))
+    return name_html(notation.entry(change.key, change.row))
 
 
 def _row(change: Change, name: Html, by: float) -> Html:
@@ -90,8 +91,7 @@ def _row(change: Change, name: Html, by: float) -> Html:
     else:
         texts = [number(value) for value in values]
     cells = (h("td", text, data_value=repr(value)) for value, text in zip(values, texts, strict=True))
-    identity = f"{change.name}-{change.layer}-{change.row}-{change.column}"
-    return h("tr", h("th", name, class_="who"), *cells, data_change=identity)
+    return h("tr", h("th", name, class_="who"), *cells, data_change=change.id)
 
 
 def _slopes(nudge: Nudge, what: str, grad: str) -> Html:
@@ -117,8 +117,7 @@ def _slopes(nudge: Nudge, what: str, grad: str) -> Html:
 
 
 def _gradient(nudge: Nudge) -> Selection:
-    chosen = nudge.selection
-    return Selection(f"grad_{chosen.name}", chosen.layer, chosen.row, chosen.column)
+    return replace(nudge.selection, name=f"grad_{nudge.selection.name}")
 
 
 def _digits(value: float, digits: int) -> str:

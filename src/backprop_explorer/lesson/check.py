@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engine import EQUATIONS, Divergence, Equations, GradientCheck, Network, Run, Trace, backprop, check_gradients
-from .expression import Expression, Rules
+from .expression import Rules
 from .mistakes import MISTAKES, Mistake, ShapeStory, applies, wrong_step
-from .mistakes.trees import wrong_trees
+from .mistakes.trees import Pair, changed_equations
 from .notation import Key, Notation
 
 MANY = (1000, 100, 10)  # updates to look ahead: as many as the time allows
@@ -28,14 +28,6 @@ class Ahead:
     updates: int
     right: float | None
     wrong: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One equation: its right right side, and the one with the mistake."""
-
-    right: Expression
-    wrong: Expression
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,18 +59,12 @@ def checked(trace: Trace, run: Run, mistake_id: str = "") -> Checked:
     if mistake is None or not applies(mistake, trace.network):
         return Checked(trace, check_gradients(trace.network, trace.x, trace.y))
     tried = wrong_step(trace, mistake, run.eta)
-    pairs = _pairs(mistake, Rules(trace.network, trace.m, run.eta))
+    pairs = changed_equations(mistake, Rules(trace.network, trace.m, run.eta))
     if isinstance(tried, ShapeStory):
         return Checked(trace, check_gradients(trace.network, trace.x, trace.y), mistake, pairs, story=tried)
     equations = mistake.equations(trace.network, run.eta)
     check = check_gradients(trace.network, trace.x, trace.y, equations)
     return Checked(trace, check, mistake, pairs, tried[0], ahead=_ahead(trace, run, equations))
-
-
-def _pairs(mistake: Mistake, rules: Rules) -> Mapping[Key, Pair]:
-    """The equations that a mistake changes, right and wrong."""
-    rights = {key: (rules.of(key), wrong) for key, wrong in wrong_trees(mistake, rules).items()}
-    return {key: Pair(right, wrong) for key, (right, wrong) in rights.items() if right is not None}
 
 
 class _Onwards(Run):

@@ -21,17 +21,12 @@ ROUNDINGS = 16 * 2.0**-52  # what a difference of two costs can be wrong by, as 
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(Selection):
     """One number before and after the nudge.
 
-    `name` is "w" or "b", "z", "a", "example_cost" (C_x) or "cost" (C of the mini-batch). The layer counts from 0 for
-    the inputs; `row` and `column` are those of the engine's matrix, so the column of z, a and C_x is the example.
+    `name` is "w" or "b", "z", "a", "example_cost" (C_x) or "cost" (C of the mini-batch).
     """
 
-    name: str
-    layer: int
-    row: int
-    column: int
     before: float
     after: float
 

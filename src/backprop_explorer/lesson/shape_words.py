@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ..engine import Trace
 from .notation import QUANTITIES, Key, Notation, plural
 
@@ -61,9 +63,7 @@ def list_for_edges(found: tuple[int, ...] | None, n: int, n_prev: int, turned: b
 
 def found_shape(key: Key, trace: Trace, shape: tuple[int, ...]) -> str:
     """A sentence on the list that was found in its place."""
-    size = 1
-    for side in shape:
-        size *= side
+    size = math.prod(shape)
     text = " × ".join(map(str, shape)) + " numbers" if len(shape) > 1 else plural(size, "number")
     if key[0] == "cost":
         return f"This list has {text}" + (", one per example." if size == trace.m else ".")

@@ -1,10 +1,16 @@
-"""How a number is written: four significant digits, a true minus sign."""
+"""How a number is written, with four significant digits and a true minus sign, and how much of a matrix."""
 
 from __future__ import annotations
 
 import math
 
 DIGITS = 4
+WHOLE, PART = 12, 6  # rows or columns up to which a matrix is printed whole, and how many are printed beyond
+
+
+def in_print(count: int) -> int:
+    """How many of so many rows or columns are printed."""
+    return count if count <= WHOLE else PART
 
 
 def number(value: float) -> str:

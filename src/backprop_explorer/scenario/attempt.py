@@ -11,11 +11,10 @@ import numpy as np
 
 from ..engine.activations import Array
 from ..lesson.notation import Notation, exact, plural
-from ..lesson.pasted import PasteError
 from .own import TITLE, checked
 from .presets import preset
 from .scenario import Scenario
-from .setup import SetupError, is_custom
+from .setup import SetupError, is_custom, read_field
 from .typed_layers import fits, layer_sentence, typed_biases, typed_weights
 
 Cells = tuple[tuple[float | None, ...], ...]
@@ -66,10 +65,10 @@ def attempt_from(weights_text: str, biases_text: str, start: Scenario, title: st
     Raises SetupError with sentences for "weights" and "biases" where a text cannot be read.
     """
     wrong: dict[str, str] = {}
-    weights = _read(wrong, "weights", lambda: typed_weights(weights_text.strip(), start.sizes, start.notation))
+    weights = read_field(wrong, "weights", weights_text, lambda text: typed_weights(text, start.sizes, start.notation))
     none = not biases_text.strip()
-    biases = [] if none else _read(wrong, "biases", lambda: typed_biases(biases_text.strip(), start.sizes))
-    if wrong:
+    biases = [] if none else read_field(wrong, "biases", biases_text, lambda text: typed_biases(text, start.sizes))
+    if weights is None or biases is None:
         raise SetupError(wrong)
     extra = max(0, len(weights) - start.depth) + max(0, len(biases) - start.depth)
     laid = () if none else _all_laid("b", biases, start)
@@ -134,14 +133,6 @@ def filled(attempt: Attempt) -> Scenario:
         given = [_filled(laid.cells, b) for laid, b in zip(attempt.biases, own, strict=True)]
         biases = tuple(tuple(value for (value,) in cells) for cells in given)
     return checked(replace(attempt.start, weights=weights, biases=biases, biased=biases is not None))
-
-
-def _read(wrong: dict[str, str], field: str, parse: Callable[[], list[Array]]) -> list[Array]:
-    try:
-        return parse()
-    except PasteError as refusal:
-        wrong[field] = str(refusal)
-        return []
 
 
 def _all_laid(name: str, lists: Sequence[Array], start: Scenario) -> tuple[Laid, ...]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 
-from ..engine import Divergence
 from ..engine.activations import Array
 from ..lesson.notation import exact, plural
 from ..lesson.pasted import PasteError, read_numbers
 from .presets import preset, rows
 from .scenario import MAX_BATCH, MAX_EXAMPLES, MAX_INPUTS, MAX_NEURONS, MAX_PARAMETERS, Scenario
-from .setup import SetupError, beginning
+from .setup import SetupError, beginning, read_field, try_first_step
 from .typed_layers import check_layers, typed_biases, typed_weights
-
-Value = TypeVar("Value")
 
 TITLE = "Own numbers"
 
@@ -51,8 +46,8 @@ def own_data(scenario: Scenario, x_text: str, y_text: str) -> Scenario:
     if (x_text.strip(), y_text.strip()) == (typed["x"], typed["y"]):
         return scenario
     wrong: dict[str, str] = {}
-    x = _read(wrong, "x", x_text, lambda text: _inputs(read_numbers(text).array))
-    y = _read(wrong, "y", y_text, lambda text: _targets(read_numbers(text).array))
+    x = read_field(wrong, "x", x_text, lambda text: _inputs(read_numbers(text).array))
+    y = read_field(wrong, "y", y_text, lambda text: _targets(read_numbers(text).array))
     if x is not None and y is not None and len(x) != len(y):
         wrong["y"] = (
             f"There are {plural(len(x), 'example')} in x, but targets for {len(y)}. Each example needs a row of "
@@ -77,8 +72,8 @@ def own_weights(scenario: Scenario, weights_text: str, biases_text: str) -> Scen
     if weights_text.strip() == typed["weights"]:
         weights: list[Array] | None = [layer.w for layer in layers]
     else:
-        weights = _read(wrong, "weights", weights_text, lambda text: _weights(text, scenario))
-    biases = _read(wrong, "biases", biases_text, lambda text: _biases(text, scenario))
+        weights = read_field(wrong, "weights", weights_text, lambda text: _weights(text, scenario))
+    biases = read_field(wrong, "biases", biases_text, lambda text: _biases(text, scenario))
     if wrong or weights is None:
         raise SetupError(wrong)
     given = None if biases is None else tuple(tuple(b.tolist()) for b in biases)
@@ -108,10 +103,7 @@ def checked(scenario: Scenario) -> Scenario:
 
     Raises SetupError with a sentence under "" where its first mini-batch cannot be computed.
     """
-    try:
-        scenario.start().seek(0)
-    except (ValueError, Divergence) as error:
-        raise SetupError({"": str(error)}) from error
+    try_first_step(scenario)
     base = preset(scenario.preset)
     own = replace(scenario, title=base.title).setup() != base.setup()
     return beginning(replace(scenario, title=TITLE if own else base.title))
@@ -181,15 +173,6 @@ def _biases(text: str, scenario: Scenario) -> list[Array] | None:
     if wrong:
         raise PasteError(wrong)
     return [array.ravel() for array in found]
-
-
-def _read(wrong: dict[str, str], field: str, text: str, parse: Callable[[str], Value]) -> Value | None:
-    """What `parse` makes of the text, or None with the reason added to `wrong`."""
-    try:
-        return parse(text.strip())
-    except PasteError as refusal:
-        wrong[field] = str(refusal)
-        return None
 
 
 def _matrix(array: Array, indent: int = 0) -> str:

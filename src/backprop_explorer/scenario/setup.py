@@ -11,14 +11,7 @@ from typing import TypeVar
 from ..engine import Divergence
 from ..lesson.notation import exact, plural
 from .presets import preset
-from .scenario import (
-    MAX_BATCH,
-    MAX_LAYERS,
-    MAX_NEURONS,
-    MAX_PARAMETERS,
-    MAX_SEED,
-    Scenario,
-)
+from .scenario import MAX_BATCH, MAX_LAYERS, MAX_NEURONS, MAX_PARAMETERS, MAX_SEED, Scenario
 
 Value = TypeVar("Value")
 
@@ -54,10 +47,10 @@ def apply_setup(scenario: Scenario, typed: Mapping[str, str]) -> Scenario:
     """
     wanted = typed_setup(scenario) | dict(typed)
     wrong: dict[str, str] = {}
-    sizes = _read(wrong, "sizes", wanted["sizes"], lambda text: _sizes(text, scenario))
-    eta = _read(wrong, "eta", wanted["eta"], _eta)
-    batch_size = _read(wrong, "batch_size", wanted["batch_size"], lambda text: _batch_size(text, len(scenario.x)))
-    seed = _read(wrong, "seed", wanted["seed"], _seed)
+    sizes = read_field(wrong, "sizes", wanted["sizes"], lambda text: _sizes(text, scenario))
+    eta = read_field(wrong, "eta", wanted["eta"], _eta)
+    batch_size = read_field(wrong, "batch_size", wanted["batch_size"], lambda text: _batch_size(text, len(scenario.x)))
+    seed = read_field(wrong, "seed", wanted["seed"], _seed)
     if wrong or sizes is None or eta is None or batch_size is None or seed is None:
         raise SetupError(wrong)
     depth = len(sizes) - 1
@@ -75,11 +68,16 @@ def apply_setup(scenario: Scenario, typed: Mapping[str, str]) -> Scenario:
         weights=None if fresh else scenario.weights,
         biases=None if fresh else scenario.biases,
     )
+    try_first_step(new)
+    return beginning(new) if new.setup() != scenario.setup() else scenario
+
+
+def try_first_step(scenario: Scenario) -> None:
+    """Raise SetupError with a sentence under "" where the first mini-batch cannot be computed."""
     try:
-        new.start().seek(0)
+        scenario.start().seek(0)
     except (ValueError, Divergence) as error:
         raise SetupError({"": str(error)}) from error
-    return beginning(new) if new.setup() != scenario.setup() else scenario
 
 
 def beginning(scenario: Scenario) -> Scenario:
@@ -99,7 +97,7 @@ def is_custom(scenario: Scenario) -> bool:
     return scenario.setup() != preset(scenario.preset).setup()
 
 
-def _read(wrong: dict[str, str], field: str, text: str, parse: Callable[[str], Value]) -> Value | None:
+def read_field(wrong: dict[str, str], field: str, text: str, parse: Callable[[str], Value]) -> Value | None:
     """The parsed text, or None with the reason added to `wrong`."""
     try:
         return parse(text.strip())

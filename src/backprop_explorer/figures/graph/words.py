@@ -34,11 +34,7 @@ def words(scene: Scene, kept: list[Edge]) -> dict[str, Any]:
         "y": [word.y for word in found],
         "text": [word.text for word in found],
         "textposition": [word.side for word in found],
-        "textfont": {
-            "size": 12,
-            "color": [word.colour for word in found],
-            "shadow": halo,
-        },
+        "textfont": {"size": 12, "color": [word.colour for word in found], "shadow": halo},
         "hoverinfo": "skip",
     }
 

@@ -146,7 +146,9 @@ class _Case:
         old = self.doctor._right((self.key[0].removesuffix("_new"), self.key[1]))
         if self.key[0].endswith("_new") and old is not None and readings[0].fits(self._show(old)):
             return Diagnosis("unknown", (), words.before(self.key, self.doctor.notation), phase=self.phase)
-        return self._unknown() if readings[0].laid(self._show(self.right).shape) else self._shape_wrong()
+        if readings[0].laid(self._show(self.right).shape):
+            return self._unknown()
+        return Diagnosis("unknown", (), self._shape_words(), phase=self.phase)
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
@@ -255,9 +257,6 @@ class _Case:
     def _shape_words(self) -> str:
         trace, notation = self.doctor.trace, self.doctor.notation
         return f"{why_this_shape(self.key, trace, notation)} {found_shape(self.key, trace, self.pasted.array.shape)}"
-
-    def _shape_wrong(self) -> Diagnosis:
-        return Diagnosis("unknown", (), self._shape_words(), phase=self.phase)
 
     def _differing(self) -> list[tuple[int, int]]:
         """The places, as displayed, where the right number does not round to the digits typed.

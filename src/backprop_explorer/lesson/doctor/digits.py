@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,18 +42,14 @@ class Reading:
             return self
         if self.array.ndim > 1 or self.array.size != np.prod(shape):
             return None
-        return replace(
-            self,
-            array=self.array.reshape(shape),
-            allowed=self.allowed.reshape(shape),
-            unit=self.unit.reshape(shape),
-        )
+        return self._each(lambda array: array.reshape(shape))
 
     def turned(self) -> Reading | None:
         """The same with rows and columns exchanged, where there are both."""
-        if self.array.ndim != 2:
-            return None
-        return replace(self, array=self.array.T, allowed=self.allowed.T, unit=self.unit.T)
+        return self._each(np.transpose) if self.array.ndim == 2 else None
+
+    def _each(self, lay: Callable[[Array], Array]) -> Reading:
+        return replace(self, array=lay(self.array), allowed=lay(self.allowed), unit=lay(self.unit))
 
     def off(self, shown: Array) -> NDArray[np.bool_]:
         """Where the numbers of `shown`, which has this shape, are too far away."""

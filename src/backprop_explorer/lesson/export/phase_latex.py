@@ -10,6 +10,7 @@ from types import MappingProxyType
 from ...engine.activations import Array
 from ..marks import Fence, Frac, Mark, Raised, Row, Sigma, Sign, Sym, Word
 from ..operands import Equation, Line, Operand
+from ..written import WHOLE, in_print
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {
@@ -27,8 +28,6 @@ LETTERS: Mapping[str, str] = MappingProxyType(
     {"δ": r"\delta", "∂": r"\partial ", "σ": r"\sigma", "σ′": r"\sigma'", "η": r"\eta", "∇": r"\nabla", "−": "-"}
 )
 OPERATORS: Mapping[str, str] = MappingProxyType({"": r"\,", "⊙": r" \odot ", "·": r" \cdot ", "−": " - "})
-PRINTED_WHOLE = 12
-PRINTED_OF_MORE = 6
 WIDE = 10_000
 PMATRIX_COLUMNS = 10  # what amsmath allows unless it is told otherwise
 
@@ -104,12 +103,12 @@ def _operand(operand: Operand, bare: bool) -> str:
 
 
 def _columns(operand: Operand) -> int:
-    width = operand.array.shape[1]
-    return width if width <= PRINTED_WHOLE else PRINTED_OF_MORE + 1
+    width: int = operand.array.shape[1]
+    return in_print(width) + (width > WHOLE)
 
 
 def _matrix(array: Array) -> str:
-    height, width = (n if n <= PRINTED_WHOLE else PRINTED_OF_MORE for n in array.shape)
+    height, width = map(in_print, array.shape)
     rows = [[_number(value) for value in row] for row in array[:height, :width].tolist()]
     if width < array.shape[1]:
         rows = [[*row, r"\cdots"] for row in rows]

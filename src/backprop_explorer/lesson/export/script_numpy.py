@@ -59,11 +59,6 @@ class NumpyWriter(ScriptWriter):
         """Whether δ^L goes through the Jacobian of softmax."""
         return self.rules.through_jacobian and not self.rules.joined
 
-    @property
-    def _axis(self) -> int:
-        """The axis along which the neurons of a layer lie."""
-        return int(self.notation.turned("a"))
-
     def _sigmas(self, name: str) -> list[str]:
         """σ, and σ′ where δ is computed with it."""
         if name == "softmax":
@@ -77,7 +72,7 @@ class NumpyWriter(ScriptWriter):
     def _softmax_functions(self) -> list[str]:
         if not self.rules.through_jacobian:
             return []
-        axis = f"axis={self._axis}, keepdims=True"
+        axis = f"axis={self.axis}, keepdims=True"
         lines = function(
             "softmax",
             "z",
@@ -116,8 +111,8 @@ class NumpyWriter(ScriptWriter):
         z, y = self.name("z", self.depth), self.name("y", self.depth)
         return {
             "binary-cross-entropy": f"({y} * np.logaddexp(0, -{z}) + (1 - {y}) * np.logaddexp(0, {z}))"
-            f".sum(axis={self._axis})",
-            "cross-entropy": f"-({y} * log_softmax({z})).sum(axis={self._axis})",
+            f".sum(axis={self.axis})",
+            "cross-entropy": f"-({y} * log_softmax({z})).sum(axis={self.axis})",
         }.get(self.trace.network.cost.name, "")
 
 

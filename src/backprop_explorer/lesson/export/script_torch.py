@@ -91,16 +91,12 @@ class TorchWriter(ScriptWriter):
                     lines.append(f"{gradient} = {self.name(name, layer)}.grad  # {shape}")
         return lines
 
-    @property
-    def _axis(self) -> int:
-        return int(self.notation.turned("a"))
-
     def _uses_functional(self) -> bool:
         names = {layer.activation.name for layer in self.trace.layers} | {self.trace.network.cost.name}
         return bool(names & {"leaky-relu", "binary-cross-entropy"})
 
     def _sigma_function(self, name: str) -> list[str]:
-        body = dict(SIGMAS)[name].replace("@", str(self._axis))
+        body = dict(SIGMAS)[name].replace("@", str(self.axis))
         return function(function_name(name), "z", "", f"return {body}")
 
     def _cost_from_z(self) -> str:
@@ -108,8 +104,8 @@ class TorchWriter(ScriptWriter):
         z, y = self.name("z", self.depth), self.name("y", self.depth)
         return {
             "binary-cross-entropy": f'functional.binary_cross_entropy_with_logits({z}, {y}, reduction="none")'
-            f".sum(axis={self._axis})",
-            "cross-entropy": f"-({y} * torch.log_softmax({z}, dim={self._axis})).sum(axis={self._axis})",
+            f".sum(axis={self.axis})",
+            "cross-entropy": f"-({y} * torch.log_softmax({z}, dim={self.axis})).sum(axis={self.axis})",
         }.get(self.trace.network.cost.name, "")
 
 

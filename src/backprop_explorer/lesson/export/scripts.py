@@ -52,6 +52,11 @@ class ScriptWriter(Writer):
         """The phases of the mini-batch, in order."""
         return phases(self.trace, self.eta)
 
+    @property
+    def axis(self) -> int:
+        """The axis along which the neurons of a layer lie."""
+        return int(self.notation.turned("a"))
+
     def name(self, name: str, layer: int) -> str:
         """The name of a quantity in the script."""
         return self.notation.code((name, layer))

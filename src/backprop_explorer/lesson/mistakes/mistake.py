@@ -71,14 +71,6 @@ class Mistake:
         """The line in the letters of the notation."""
         return self.line.format(**{name: notation.word(name) for name in QUANTITIES})
 
-    def phases(self, net: Network, form: int = 0) -> tuple[str, ...]:
-        """The ids of the phases in which it is made, in the order of the calculation."""
-        chosen = self.forms[form]
-        if chosen.place == "update":
-            return ("update",)
-        layers = chosen.layers(net)
-        return tuple(f"{chosen.place}-{number}" for number in (layers if chosen.place == "z" else reversed(layers)))
-
     def equations(self, net: Network, eta: float, form: int = 0, where: Where | None = None) -> Equations:
         """What `backprop` and `Run` take; everywhere it can be made, unless `where` names layers.
 
@@ -94,23 +86,20 @@ class Mistake:
 class ShapeStory:
     """Two arrays that a mistake brings together although they do not fit, and what NumPy says to that.
 
-    `left` and `right` are quantities, the shapes those of the engine, with examples as columns; `sign` is
-    "@", "*" or "-=".
+    `left` and `right` are quantities, `shapes` those of the engine, with examples as columns; `sign` is
+    "@", "*" or "-=". `phase` is the one that cannot be computed.
     """
 
-    mistake: str
     phase: str
-    layer: int
     sign: str
     left: Key
-    left_shape: tuple[int, ...]
     right: Key
-    right_shape: tuple[int, ...]
+    shapes: tuple[tuple[int, ...], ...]
     words: str
 
     def sides(self, notation: Notation) -> tuple[tuple[str, tuple[int, ...]], tuple[str, tuple[int, ...]]]:
         """Both names as NumPy code, with their displayed shapes, in the order of the notation."""
-        shapes = {self.left: self.left_shape, self.right: self.right_shape}
+        shapes = dict(zip((self.left, self.right), self.shapes, strict=True))
         pair = Mul(Q(self.left), Q(self.right))
         product = laid(pair, notation, notation.turned("delta")) if self.sign == "@" else pair
         assert isinstance(product, Mul)
@@ -145,14 +134,7 @@ def wrong_step(
     try:
         wrong = backprop(net, trace.x, trace.y, equations)
     except Misfit as misfit:
-        return _story(mistake, form, misfit)
+        phase = f"{mistake.forms[form].place}-{misfit.layer}"
+        return ShapeStory(phase, misfit.sign, misfit.left, misfit.right, misfit.shapes, misfit.words)
     wrong = replace(wrong, indices=trace.indices, step=trace.step)
     return wrong, descend(net, wrong, eta, equations)
-
-
-def _story(mistake: Mistake, form: int, misfit: Misfit) -> ShapeStory:
-    phase = f"{mistake.forms[form].place}-{misfit.layer}"
-    left, right = misfit.shapes
-    return ShapeStory(
-        mistake.id, phase, misfit.layer, misfit.sign, misfit.left, left, misfit.right, right, misfit.words
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ...engine import Network
 from ..expression import Call, Each, Expression, Factor, Mul, Q, Rules, Scale, Sum, T
@@ -19,17 +20,23 @@ Wrong = Callable[[Rules, Key, Expression], Expression]
 RESULTS = {"z": ("z",), "delta": ("delta",), "grad": ("grad_w", "grad_b"), "update": ("w_new", "b_new")}
 
 
-def wrong_trees(mistake: Mistake, rules: Rules) -> dict[Key, Expression]:
-    """The right sides that the mistake, made everywhere it can be, changes: by quantity, in the order of computing."""
+class Pair(NamedTuple):
+    """One equation: its right right side, and the one with the mistake."""
+
+    right: Expression
+    wrong: Expression
+
+
+def changed_equations(mistake: Mistake, rules: Rules) -> dict[Key, Pair]:
+    """The equations that the mistake, made everywhere it can be, changes: by quantity, in the order of computing."""
     form, wrong = mistake.forms[0], WRONG[mistake.id]
     layers = form.layers(rules.network)
-    found: dict[Key, Expression] = {}
+    found: dict[Key, Pair] = {}
     for layer in layers if form.place in ("z", "update") else reversed(layers):
         for key in ((name, layer) for name in RESULTS[form.place]):
             right = rules.of(key) if _has(rules.network, key) else None
-            changed = None if right is None else wrong(rules, key, right)
-            if changed is not None and changed != right:
-                found[key] = changed
+            if right is not None and (changed := wrong(rules, key, right)) != right:
+                found[key] = Pair(right, changed)
     return found
 
 

@@ -26,11 +26,6 @@ class Pasted:
     array: Array
     last: NDArray[np.int64]
 
-    @property
-    def units(self) -> Array:
-        """One unit of the last digit typed, for each number."""
-        return np.asarray(10.0 ** self.last.astype(np.float64))
-
 
 def read_numbers(text: str) -> Pasted:
     """The one list, matrix or number in `text`.

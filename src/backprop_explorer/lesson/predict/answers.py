@@ -47,9 +47,8 @@ class Question:
 
     `kind` is "shape", "sign" or "value". `choices` is empty where a number is to be typed. `answer` is the value of
     the right choice, or the number in full. `told` says the right answer, with its reason. `hints` say how to begin,
-    each one more. `hidden` is the result of the phase: what must not be seen while the question is open. `given` are
-    the operands whose numbers stay in sight: none for a shape. `lit` are the marks in the picture of the number that
-    is asked about, and `example` is its example, if it belongs to one.
+    each one more. `given` are the operands whose numbers stay in sight: none for a shape. `lit` are the marks in the
+    picture of the number that is asked about, and `example` is its example, if it belongs to one.
     """
 
     id: str
@@ -59,7 +58,6 @@ class Question:
     answer: str
     told: str
     hints: tuple[str, ...]
-    hidden: tuple[Key, ...]
     given: tuple[Key, ...] = ()
     lit: tuple[str, ...] = ()
     example: int | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..expression.rules import below
 from ..notation import Key
 from ..phases import Phase
 from .answers import Choice, Question
@@ -65,7 +66,7 @@ def _wrong(desk: Desk, key: Key) -> list[tuple[Sides, str]]:
     """Shapes that are often taken for the right one, each with its meaning, the most instructive first."""
     (name, layer), text, m = key, desk.notation.text, desk.trace.m
     n, n_prev = desk.layer(layer).w.shape
-    a, delta, below = ("a", layer), ("delta", layer), desk.below(layer)
+    a, delta, inputs = ("a", layer), ("delta", layer), below(layer)
     w, this = text(("w", layer)), text(key)
     per_neuron = f"the shape of {text(delta)}, one number per neuron for each example"
     if name == "cost":
@@ -81,7 +82,7 @@ def _wrong(desk: Desk, key: Key) -> list[tuple[Sides, str]]:
             (_shown(desk, ("grad_b", layer), (n, 1)), f"one number per neuron; {w} has one per edge"),
             (_shown(desk, key, (n_prev, n)), f"{w} with rows and columns exchanged"),
             ((1, 1), f"one number, all components added up; {OVER}"),
-            (_shown(desk, below), f"the shape of {text(below)}, what goes into the edges"),
+            (_shown(desk, inputs), f"the shape of {text(inputs)}, what goes into the edges"),
         ]
     if name == "grad_b":
         return [
@@ -98,5 +99,5 @@ def _wrong(desk: Desk, key: Key) -> list[tuple[Sides, str]]:
         (_shown(desk, key, (m, n)), f"{this} with rows and columns exchanged; here each example is a {line}"),
         (_shown(desk, key, (1, m)), f"one number per example, all neurons in one; {this} keeps them apart"),
         ((1, 1), f"one number, everything added up; {this} has one per neuron and example"),
-        (_shown(desk, below), f"the shape of {text(below)}, what goes into the layer"),
+        (_shown(desk, inputs), f"the shape of {text(inputs)}, what goes into the layer"),
     ]

@@ -8,9 +8,10 @@ import numpy as np
 
 from ..notation import exact
 from ..phases import Phase
+from ..written import WHOLE
 from ..written import number as written
 from .answers import Choice, Question
-from .desk import WHOLE, Desk, Place
+from .desk import Desk, Place
 
 NEVER_NEGATIVE = ("sigmoid", "softmax")
 PARTS = "Look at the sign of each part that is added up"

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..phases import Phase
+from ..written import WHOLE
 from ..written import number as written
 from .answers import Question, Slip
-from .desk import WHOLE, Desk, Place
+from .desk import Desk, Place
 from .typed import Unreadable, read
 
 HOW = "Type a number with 3 significant digits, or a calculation such as 0.5 * (1 − 0.5)."

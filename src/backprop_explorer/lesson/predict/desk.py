@@ -14,13 +14,11 @@ from ...engine import Trace
 from ...engine.activations import Array, softmax_jacobian
 from ...engine.record import LayerRecord
 from ..expression import Call, Expression, Q, Rules, addends, entry_formula, text
-from ..expression.rules import below
 from ..notation import Key, Notation
 from ..phases import Phase
+from ..written import in_print
 from .answers import Choice, Question, Slip
 from .calculation import Calculation
-
-WHOLE, PART = 12, 6  # rows or columns up to which a matrix is printed whole, and how many are printed beyond
 
 
 class Place(NamedTuple):
@@ -71,10 +69,6 @@ class Desk:
         """The record of layer `number`, from 1."""
         return self.trace.layers[number - 1]
 
-    def below(self, layer: int) -> Key:
-        """What goes into a layer."""
-        return below(layer)
-
     def value(self, place: Place) -> float:
         """The number at a place."""
         return float(self.values[place.key][place.j, place.c])
@@ -99,9 +93,7 @@ class Desk:
     def pick(self, keys: tuple[Key, ...], word: str, fits: Callable[[Place], bool]) -> Place | None:
         """One printed place of these quantities that fits, or None: which one, chance decides."""
         places = [
-            Place(key, int(j), int(c))
-            for key in keys
-            for j, c in np.ndindex(*(n if n <= WHOLE else PART for n in self.values[key].shape))
+            Place(key, int(j), int(c)) for key in keys for j, c in np.ndindex(*map(in_print, self.values[key].shape))
         ]
         start = self.chance(word) % len(places)
         return next((place for place in places[start:] + places[:start] if fits(place)), None)
@@ -190,11 +182,9 @@ class Desk:
         """A question about a place, or about the shape of a whole matrix."""
         identity = f"{phase.id}:{kind}"
         if place is None:
-            return Question(identity, kind, prompt, choices, answer, told, hints, phase.result)
+            return Question(identity, kind, prompt, choices, answer, told, hints)
         given = phase.operands
         if phase.equation == "update":
             given = tuple((name, place.key[1]) for name in (place.key[0][0], f"grad_{place.key[0][0]}"))
         example = place.c if place.kind == "neuron" else None
-        return Question(
-            identity, kind, prompt, choices, answer, told, hints, phase.result, given, (place.lit,), example, slips
-        )
+        return Question(identity, kind, prompt, choices, answer, told, hints, given, (place.lit,), example, slips)
