@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_explorer.figures.doctor import doctor_panel, subjects
-from backprop_explorer.figures.matrices import all_matrices
+from backprop_explorer.figures.matrices import AllMatrices
 from backprop_explorer.figures.numbers import number
 from backprop_explorer.lesson.doctor import Diagnosis, Doctor
 from backprop_explorer.lesson.mistakes import MISTAKES, applies
@@ -50,7 +50,7 @@ def test_just_what_the_network_has_can_be_brought_to_the_doctor(name):
 def printed(page: Page, notation) -> dict[str, str]:
     """Every matrix as the page prints it, as a person selects and copies it."""
     opened = {f"{name}-{layer}" for name, layer in page.values}
-    html = all_matrices(page.values, page.phases[-1], page.rules, notation, {}, opened)
+    html = AllMatrices(page.values, page.phases[-1], page.rules, notation, {}, opened).html()
     found = {"cost": number(page.trace.cost)}
     for table in read(html).find("table", data_matrix=""):
         identity = table.attributes["data-matrix"].replace("_new", "\0")

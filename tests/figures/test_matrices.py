@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_explorer.figures import colours
-from backprop_explorer.figures.matrices import all_matrices, phase_panel
+from backprop_explorer.figures.matrices import AllMatrices, phase_panel
 from backprop_explorer.lesson.marks import Sym, Word
 from backprop_explorer.lesson.notation import Axis, Key
 from backprop_explorer.lesson.operands import Equation, Line, Operand
@@ -28,9 +28,8 @@ pages = st.builds(Page.of_case, cases(), st.sampled_from(NOTATIONS))
 
 
 def matrices(page: Page, phase: Phase, opened: Collection[str] = ()) -> Element:
-    return read(
-        all_matrices(page.values, phase, page.rules, page.notation, colours.limits(page.values, phase.known), opened)
-    )
+    ends = colours.limits(page.values, phase.known)
+    return read(AllMatrices(page.values, phase, page.rules, page.notation, ends, opened).html())
 
 
 def panel(page: Page, phase: Phase) -> Element:
@@ -206,7 +205,7 @@ def test_a_folded_matrix_opens_when_it_is_asked_for():
     }
 
 
-def test_all_matrices_of_the_small_nets_are_open():
+def test_AllMatrices_of_the_small_nets_are_open():
     for place in ("or-gate-2-2-1", "two-inputs-one-output", "mazur-2-2-2", "xor-2-3-1"):
         page = Page.of(PLACES[place])
         for phase in page.phases:
@@ -230,7 +229,7 @@ def test_the_numbers_of_the_or_gate_stay_small_on_the_wire():
     page = Page.of(PLACES["or-gate-2-2-1"])
     for phase in page.phases:
         ends = colours.limits(page.values, phase.known)
-        assert len(all_matrices(page.values, phase, page.rules, page.notation, ends).encode()) < 25_000, phase.id
+        assert len(AllMatrices(page.values, phase, page.rules, page.notation, ends).html().encode()) < 25_000, phase.id
 
 
 def test_a_matrix_beyond_twelve_is_cut_to_its_first_six():

@@ -12,7 +12,7 @@ from backprop_explorer.engine import Trace
 from backprop_explorer.figures import colours
 from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.figures.graph.choices import EDGES, NEURONS
-from backprop_explorer.figures.matrices import all_matrices
+from backprop_explorer.figures.matrices import AllMatrices
 from backprop_explorer.figures.network_graph import NetworkGraph
 from backprop_explorer.figures.numbers import number
 from backprop_explorer.figures.predict import in_sight, question_panel, summary
@@ -56,7 +56,7 @@ def pictures(page: Page, trace: Trace, values: Values, phase: Phase, hidden: Col
             ).figure(),
             ensure_ascii=False,
         )
-    yield all_matrices(values, phase, page.rules, page.notation, ends, ("z-1", "delta-2"), hidden)
+    yield AllMatrices(values, phase, page.rules, page.notation, ends, ("z-1", "delta-2"), hidden).html()
     yield phase_strip(page.phases, phase, page.notation, "")
     yield pickers(page.notation, "w", "auto", page.example, trace.m, True)
 
@@ -150,7 +150,7 @@ def test_a_hidden_matrix_is_a_name_with_a_question_mark():
     page = Page.of(OR)
     phase, question = next((p, q) for p, q in open_pages(page) if q.id == "grad-2:shape")
     hidden = hidden_while(question, phase, page.phases, page.values)
-    shelf = read(all_matrices(page.values, phase, page.rules, page.notation, {}, (), hidden))
+    shelf = read(AllMatrices(page.values, phase, page.rules, page.notation, {}, (), hidden).html())
     figure = shelf.one("figure", data_hidden="grad_w-2")
     assert figure.text == "∂C/∂w²?" and not list(figure.find("table"))
     assert {figure.attributes["data-hidden"] for figure in shelf.find("figure", data_hidden="")} == {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -23,19 +24,13 @@ OPEN_CELLS = 260  # matrices with more cells than that, all together, are folded
 
 ROWS = ("w", "b", "z", "a", "delta", "grad_w", "grad_b")
 NEW = ("w_new", "b_new")
+KINDS = tuple(dict.fromkeys(QUANTITIES[name].kind for name in ROWS))
 HINT = h(
     "div",
     "Keys: → and ← move by a phase, with Shift by a mini-batch. Click a phase above to go there. Drag a box in the "
     "picture to zoom in, double-click to zoom out.",
     class_="hint",
 )
-KIND_NAMES: Mapping[str, tuple[str, ...]] = {
-    "w": ("w", "b"),
-    "z": ("z",),
-    "a": ("x", "y", "a"),
-    "delta": ("delta",),
-    "grad": ("grad_w", "grad_b"),
-}
 
 
 def shape(axes: Sides) -> Html:
@@ -202,45 +197,40 @@ def operand_figure(operand: Operand, ends: Mapping[str, float]) -> Html:
     return h("figure", h("figcaption", name_html(operand.title)), grid, class_="op result" if operand.result else "op")
 
 
-def all_matrices(
-    values: Mapping[Key, Array],
-    phase: Phase,
-    rules: Rules,
-    notation: Notation,
-    ends: Mapping[str, float],
-    opened: Collection[str] = (),
-    hidden: Collection[Key] = (),
-) -> Html:
+@dataclass(frozen=True, eq=False)
+class AllMatrices:
     """Every matrix of the mini-batch, a row per layer; what is not computed by the end of `phase` as a ghost.
 
-    Of what is `hidden` not even the shape is shown.
+    `opened` are the ids of the matrices that were opened. Of what is `hidden` not even the shape is shown.
     """
-    depth = max(layer for _, layer in values)
-    layers = range(1, depth + 1)
-    cells = sum(array.size for (name, _), array in values.items() if name in ("x", "y", *ROWS))
-    shelf = _Shelf(values, phase, rules, notation, ends, opened, hidden, everything=cells <= OPEN_CELLS)
-    new = [(name, layer) for layer in layers for name in NEW if (name, layer) in phase.known]
-    data = shelf.row("data, new" if new else "data", [("x", 0), ("y", depth), *new], "layer data")
-    rows = (
-        shelf.row(f"layer {notation.number(layer)}", [(name, layer) for name in ROWS if (name, layer) in values])
-        for layer in layers
-    )
-    head = h("div", h("h3", "All matrices"), _keys(phase, notation, ends), class_="head")
-    return h("div", head, data, *rows, HINT, class_="all")
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Shelf:
-    """Draws one matrix after another for one phase."""
 
     values: Mapping[Key, Array]
     phase: Phase
     rules: Rules
     notation: Notation
     ends: Mapping[str, float]
-    opened: Collection[str]
-    hidden: Collection[Key]
-    everything: bool
+    opened: Collection[str] = ()
+    hidden: Collection[Key] = ()
+
+    def html(self) -> Html:
+        """All of them, below the colour scales."""
+        depth = max(layer for _, layer in self.values)
+        layers = range(1, depth + 1)
+        new = [(name, layer) for layer in layers for name in NEW if (name, layer) in self.phase.known]
+        data = self.row("data, new" if new else "data", [("x", 0), ("y", depth), *new], "layer data")
+        rows = (
+            self.row(
+                f"layer {self.notation.number(layer)}", [(name, layer) for name in ROWS if (name, layer) in self.values]
+            )
+            for layer in layers
+        )
+        head = h("div", h("h3", "All matrices"), _keys(self.phase, self.notation, self.ends), class_="head")
+        return h("div", head, data, *rows, HINT, class_="all")
+
+    @cached_property
+    def everything(self) -> bool:
+        """Whether all matrices together are small enough to stand open."""
+        return sum(array.size for (name, _), array in self.values.items() if name in ("x", "y", *ROWS)) <= OPEN_CELLS
 
     def row(self, label: str, keys: Sequence[Key], kind: str = "layer") -> Html:
         """The matrices of one layer."""
@@ -265,10 +255,9 @@ class _Shelf:
         attributes = {"data_matrix": identity, "data_made": self._made_from(key)}
         if self.notation.turned(key[0]):
             attributes["data_turned"] = ""
-        if not whole:
-            rows, columns = array.shape
-            return folded(array if known else None, (rows, columns), end, **attributes)
         rows, columns = array.shape
+        if not whole:
+            return folded(array if known else None, (rows, columns), end, **attributes)
         return table(array, end, **attributes) if known else ghost((rows, columns), **attributes)
 
     def _made_from(self, key: Key) -> str:
@@ -299,10 +288,11 @@ class _Shelf:
 def _keys(phase: Phase, notation: Notation, ends: Mapping[str, float]) -> Html:
     """The colour scales, each with the size at its ends."""
     known = {QUANTITIES[name].kind for name, _ in phase.known}
+    names_of = {kind: [name for name in ("x", "y", *ROWS) if QUANTITIES[name].kind == kind] for kind in KINDS}
     return fragment(
         *(
             h("span", name_html(" ".join(map(notation.word, names))), *_scale(ends[kind]), class_="key")
-            for kind, names in KIND_NAMES.items()
+            for kind, names in names_of.items()
             if kind in known and np.isfinite(ends.get(kind, np.nan))
         )
     )

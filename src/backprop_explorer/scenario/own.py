@@ -155,9 +155,7 @@ def _flat(array: Array) -> str:
 
 def _weights(text: str, scenario: Scenario) -> list[Array]:
     found = typed_weights(text, scenario.sizes, scenario.notation)
-    wrong = check_layers("w", found, scenario.sizes, scenario.notation)
-    if wrong:
-        raise PasteError(wrong)
+    check_layers("w", found, scenario.sizes, scenario.notation)
     turned = scenario.notation.turned("w")
     return [
         array.reshape(n_prev, n).T if turned else array.reshape(n, n_prev)
@@ -169,9 +167,7 @@ def _biases(text: str, scenario: Scenario) -> list[Array] | None:
     if not text:
         return None
     found = typed_biases(text, scenario.sizes)
-    wrong = check_layers("b", found, scenario.sizes, scenario.notation)
-    if wrong:
-        raise PasteError(wrong)
+    check_layers("b", found, scenario.sizes, scenario.notation)
     return [array.ravel() for array in found]
 
 

@@ -27,12 +27,10 @@ CURSOR = ("step", "phase", "question", "view")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is looked at: `edges` shows "w", "grad_w" or "change"; `neurons` "auto", "a", "delta" or "grad_b".
+    """What is looked at: `edges` and `neurons` are of the choices in figures/graph, `panel` of those in visit/panels.
 
-    "auto" is what the phase is about. `example` is the column of the mini-batch, from 0, whose values the
-    neurons carry, and if `alone` the equation is shown for that example only. `panel` is what stands beside the
-    picture: "phase", "weight", "nudge", "batch", "check", "doctor", "published" or "code". `mistake` is switched on
-    in the check, and `about` is what the doctor is asked.
+    `example` is the column of the mini-batch, from 0, whose values the neurons carry, and if `alone` the equation is
+    shown for that example only. `mistake` is switched on in the check, and `about` is what the doctor is asked.
     `selected` is the number whose chain rule is shown, as "w-2-0-1", and `nudge` is added to it. `dropped` is the
     line of the phase whose ᵀ is left out to see what happens, or −1. `script` is the export that is shown.
     """

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ..engine.activations import Array
 from ..lesson.notation import Notation, plural
-from ..lesson.pasted import read_matrices
+from ..lesson.pasted import PasteError, read_matrices
 from ..lesson.shape_words import list_for_edges, one_per_edge, one_per_neuron
 
 SHOWN = 3  # layers of which a message tells at most
@@ -43,15 +43,16 @@ def fits(name: str, array: Array, n: int, n_prev: int, turned: bool) -> bool:
     return array.shape == needed or (array.ndim < 2 and array.size == n * n_prev and 1 in needed)
 
 
-def check_layers(name: str, found: Sequence[Array], sizes: Sequence[int], notation: Notation) -> str:
-    """Why lists typed for all w or all b do not fit, in terms of the picture; "" if they fit."""
+def check_layers(name: str, found: Sequence[Array], sizes: Sequence[int], notation: Notation) -> None:
+    """Raise PasteError where lists typed for all w or all b do not fit: why, in terms of the picture."""
     told = [
         layer_sentence(name, number, array, (n, n_prev), notation)
         for number, (array, (n_prev, n)) in enumerate(zip(found, pairwise(sizes), strict=False), start=1)
         if not fits(name, array, n, n_prev, notation.turned(name))
     ]
     more = f" The same goes for {plural(len(told) - SHOWN, 'more layer')}." if len(told) > SHOWN else ""
-    return " ".join([*_count(name, len(found), len(sizes) - 1), *told[:SHOWN]]) + more
+    if wrong := [*_count(name, len(found), len(sizes) - 1), *told[:SHOWN]]:
+        raise PasteError(" ".join(wrong) + more)
 
 
 def layer_sentence(name: str, number: int, array: Array | None, shape: tuple[int, int], notation: Notation) -> str:

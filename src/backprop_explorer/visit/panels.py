@@ -12,7 +12,7 @@ from ..figures.code import code_panel
 from ..figures.doctor import doctor_panel
 from ..figures.folding import folding_panel
 from ..figures.html import Html, h
-from ..figures.matrices import all_matrices, phase_panel, shape
+from ..figures.matrices import AllMatrices, phase_panel, shape
 from ..figures.network_graph import NetworkGraph
 from ..figures.nudge import is_drawn, nudge_panel, slider
 from ..figures.predict import in_sight, question_panel, summary
@@ -39,6 +39,7 @@ def pieces(stage: Stage) -> dict[str, Any]:
     stage.session.asking.arrive(stage.session.cursor)
     view, panel = stage.view, beside(stage)
     rules, opened = stage.writer.rules, stage.session.opened
+    shelf = AllMatrices(stage.values, stage.shown, rules, stage.notation, stage.ends, opened, stage.hidden)
     tabs = [(name, each.words) for name, each in PANELS.items() if each.offered(stage)]
     return {
         "strip": phase_strip(stage.stages, stage.phase, stage.notation, stage.session.cursor.position),
@@ -46,7 +47,7 @@ def pieces(stage: Stage) -> dict[str, Any]:
         # While a question is open there is nothing else to look at.
         "tabs": "" if stage.question else h("div", switch("panel", "", tabs, panel), class_="pickers tabs"),
         "phase": PANELS[panel].draw(stage),
-        "matrices": all_matrices(stage.values, stage.shown, rules, stage.notation, stage.ends, opened, stage.hidden),
+        "matrices": shelf.html(),
         "figure": _figure(stage),
         "place": f"{stage.scenario.step}/{stage.scenario.phase}",
         "lit": _lit(stage, panel),

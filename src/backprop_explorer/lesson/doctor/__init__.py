@@ -79,8 +79,8 @@ class Doctor:
 
     def diagnose(self, what: str, text: str) -> Diagnosis:
         """See the function `diagnose`."""
-        key = _key(what)
-        right = None if key is None else self._right(key)
+        key = _key(what, len(self.trace.layers))
+        right = None if key is None else self.quantities.get(key)
         if key is None or right is None:
             return Diagnosis(
                 "unreadable", (), f"There is no quantity “{what[:20]}” in this mini-batch to compare with."
@@ -95,13 +95,9 @@ class Doctor:
         with np.errstate(all="ignore"):
             return case.settle()
 
-    def _right(self, key: Key) -> Array | None:
-        if key[0] == "cost":
-            return np.array([[self.trace.cost]])
-        return self._quantities.get(key)
-
     @cached_property
-    def _quantities(self) -> Mapping[Key, Array]:
+    def quantities(self) -> Mapping[Key, Array]:
+        """The right numbers."""
         return quantities(self.trace, self.eta)
 
 
@@ -115,10 +111,10 @@ def diagnose(trace: Trace, what: str, text: str, eta: float, notation: Notation 
     return Doctor(trace, eta, notation or Notation()).diagnose(what, text)
 
 
-def _key(what: str) -> Key | None:
+def _key(what: str, depth: int) -> Key | None:
     """The quantity that `what` names."""
     if what == "cost":
-        return ("cost", 0)
+        return ("cost", depth)
     match = WHAT.fullmatch(what)
     if match is None or int(match[2]) == 0:
         return None
@@ -143,7 +139,7 @@ class _Case:
         for reading in readings:
             if answer := self._otherwise(reading):
                 return answer
-        old = self.doctor._right((self.key[0].removesuffix("_new"), self.key[1]))
+        old = self.doctor.quantities.get((self.key[0].removesuffix("_new"), self.key[1]))
         if self.key[0].endswith("_new") and old is not None and readings[0].fits(self._show(old)):
             return Diagnosis("unknown", (), words.before(self.key, self.doctor.notation), phase=self.phase)
         if readings[0].laid(self._show(self.right).shape):
