@@ -127,7 +127,7 @@ def assert_shows_both(
 def test_the_panel_says_how_far_the_weights_are_moved_and_by_which_formula():
     tree = panel(OR, "", NOTATIONS[0])
     assert POINTS.tolist() == [0.0005, -0.0005, 0.001, -0.001]
-    assert "moved by ±0.0005 and ±0.001" in tree.text and "with ε = 0.0005" in tree.text
+    assert "changed by ±0.0005 and ±0.001" in tree.text and "with ε = 0.0005" in tree.text
     formula = tree.one("p", "measured").one("math", display="block").text
     assert "8[Cx(zj+ε)−Cx(zj−ε)]−[Cx(zj+2ε)−Cx(zj−2ε)]12ε" in "".join(formula.split())
 

@@ -85,7 +85,7 @@ def sides_of(line: Element, shapes: list[tuple[int, int]], signs: list[str]) -> 
 
 
 def work_out(parts: Parts, sigma_name: str, cost: str) -> tuple[np.ndarray, Shown]:
-    """What stands left of "=" (or "comes"), read from left to right, and the operand right of it."""
+    """What stands left of "=" (or "we get"), read from left to right, and the operand right of it."""
     value: np.ndarray | None = None
     before: Shown | None = None
     sign, given = "", []
@@ -97,7 +97,7 @@ def work_out(parts: Parts, sigma_name: str, cost: str) -> tuple[np.ndarray, Show
                 assert not sign, f"{sign} and {part} stand side by side"
                 sign = part
             continue
-        if sign == "comes":
+        if sign == "we get":
             return costs(cost, *given), part
         if sign.endswith("="):
             assert part is parts[-1]

@@ -35,7 +35,7 @@ def assert_lines_add_up(page: Page) -> None:
             return sigma(name, shown.T).T if turned else sigma(name, shown)
 
         for line in page.equation(phase).lines:
-            if line.parts[-2:-1] not in [(), ("comes",)]:
+            if line.parts[-2:-1] not in [(), ("we get",)]:
                 found, shown = read_off(line, activate)
                 assert_agree(found, shown.array, 1e-12, floor=1e-3, name=f"{phase.id}: {shown.name}")
 

@@ -142,7 +142,7 @@ NUMBER = re.compile(r"(-?[\d.]+)(?: \\cdot 10\^\{(-?\d+)\})?")
 SIGNS = {
     **{sign: sign for sign in ("=", "+")},
     **{"−": "-", "⊙": r"\odot", "σ": r"\sigma", "softmax": r"\operatorname{softmax}", "Σ": r"\textstyle\sum_x"},
-    **{"· 1 =": r"\cdot 1 =", **{word: rf"\text{{{word}}}" for word in ("from", "and", "comes")}},
+    **{"· 1 =": r"\cdot 1 =", **{word: rf"\text{{{word}}}" for word in ("from", "and", "we get")}},
 }
 
 

@@ -131,14 +131,14 @@ def test_a_smaller_last_batch_says_its_size() -> None:
     page = Page.of(PLACES["a last batch of one"])
     found = folding_of(page, 2, batch_size=3)
     assert found.title == "layer 2, a batch of 1 example, a smaller last batch: the others have 3"
-    assert "÷ 1 = 3 for this batch" in found.step_caption
+    assert "÷ 1 = 3. A batch of another size" in found.step_caption
     assert "smaller" not in folding_of(Page.of(OR), 2, batch_size=4).title
 
 
 def test_a_sum_is_not_divided_and_says_what_the_mean_would_be() -> None:
     page = Page.of(PLACES["the sum over a batch"])
     found = folding_of(page, 2)
-    assert found.folds[0].divisor is None and "the mean would be ÷ 4" in found.step_caption
+    assert found.folds[0].divisor is None and "A mean would be divided by 4" in found.step_caption
     right = next(part for part in reversed(found.step) if isinstance(part, Operand))
     assert np.allclose(right.array * 4, page.values["grad_w", 2], rtol=1e-14)
 

@@ -249,7 +249,7 @@ def test_the_classic_slips_are_named():
     question = value_question(page, "delta-2")
     assert "leaves out the slope σ′" in told(question, at(question, out.a - y))
     assert "multiplies by σ(z)" in told(question, at(question, (out.a - y) * out.a))
-    assert "sign is flipped" in told(question, -at(question, out.delta))
+    assert "sign is wrong" in told(question, -at(question, out.delta))
     question = value_question(page, "delta-1")
     assert "leaves out the slope σ′" in told(question, at(question, out.w.T @ out.delta))
     question = value_question(page, "grad-2", "∂C/∂w")
@@ -259,7 +259,7 @@ def test_the_classic_slips_are_named():
     question = value_question(page, "grad-1", "∂C/∂b¹₂")
     assert "gradients of the weights into the neuron" in told(question, hid.grad_w[1].sum())
     question = value_question(page, "update", "new b²")
-    assert "uphill" in told(question, out.b[0, 0] + 3 * out.grad_b[0, 0])
+    assert "goes along the gradient" in told(question, out.b[0, 0] + 3 * out.grad_b[0, 0])
     assert "leaves out η" in told(question, out.b[0, 0] - out.grad_b[0, 0])
 
 

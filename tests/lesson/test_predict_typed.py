@@ -59,7 +59,7 @@ class Typist:
             "w_new": self.step_slips,
             "b_new": self.step_slips,
         }[self.key[0]]()
-        yield f"−({self.right()})", "sign is flipped"
+        yield f"−({self.right()})", "sign is wrong"
 
     def edges(self) -> list[str]:
         _, n_prev = self.layer.w.shape
@@ -187,7 +187,7 @@ class Typist:
 
     def step_slips(self) -> Iterator[tuple[str, str]]:
         if self.key[0] == "w_new" or self.page.trace.network.train_biases:
-            yield self.moved(f"+ {number(self.page.eta)} * {self.slope_of_cost()}"), "uphill"
+            yield self.moved(f"+ {number(self.page.eta)} * {self.slope_of_cost()}"), "goes along the gradient"
             if self.page.eta != 1:
                 yield self.moved(f"− {self.slope_of_cost()}"), "leaves out η"
 

@@ -88,7 +88,7 @@ def test_mazur_s_later_numbers_are_those_of_the_updated_w2():
 def test_every_other_number_that_mazur_printed_is_right():
     other = [row for row in table("mazur-2-2-2") if row.verdict == "agrees"]
     assert len(other) == 15 and all(row.sentence == "" for row in other)
-    assert "15 agree with this page, 3 only with the mistake, 1 with neither" in summary(
+    assert "15 agree with this page, 3 agree only with the mistake, 1 with neither" in summary(
         table("mazur-2-2-2"), published("mazur-2-2-2")
     )
 

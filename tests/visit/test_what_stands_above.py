@@ -54,7 +54,7 @@ def test_the_answer_counts_the_numbers_of_its_own_network():
         "one number per neuron for each example, 1 × 4",
         "one number per edge, 1 × 2",
         "the 4 examples",
-        "÷ 4",
+        "Divided by 4",
     ):
         assert said in note.text, note.text
     assert "warn" not in note.attributes["class"]

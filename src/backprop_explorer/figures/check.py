@@ -23,8 +23,8 @@ from .matrices import name_html, table
 SAME = 1e-9  # as a share of the largest number of a matrix: so near, two numbers are the same but for rounding
 NEAR, FAR = exact(EPSILON), exact(2 * EPSILON)
 INTRO = (
-    "The check compares every gradient with the slope of C. The slope is measured without backpropagation: a weight "
-    f"is moved by ±{NEAR} and ±{FAR}, and C is computed again each time."
+    "The check compares every gradient with the slope of C. The slope is measured without backpropagation: one number "
+    f"of the network is changed by ±{NEAR} and ±{FAR}, and the cost is computed again each time."
 )
 NOTES = {
     "leaky-zero": "step(z) is 1 where z is above 0, and 0 elsewhere.",
@@ -58,7 +58,7 @@ def _measured(found: Checked, notation: Notation) -> Html:
     quotient = Frac(_four_points(cost, z), (Word("12"), Sign(""), Sym("ε")))
     return h(
         "p",
-        "How the slope is measured: all weights into a neuron are moved together, by moving its ",
+        "How the slope is measured: all weights into a neuron are checked together, by changing its ",
         mathml((z,)),
         f" by ±ε and ±2ε, with ε = {NEAR}. The central difference of four values of ",
         mathml((cost,)),
@@ -66,7 +66,7 @@ def _measured(found: Checked, notation: Notation) -> Html:
         mathml((slope, Sign("≈"), quotient), block=True),
         "A weight ",
         mathml((w,)),
-        " that moves by ε moves ",
+        " that changes by ε changes ",
         mathml((z,)),
         " by ε ",
         mathml((a,)),
@@ -74,8 +74,8 @@ def _measured(found: Checked, notation: Notation) -> Html:
         mathml((w,)),
         " is this slope times ",
         mathml((a,)),
-        f", for each example{averaged} over the examples. Two weights or biases are also moved one by one, by at most "
-        "±ε and ±2ε, to check this.",
+        f", for each example{averaged} over the examples. Two weights or biases are also changed one by one, by at "
+        "most ±ε and ±2ε, to confirm this.",
         class_="measured",
     )
 
@@ -239,8 +239,8 @@ def _ahead(ahead: Sequence[Ahead]) -> Html:
     last = ahead[-1]
     lucky = last.right is not None and last.wrong is not None and last.wrong < last.right
     words = (
-        "C is smaller with the mistake. That does not make the gradient right: by chance the wrong one takes larger "
-        "steps."
+        "C is smaller with the mistake. That does not make the gradient right: a step along a wrong gradient can "
+        "also make C smaller."
     )
     return fragment(h("table", head, *rows, class_="sum"), h("p", words) if lucky else "")
 

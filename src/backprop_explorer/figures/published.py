@@ -1,4 +1,4 @@
-"""Printed numbers of a worked example beside ours, as HTML."""
+"""Printed numbers of a worked example beside those computed here, as HTML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MARKS = {"agrees": "✓ agrees", "agrees with the slip": "agrees with the mistak
 
 
 def published_panel(facts: Published, rows: Sequence[Compared], notation: Notation) -> Html:
-    """The source, its numbers beside ours, and below each that differs the reason why."""
+    """The source, its numbers beside those computed here, and below each that differs the reason."""
     slipped = any(row.slip_value is not None for row in rows)
     theirs = "computed elsewhere" if facts.independent else "in print"
     heads = ["", theirs, "this page", *(["with the mistake"] if slipped else []), ""]

@@ -77,14 +77,14 @@ class Writer(Pen):
             f"cost: {self.trace.network.cost.name}",
             tuple(chained(n.symbol(key), formula(self.laid(key), n)) for key in (each, whole)),
             (
-                line(who, "from", a, "and", y, "comes", self.operand(each)),
+                line(who, "from", a, "and", y, "we get", self.operand(each)),
                 line("the batch", *batch.parts(self.laid(whole)), "=", self.operand(whole, result=True)),
             ),
             (self.assigned(each), self.assigned(whole)),
         )
 
     def _definition(self, layer: int) -> Row:
-        """∂C_x/∂z^l: what δ^l is."""
+        """∂C_x/∂z^l, the definition of δ^l."""
         return (self.notation.derivative(("example_cost", layer), ("z", layer)),)
 
     def _output_error(self, layer: int) -> Equation:
@@ -99,7 +99,7 @@ class Writer(Pen):
         return self._rule(label, key, self._definition(layer), formula(book, n))
 
     def _softmax_error(self, layer: int) -> Equation:
-        """δ_x = Jᵀ ∇_a C_x for one example, since each output moves with every z; then a − y, if that is the same."""
+        """δ_x = Jᵀ ∇_a C_x for one example, since each output depends on every z; then a − y, if it is equal."""
         n, rules, key = self.notation, self.rules, ("delta", layer)
         turned = n.turned("delta")
         book = laid(Mul(T(Q(("jacobian", layer))), Q(("cost_gradient", layer))), n, turned)
@@ -113,12 +113,12 @@ class Writer(Pen):
             right = self.laid(key)
             whole = line("all examples", *self.parts(right), "=", self.operand(key, result=True))
             formulas = (chained(n.symbol(key), *sides, formula(right, n)),)
-            label = "BP1 · softmax with cross-entropy: J and −y/a make a − y"
+            label = "BP1 · softmax with cross-entropy: the product of J and −y/a is a − y"
             lines_of_code: tuple[str, ...] = (self.assigned(key),)
         else:
             whole = line("all examples", self.operand(key, result=True))
             formulas = (chained(n.symbol(key, example="x"), *sides, formula(single, n, example="x")),)
-            label, lines_of_code = "BP1 · softmax: the matrix J stands in place of σ′", self._jacobian_code(key, turned)
+            label, lines_of_code = "BP1 · softmax: the matrix J takes the place of σ′", self._jacobian_code(key, turned)
         return Equation(label, formulas, (product,) if self.alone else (product, whole), lines_of_code)
 
     def _jacobian_code(self, key: Key, turned: bool) -> tuple[str, str]:
@@ -152,7 +152,8 @@ class Writer(Pen):
             one = line("", delta, "· 1 =", result, bare=True)
         else:
             one = line(f"example {self.example + 1}", *self.parts(of_one, one=True), "=", result, bare=True)
-        caption = f"all {self.trace.m} examples" if key[0] == "grad_w" else ""
+        who = f"all {self.trace.m} examples" if self.trace.m > 1 else "the mini-batch"
+        caption = who if key[0] == "grad_w" else ""
         return one, line(caption, *self.parts(of_batch), "=", self.operand(key, result=True))
 
     def _example_gradient(self, key: Key) -> Operand:

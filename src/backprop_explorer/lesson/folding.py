@@ -1,4 +1,4 @@
-"""From the examples to the batch: one matrix per example, added up, and what the batch's gradient makes of it."""
+"""From the examples to the batch: one matrix per example, their sum, and the gradient of the batch."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHOWN = 8  # matrices of one sum; where there are more examples, the last one is
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Term:
-    """One addend: whose it is, the line of shapes that it is made of, if any, and its numbers."""
+    """One addend: its example, the product that gives it, if any, and its numbers."""
 
     caption: str
     line: Line | None
@@ -41,7 +41,7 @@ class Fold:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Folding:
-    """How the gradients of `layer` are put together from the m examples of a mini-batch.
+    """How the gradients of `layer` are computed from the m examples of a mini-batch.
 
     `step` shows that the sum and the mean take the same step with learning rates that differ by m. While the
     gradients are not `known`, their shapes alone may be shown.
@@ -59,7 +59,7 @@ class Folding:
 def fold(writer: Writer, layer: int, phase: Phase, batch_size: int | None = None) -> Folding:
     """The folding of one layer, as far as it is known at the end of `phase`.
 
-    `batch_size` is what a whole batch has, so that a smaller last one can say so.
+    `batch_size` is what a whole batch has, so that the title can say that the last batch is smaller.
     """
     n, m = writer.notation, writer.trace.m
     size = plural(m, "example")
@@ -79,7 +79,7 @@ def fold(writer: Writer, layer: int, phase: Phase, batch_size: int | None = None
 
 
 def _fold(writer: Writer, key: Key) -> Fold:
-    """A gradient from what each example gives to it (BP4 and BP3)."""
+    """A gradient as the sum of the terms of all examples (BP4 and BP3)."""
     sides = writer.notation.axes(key, writer.values[key].shape)
     result = replace(writer.operand(key, result=True), axes=sides)
     like = replace(result, result=False)
@@ -90,7 +90,7 @@ def _fold(writer: Writer, key: Key) -> Fold:
 
 
 def _given_by(writer: Writer, key: Key, some: slice) -> Array:
-    """What some of the examples give to a gradient, added up, as it is shown."""
+    """The sum of the terms of some examples, as it is shown."""
     right = writer.rules.of(key)
     assert right is not None, "a gradient has an equation"
     values = {
@@ -123,10 +123,10 @@ def _step(writer: Writer, weights: Fold) -> tuple[str, tuple[Operand | str, ...]
         array = weights.result.array if mean else weights.total.array / m
     left = replace(weights.total, data=f"{weights.total.data}-again", name="sum")
     right = replace(weights.result, data=f"{weights.total.data}-mean", name="mean", array=array, result=False)
-    would = "" if mean else f"This cost is the sum; the mean would be ÷ {m}. "
+    would = "" if mean else f"This cost is the sum. A mean would be divided by {m}. "
     caption = (
-        f"{would}The same step either way: η of the sum = η of the mean ÷ m = {averaged} ÷ {m} = {summed} "
-        "for this batch. A batch of another size needs another η."
+        f"{would}The sum and the mean give the same step if η of the sum = η of the mean ÷ m = {averaged} ÷ {m} = "
+        f"{summed}. A batch of another size needs another η."
     )
     return caption, (f"{summed} ×", left, "=", f"{averaged} ×", right)
 

@@ -20,26 +20,26 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "mini-batch": "The examples that go through the network together before the weights change once.",
         "epoch": "One pass over all examples of the data.",
         "step": "One mini-batch: forwards, backwards and the update. Steps are counted from 0.",
-        "seed": "A number that fixes the random choices: the same seed gives the same weights again.",
+        "seed": "A number that determines the random choices: the same seed always gives the same weights.",
         "δ": "Delta, the error of a neuron. δ = ∂C_x/∂z: how fast the cost of one example grows with the neuron's z.",
         "dZ": "The error of a neuron, δ in the book. dZ = ∂C_x/∂Z: how fast the cost of one example grows with Z.",
-        "⊙": "Multiply number by number: each with the one in the same place. Both sides have the same shape.",
-        "σ": "Sigma, the activation function. It turns the weighted sum z of a neuron into its output a.",
+        "⊙": "Multiply entry by entry: each number by the number in the same place. Both sides have the same shape.",
+        "σ": "Sigma, the activation function. It turns z of a neuron into its output a.",
         "σ′": "The slope of σ: how fast a grows when z grows.",
-        "η": "Eta, the learning rate: how large a step the weights take.",
-        "gradient": "For each weight: how fast C grows when that weight grows.",
-        "weighted sum": "Each input times the weight of its edge, all added up, plus the bias.",
-        "bias": "A number that a neuron adds to its weighted sum, whatever the inputs are.",
+        "η": "Eta, the learning rate: each weight changes by −η times its gradient.",
+        "gradient": "For each weight and each bias: how fast C grows when it grows.",
+        "weighted sum": "Each input times the weight of its edge, all added up. With the bias added, it is z.",
+        "bias": "A number that a neuron adds to its weighted sum. It does not depend on the inputs.",
         "transposed": "Rows become columns and columns become rows. It is written with a raised T.",
         "cost": "One number for how far the outputs are from the targets. Learning makes it smaller. Also called loss.",
-        "saturated": "On a flat part of σ, where its slope is almost 0 and learning almost stops.",
+        "saturated": "z is on a flat part of σ. The slope there is almost 0, so learning almost stops.",
     }
 )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Narrator:
-    """Tells the phases of one mini-batch in one notation."""
+    """Explains the phases of one mini-batch in one notation."""
 
     trace: Trace
     notation: Notation
@@ -64,7 +64,7 @@ class Narrator:
         return self.notation.text((name, layer))
 
     def _lines(self, name: str, standing: str = "column", lying: str = "row") -> str:
-        """What runs across the neurons of a layer, as the notation shows it."""
+        """A line of the matrix that holds one example: "column" or, where the matrix is shown transposed, "row"."""
         return lying if self.notation.turned(name) else standing
 
     def _neurons(self, layer: int) -> str:
@@ -80,11 +80,11 @@ class Narrator:
         return (
             f"This [[mini-batch]] has {examples}: "
             + (
-                f"each {line} of {x} is one of them, its target the same {line} of {y}."
+                f"each {line} of {x} is one example, and the same {line} of {y} is its target."
                 if many
                 else f"{x}, with its target {y}."
             ),
-            "Nothing is computed yet. Dots stand where numbers will come. Every shape is known from the start.",
+            "Nothing is computed yet. Dots stand for numbers that are not known. Every shape is known from the start.",
             "Press “phase ▶” or the → key for the first step.",
         )
 
@@ -103,8 +103,8 @@ class Narrator:
     def _activation(self, layer: int) -> tuple[str, ...]:
         if self.trace.layers[layer - 1].activation.name == "softmax":
             return (
-                f"Softmax turns the {self.notation.word('z')} of one example into shares: all between 0 and 1, and "
-                f"each {self._lines('a')} sums to 1.",
+                f"Softmax turns the {self.notation.word('z')} of one example into numbers between 0 and 1: each "
+                f"{self._lines('a')} sums to 1.",
                 f"The shape stays that of {self._name('z', layer)}.",
             )
         return (
@@ -121,11 +121,11 @@ class Narrator:
             f"Each example x has its own [[cost]] C_x. C, the cost of the mini-batch, is the {together} of them. C_x "
             f"depends only on the outputs {last} and the targets {y}.",
             *self._bce_loss(),
-            "From here on the calculation runs backwards: how does C change when something before it changes?",
+            "From here on the calculation runs backwards: how does C change when an earlier number changes?",
         )
 
     def _bce_loss(self) -> tuple[str, ...]:
-        """How PyTorch's function of the same name differs, where it does."""
+        """How PyTorch's function of the same name differs, if it does."""
         outputs = self.trace.network.sizes[-1]
         if self.trace.network.cost.name != "binary-cross-entropy" or outputs == 1:
             return ()
@@ -142,14 +142,17 @@ class Narrator:
                 f"Each output of softmax depends on every {self.notation.word('z')} of its example. So the derivative "
                 f"is a matrix for each example, the Jacobian J, with the numbers ∂aᵢ/∂zⱼ."
             )
-            how += " Times −y/a, the slope of the cost, it gives output minus target." if joined else ""
+            how += " The product of J and −y/a, the slope of the cost, is output minus target." if joined else ""
         elif joined:
             how = (
                 f"The slope of this cost has σ′({self.notation.word('z')}) = a(1 − a) in its denominator. It cancels "
                 f"with the slope of σ, and output minus target is left."
             )
         else:
-            how = f"How far each output is from its target, times the slope [[σ′]]: how fast {a} grows with {z}."
+            how = (
+                "The first factor says how fast C_x grows with each output. The slope [[σ′]] says how fast "
+                f"{a} grows with {z}."
+            )
         return (how, f"{self._one_per_neuron(layer)} {delta} is never averaged over the examples.", *self._torch())
 
     def _one_per_neuron(self, layer: int) -> str:
@@ -160,7 +163,7 @@ class Narrator:
         )
 
     def _torch(self) -> tuple[str, ...]:
-        """What PyTorch keeps in place of δ, in its own view."""
+        """What PyTorch keeps in place of δ; said in PyTorch's view only."""
         m = self.trace.m
         if self.notation.orientation != "torch" or not self._mean() or m == 1:
             return ()
@@ -173,28 +176,29 @@ class Narrator:
         edge = self.notation.entry(("w", above), 0, 0)
         weight = signed(self.trace.layers[above - 1].w[0, 0], 4)
         way = (
-            f"Neuron 1 has one edge to the next layer, {edge} = {weight}. The error comes back along it, times "
-            f"{weight}."
+            f"Neuron 1 has one edge to the next layer, {edge} = {weight}. The error of the next layer comes back along "
+            f"it, times {weight}."
             if count == 1
             else f"Neuron 1 has {count} edges to the next layer. Along each of them an error comes back, times the "
-            f"weight of the edge (the first is {edge} = {weight}). They are added up."
+            f"weight of the edge (the first is {edge} = {weight}). These products are added up."
         )
         return (
-            f"{way} The slope [[σ′]] says how fast {self._name('a', layer)} grows with {self._name('z', layer)}.",
+            f"{way} The result is multiplied by the slope [[σ′]], which says how fast {self._name('a', layer)} grows "
+            f"with {self._name('z', layer)}.",
             f"{self._one_per_neuron(layer)} {self._turn(layer)}",
-            f"{w} is the old one: nothing changes before “update”.",
+            f"{w} is still the old one: no weight changes before the phase “update”.",
             *self._torch(),
         )
 
     def _turn(self, layer: int) -> str:
-        """Why w of the layer above has a ᵀ on the way back, or none."""
+        """Why w of the next layer has a ᵀ in the backward pass, or none."""
         w = self._name("w", layer + 1)
         way = laid(T(Q(("w", layer + 1))), self.notation, self.notation.turned("delta"))
         if isinstance(way, T):
-            return f"{w} is [[transposed]], because the way back starts at the other end of the same edges."
+            return f"{w} is [[transposed]], because the error passes the same edges in the other direction."
         return (
-            f"The way back starts at the other end of the same edges: {w} is [[transposed]] on the way forward, so it "
-            f"is not on the way back."
+            f"The error passes the same edges in the other direction: {w} is [[transposed]] in the forward pass, so it "
+            f"is not in the backward pass."
         )
 
     def _gradients(self, layer: int) -> tuple[str, ...]:
@@ -203,11 +207,11 @@ class Narrator:
         z, delta = self._name("z", layer), self._name("delta", layer)
         mean = f" and divided by {m}" if self._mean() else ""
         over = "the sum runs over the examples, never over the components."
-        added = f"Each is then added up over the {plural(m, 'example')}{mean}: {over}"
+        added = f"These are then added up over the {plural(m, 'example')}{mean}: {over}"
         word = self.notation.word
         return (
-            f"When a weight grows by 1, {z} of its neuron grows by the {below} at the other end of the edge. So the "
-            f"gradient of the weight is {delta} times {below}."
+            f"When a weight grows by 1, {z} of its neuron grows by the {below} at the start of its edge. So in one "
+            f"example the gradient of the weight is {delta} times {below}."
             + (f" A bias is like an edge from a constant 1, so its gradient is {delta}." if bias else ""),
             added if m > 1 else f"With one example there is nothing to add up; with more, {over}",
             f"So {word('grad_w')} has the shape of {w}, one number per edge"
@@ -215,14 +219,16 @@ class Narrator:
         )
 
     def _update(self, cost_after: float | None) -> tuple[str, ...]:
-        fixed = not self.trace.network.train_biases and any(layer.b is not None for layer in self.trace.layers)
+        biased = any(layer.b is not None for layer in self.trace.layers)
+        fixed = biased and not self.trace.network.train_biases
+        both = " and every bias" if biased and not fixed else ""
         b, grad_b = self.notation.word("b"), self.notation.word("grad_b")
         told = [
-            f"Every weight takes a step of [[η]] = {exact(self.eta)} times its gradient, against the gradient. All "
-            f"weights move at the same time."
+            f"Every weight{both} changes by −η times its gradient, with [[η]] = {exact(self.eta)}. All change at the "
+            f"same time."
         ]
         if fixed:
-            told.append(f"{b} is held fixed in this example: {grad_b} is computed, but not used.")
+            told.append(f"The biases {b} are held fixed in this network: {grad_b} is computed, but not used.")
         if cost_after is not None:
             after = (
                 signed(cost_after) if math.isfinite(cost_after) else "larger than any number that a computer can hold"
@@ -237,7 +243,7 @@ def signed(number: float, digits: int = 6) -> str:
 
 
 def saturation_notice(trace: Trace, notation: Notation) -> str | None:
-    """A sentence for a batch whose outputs are all saturated, or None: the true slope of σ, and the one in float64."""
+    """The notice for a batch whose outputs are all saturated, or None: the true slope of σ, and that in float64."""
     if not trace.saturated:
         return None
     z = float(np.abs(trace.layers[-1].z).max())
@@ -246,7 +252,7 @@ def saturation_notice(trace: Trace, notation: Notation) -> str | None:
     slope, formula = (math.exp(-z), "a(1 − a)") if sigmoid else (4 * math.exp(-2 * z), "1 − a²")
     true = f"about {slope:.3g}" if slope > 0 else "smaller than any number that a computer can hold"
     return (
-        f"Every output is [[saturated]]. At {notation.word('z')} = {signed(z, 4)} the true slope of σ is "
+        f"Every output is [[saturated]]. At |{notation.word('z')}| = {signed(z, 4)} the true slope of σ is "
         f"{true.replace('-', '−')}. The output a is rounded to the end of its range, so {formula} gives 0. Every "
         f"{notation.word('delta')} is then 0 and nothing is learned, although C is {signed(trace.cost, 4)}. Smaller "
         f"weights or a smaller η keep the outputs away from the flat ends."
@@ -259,9 +265,12 @@ def divergence_notice(layer: int, quantity: str, step: int, notation: Notation) 
         "the cost C" if quantity == "cost" else f"{notation.text((quantity, layer))} of layer {notation.number(layer)}"
     )
     if step < 0:
-        return f"In step 0, {name} is already too large for a computer's numbers. Choose smaller weights or inputs."
+        return (
+            f"In step 0, {name} is already larger than any number that a computer can hold. Choose smaller weights or "
+            f"inputs."
+        )
     return (
         f"The run diverges: in step {step + 1}, {name} grows beyond the largest number that a computer can hold "
-        f"(about 10³⁰⁸). It stops here, at step {step}, the last one whose numbers are all finite. "
+        f"(about 10³⁰⁸). The page stops at step {step}, the last step with finite numbers only. "
         f"Choose a smaller η."
     )

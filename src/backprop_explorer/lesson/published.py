@@ -1,4 +1,4 @@
-"""Printed numbers of worked examples beside those computed here, and whose calculation gives them."""
+"""Printed numbers of worked examples beside the numbers computed here, and the calculation that gives them."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def both_ways(facts: Published, run: Run) -> tuple[At, At | None]:
 def compare(facts: Published, right: At, slip: At | None, notation: Notation) -> tuple[Compared, ...]:
     """Each printed number beside that of the right run and that of the run with the slip, in the order of the source.
 
-    Numbers agree within one unit of the last printed digit, because some sources cut and some round. Where that
-    leaves both, the one within half a unit is named. Raises what `right` and `slip` raise.
+    Numbers agree within one unit of the last printed digit, because some sources truncate and some round. If
+    both runs agree, the one within half a unit is named. Raises what `right` and `slip` raise.
     """
     return tuple(row for fact in facts.facts for row in _rows(facts, fact, right, slip, notation))
 
@@ -72,9 +72,9 @@ def summary(rows: tuple[Compared, ...], facts: Published) -> str:
     counts = [sum(row.verdict == verdict for row in rows) for verdict in (AGREES, SLIP, NEITHER)]
     told = f"Of {plural(len(rows), 'number')}, {counts[0]} agree with this page"
     if facts.slip:
-        told += f", {counts[1]} only with the mistake, {counts[2]} with neither"
+        told += f", {counts[1]} agree only with the mistake, {counts[2]} with neither"
     elif counts[2]:
-        told += f", {counts[2]} do not"
+        told += f", and {counts[2]} do not"
     return f"{told}."
 
 
@@ -170,7 +170,7 @@ def _sentence(facts: Published, fact: Fact, verdict: str, value: float, slip: fl
     elif slip is not None:
         full += f"; with the mistake it is {_minus(exact(slip))}"
     if verdict == SLIP:
-        return f"The printed number results if {slip_words(facts, notation)}. {full}."
+        return f"You get the printed number if {slip_words(facts, notation)}. {full}."
     return f"{fact.why or 'No calculation here gives this number.'} {full}."
 
 

@@ -33,7 +33,7 @@ class Fact:
 class Published:
     """A source: its name in words, its address ("" where none is known), and what it prints.
 
-    `slip` is the id of the mistake that the source makes, or "". `remark` is said above the table. With
+    `slip` is the id of the mistake that the source makes, or "". `remark` stands above the table. With
     `independent` True the source prints none of these numbers: they come from an independent calculation.
     """
 
@@ -89,12 +89,12 @@ _MAZUR = Published(
             ("cost", 0),
             10_000,
             (("0.0000351085",),),
-            why="Neither calculation gives this cost, and it is not that of the two outputs printed beside it.",
+            why="Neither calculation gives this cost, and the two outputs printed beside it have another cost.",
         ),
         Fact(("a", 2), 10_000, (("0.015912196",), ("0.984065734",))),
     ),
     slip="updated-w",
-    remark="The weights printed after one update are right. What is printed later is that of another algorithm.",
+    remark="The weights printed after one update are right. The numbers printed later were computed with a mistake.",
 )
 
 _SCHIENDORFER = Published(
@@ -112,7 +112,7 @@ _SCHIENDORFER = Published(
     remark="No ½ in the cost, and the gradients of the examples are summed, not averaged.",
 )
 
-_ROUNDED = "They went on with numbers rounded on the way:"
+_ROUNDED = "Their calculation continues with rounded numbers:"
 
 _RGU = Published(
     "Robert Gordon University, chapter 3, worked example 3.1",
@@ -124,7 +124,7 @@ _RGU = Published(
         Fact(("w", 1), 1, (("0.09916", "0.7978"), ("0.3972", "0.5928"))),
     ),
     slip="updated-w",
-    remark="Their δ has the sign of a descent: target minus output. The new weights come from rounded numbers.",
+    remark="Their δ has the opposite sign: target minus output. The new weights come from rounded numbers.",
 )
 
 _DEAD_RELU = Published(

@@ -18,7 +18,7 @@ def notices(session: Session) -> Html:
 
 def _warnings(session: Session) -> list[str]:
     found = list(session.cursor.notes)
-    # What is wrong with weights that do not fit stands beside their picture.
+    # The errors of weights that do not fit stand beside their picture.
     shown = () if session.cursor.attempt is None else ("weights", "biases")
     found += [sentence for field, sentence in session.typed.errors.items() if field not in shown]
     end = session.cursor.diverged
@@ -42,7 +42,7 @@ def _answer(session: Session) -> str:
         numbers = f"This page numbers the layers differently: your {own} is called {delta} here."
     return (
         f"No: {delta} has one number per neuron for each example, {n} × {m}. Times {below} it gives one number per "
-        f"edge, {n} × {n_prev}, the shape of {w}. The product adds up over the {m} examples and over nothing else; "
-        f"÷ {m} makes this sum the mean. {b} changes by −η times the mean of {delta}. {numbers} "
-        f"The yellow edges are {text(('w', 1))}, the red edges are {w}."
+        f"edge, {n} × {n_prev}, the shape of {w}. The product is a sum over the {m} examples and over nothing else. "
+        f"Divided by {m}, this sum is the mean. {b} changes by −η times the mean of {delta}. {numbers} "
+        f"In the question the yellow edges are {text(('w', 1))}, the red edges are {w}."
     )

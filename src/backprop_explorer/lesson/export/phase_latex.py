@@ -21,7 +21,7 @@ SIGNS: Mapping[str, str] = MappingProxyType(
         "Σ": r"\textstyle\sum_x",
         "from": r"\text{from }",
         "and": r"\text{ and }",
-        "comes": r"\text{ comes }",
+        "we get": r"\text{ we get }",
     }
 )
 LETTERS: Mapping[str, str] = MappingProxyType(

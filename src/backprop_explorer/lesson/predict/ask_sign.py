@@ -14,7 +14,7 @@ from .answers import Choice, Question
 from .desk import Desk, Place
 
 NEVER_NEGATIVE = ("sigmoid", "softmax")
-PARTS = "Look at the sign of each part that is added up"
+PARTS = "Look at the sign of each term of the sum"
 SAME = "no part of the sum has another sign"
 
 

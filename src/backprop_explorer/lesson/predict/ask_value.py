@@ -53,24 +53,24 @@ def _fits(desk: Desk, place: Place) -> bool:
 
 
 def _first_step(desk: Desk, place: Place) -> str:
-    """How to begin, in words."""
+    """The first step of the calculation, in words."""
     name, layer = place.key
     over = "Add up over the examples" + (" and divide by m" if desk.mean else "")
     delta, slope = desk.notation.word("delta"), "multiply by the slope σ′"
     hidden = name == "delta" and layer < desk.depth
     return {
-        "z": "Multiply what comes over each edge by the weight of the edge, and add everything up",
+        "z": "Multiply the input of each edge by the weight of the edge, and add the products",
         "a": f"Put {desk.entry(Place(('z', layer), place.j, place.c))} into {desk.rules.sigma(layer)}",
-        "cost": f"Work out the cost of each example. {over}",
+        "cost": f"Compute the cost of each example. {over}",
         "delta": f"Multiply each {delta} that comes back by the weight of its edge. Add up, then {slope}"
         if hidden
-        else "J has a (1 − a) on its diagonal, and beside it minus the product of two outputs"
+        else "The diagonal of J holds a(1 − a), and every other entry is minus the product of two outputs"
         if desk.jacobian
         else "Begin with how far the output is from its target",
-        "grad_w": f"Multiply {delta} at the end of the edge by what comes into the edge. {over}",
+        "grad_w": f"Multiply {delta} at the end of the edge by the input at its start. {over}",
         "grad_b": over.replace("Add up", f"Add up {delta}"),
-        "w_new": "Multiply the gradient by η, and take the result from the old weight",
-        "b_new": "Multiply the gradient by η, and take the result from the old bias",
+        "w_new": "Multiply the gradient by η, and subtract the result from the old weight",
+        "b_new": "Multiply the gradient by η, and subtract the result from the old bias",
     }[name]
 
 
@@ -88,7 +88,7 @@ def _slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
         "w_new": _step_slips,
         "b_new": _step_slips,
     }[name](desk, place)
-    yield -value, "The size is right, but the sign is flipped."
+    yield -value, "The absolute value is right, but the sign is wrong."
 
 
 def _input_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
@@ -101,9 +101,9 @@ def _input_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
     if n == n_prev:
         bias = 0.0 if layer.b is None else layer.b[j, 0]
         turned = float(layer.w[:, j] @ layer.a_prev[:, c]) + bias
-        yield turned, "That takes the weights of the edges that leave a neuron, not of those into this one."
+        yield turned, "That takes the weights of the edges that leave a neuron, not of the edges into this one."
     for k in range(min(n_prev, WHOLE)):
-        yield layer.w[j, k] * layer.a_prev[k, c], f"That is the part of the edge from number {k + 1} alone."
+        yield layer.w[j, k] * layer.a_prev[k, c], f"That is the term of the edge from number {k + 1} alone."
 
 
 def _output_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
@@ -118,7 +118,7 @@ def _output_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
         yield np.exp(z), "That is e to the power of z; it still has to be divided by the sum over the neurons."
         yield 1 / (1 + np.exp(-z)), "That is sigmoid; softmax divides by the sum over all neurons of the example."
     if layer.activation.name == "sigmoid":
-        yield 1 - a, "That is what −z gives: the sign of z is flipped."
+        yield 1 - a, "That is the value at −z: the sign of z is wrong."
 
 
 def _cost_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
@@ -146,7 +146,7 @@ def _error_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
         yield before, "That leaves out the slope of softmax, the matrix J."
         yield before * a * (1 - a), "That takes the diagonal of J alone; each output depends on every z."
     else:
-        yield before, "That leaves out the slope σ′: it still has to be multiplied on."
+        yield before, "That leaves out the slope σ′: the result still has to be multiplied by it."
         yield before * a, "That multiplies by σ(z); it has to be the slope σ′(z)."
     if output:
         factor = before / (a - desk.trace.y[j, c]) if a != desk.trace.y[j, c] else 1.0
@@ -155,8 +155,8 @@ def _error_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
         above = desk.layer(number + 1)
         if above.w.shape[0] == above.w.shape[1] and layer.sigma_prime is not None:
             wrong = float(above.w[j] @ above.delta[:, c] * layer.sigma_prime[j, c])
-            yield wrong, "That takes w without its ᵀ: its edges do not leave this neuron."
-    yield value / desk.trace.m, f"That is divided by {desk.trace.m}, but δ belongs to one example: it is no mean."
+            yield wrong, "That takes w without its ᵀ: those weights belong to other edges."
+    yield value / desk.trace.m, f"That is divided by {desk.trace.m}, but δ belongs to one example: it is not a mean."
 
 
 def _gradient_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
@@ -182,7 +182,7 @@ def _step_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
     kind = "weight" if name == "w_new" else "bias"
     old, change = desk.value(Place((name[0], number), j, c)), desk.change(place)
     gradient = float(desk.values[f"grad_{name[0]}", number][j, c])
-    yield old - change, "That is a step uphill: it has to go against the gradient."
+    yield old - change, "That step goes along the gradient. It has to go against the gradient."
     yield old - gradient, "That leaves out η."
     yield change, f"That is the change alone; it has to be added to the {kind}."
     yield -change, f"That is η times the gradient; it has to be subtracted from the {kind}."
