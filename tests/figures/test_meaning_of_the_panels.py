@@ -173,17 +173,17 @@ def test_each_step_says_what_it_works_out() -> None:
         name: chain_of(page, name).steps[-1].caption for name in ("z-2-0-1", "a-1-2-0", "delta-1-1-3", "delta-2-0-3")
     }
     assert said == {
-        "z-2-0-1": "the weighted sum of neuron 1 of layer 2 in example 2: one row per edge that comes in",
+        "z-2-0-1": "the weighted input of neuron 1 of layer 2 in example 2: one row per incoming edge",
         "a-1-2-0": "σ is sigmoid",
-        "delta-1-1-3": "example 4: one row per edge that leaves neuron 2 of layer 1; the errors come back along them",
+        "delta-1-1-3": "example 4: one row per edge that leaves neuron 2 of layer 1; errors come back along these edges",
         "delta-2-0-3": "example 4",
     }
     classes = Page.of(CLASSES)
-    assert chain_of(classes, "a-3-1-2").steps[-1].caption == "the share of neuron 2 of layer 3 in example 3"
+    assert chain_of(classes, "a-3-1-2").steps[-1].caption == "the output of neuron 2 of layer 3 in example 3"
     jacobian = Page.of(PLACES["softmax with the quadratic cost"])
     depth = jacobian.depth
     assert chain_of(jacobian, f"delta-{depth}-0-0").steps[-1].caption == (
-        "example 1: one row per output, since softmax moves them all"
+        "example 1: one row per output: with softmax, each output depends on every z"
     )
 
 

@@ -136,7 +136,7 @@ def test_the_range_comes_from_the_digits(text, low, high):
         ("__import__('os')", "At the start a number or a bracket is needed, but “_” stands there."),
         ("0.5 − 0.4999", "The numbers in it nearly cancel, so fewer than two digits of the result are certain."),
         ("1 / (0.5 − 0.5)", "This divides by 0, or by a number that may be 0 as it is rounded."),
-        ("ln(0 − 1)", "ln is read of numbers above 0 only."),
+        ("ln(0 − 1)", "ln needs a number above 0."),
         ("(0 − 2)^0.5", "A number that may be 0 or negative is read with the powers 1 to 9 only."),
         ("9^9^9^9", "This number is too large to be read."),
         ("exp(exp(9))", "This number is too large to be read."),

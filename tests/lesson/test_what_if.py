@@ -50,4 +50,6 @@ def test_the_reason_speaks_of_the_picture(notation):
             word = {"weighted_input": "input", "hidden_error": "edges", "gradients": "examples"}[phase.equation]
             assert word in dropped.sentence, f"{phase.id}: {dropped.sentence}"
             if dropped.numpy_says:
-                assert dropped.numpy_says.startswith("matmul") and " would meet the " in dropped.sentence
+                assert (
+                    dropped.numpy_says.startswith("matmul") and "Without the ᵀ the inner sides are " in dropped.sentence
+                )

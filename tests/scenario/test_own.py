@@ -154,7 +154,7 @@ def test_the_question_s_first_attempt_is_told_in_terms_of_the_picture():
 
 WRONG = [
     (own_weights, "[[1, 2, 3], [4, 5, 6]]\n\n[[1, 2]]", "", "weights", ["4 edges", "This list is 2 × 3."]),
-    (own_weights, "[[1, 2], [3, 4]]\n\n[[1], [2]]", "", "weights", ["1 × 2", "2 × 1", "the other way round"]),
+    (own_weights, "[[1, 2], [3, 4]]\n\n[[1], [2]]", "", "weights", ["1 × 2", "2 × 1", "it is transposed"]),
     (own_weights, "[[1, 2], [3, 4]]", "", "weights", ["There is 1 matrix", "2 layers"]),
     (own_weights, "[[1,2],[3,4]]\n\n[[1,2]]\n\n[[1]]", "", "weights", ["There are 3 matrices", "2 layers"]),
     (own_weights, "[1, 2, 3, 4]\n\n[1, 2]", "", "weights", ["This list has 4, but without rows."]),

@@ -22,7 +22,7 @@ WORK = 2e8  # multiplications that looking ahead may take
 class Ahead:
     """C of the mini-batch after so many updates, with the right equations and with the mistake.
 
-    None stands for a run that left the range of numbers before.
+    None stands for a run whose numbers became too large before that.
     """
 
     updates: int
@@ -32,7 +32,7 @@ class Ahead:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Checked:
-    """The gradients that the equations give, held against differences of C.
+    """The gradients of the equations, compared with differences of C.
 
     `right` is the mini-batch. `mistake` is None for the right equations. With a mistake, `equations` are those that
     it changes, in the order of the calculation, and `wrong` is the mini-batch with it. Where a mistake cannot even
@@ -82,7 +82,7 @@ class _Onwards(Run):
 
 
 def _ahead(trace: Trace, run: Run, equations: Equations) -> tuple[Ahead, ...]:
-    """What comes of it after one and after many updates, this mini-batch's the first of them."""
+    """C after one and after many updates; the first update is that of this mini-batch."""
     weights = sum(layer.w.size for layer in trace.layers)
     many = next((steps for steps in MANY if steps * 6 * weights * trace.m <= WORK), MANY[-1])
     right, wrong = (_Onwards(trace, run, each) for each in (EQUATIONS, equations))
@@ -90,7 +90,7 @@ def _ahead(trace: Trace, run: Run, equations: Equations) -> tuple[Ahead, ...]:
 
 
 def _cost(run: Run, updates: int) -> float | None:
-    """The right C at the parameters that the run has by then."""
+    """The right C at the parameters that the run has after these updates."""
     try:
         reached = run.seek(updates)
     except Divergence:

@@ -28,6 +28,7 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "σ′": "The slope of σ: how fast a grows when z grows.",
         "η": "Eta, the learning rate: each weight changes by −η times its gradient.",
         "gradient": "For each weight and each bias: how fast C grows when it grows.",
+        "weighted input": "z of a neuron: its weighted sum, plus its bias if it has one.",
         "weighted sum": "Each input times the weight of its edge, all added up. With the bias added, it is z.",
         "bias": "A number that a neuron adds to its weighted sum. It does not depend on the inputs.",
         "transposed": "Rows become columns and columns become rows. It is written with a raised T.",

@@ -16,10 +16,10 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One kind of matrix: its letter, its name in code, what its two axes count, and whose it is.
+    """One kind of matrix: its letter, its name in code, what its two axes count, and what it belongs to.
 
     An axis is "to" (the neurons of its layer), "from" (those of the layer before), "examples" or "one".
-    `of` is "edge", "neuron", "pair" (of neurons) or "batch": what carries one number of it. `kind` names its colour
+    `of` is "edge", "neuron", "pair" (of neurons) or "batch": what has one number of it. `kind` names its colour
     scale.
     """
 
@@ -63,7 +63,7 @@ BARE = ("x", "y", "cost", "example_cost", "cost_gradient", "jacobian")
 
 
 class Orientation(NamedTuple):
-    """Which way matrices lie: the words of its button, and the quantities shown transposed, against columns."""
+    """The orientation of matrices: the words of its button, and the quantities that it transposes."""
 
     words: str
     turned: frozenset[str]
@@ -136,7 +136,7 @@ def exact(number: float) -> str:
 class Axis:
     """One side of a shown matrix: how many, of what, and whether a product sums it away.
 
-    `layer` is the displayed number of the layer whose neurons are counted, None where it need not be told.
+    `layer` is the displayed number of the layer whose neurons are counted, None if it is not shown.
     """
 
     size: int
@@ -158,7 +158,7 @@ def _neurons(layer: int) -> str:
 class Notation:
     """One way of writing: everything that is shown passes through it, and no number changes.
 
-    `orientation` says which way matrices lie, `numbering` which number the first layer has, `letters`
+    `orientation` says which matrices are transposed, `numbering` which number the first layer has, `letters`
     whether names are those of the book (δ, ∂C/∂w) or of code (dZ, dW).
     """
 
@@ -239,7 +239,7 @@ class Notation:
         return text(self.symbol(("example_cost", 0), example=f"{x + 1}"))
 
     def of_example(self, key: Key, x: int, down: str = "") -> str:
-        """What example x, from 0, gives to a gradient: "∂C₁/∂w²", or "dW² of example 1"; `down` is that of an entry."""
+        """The gradient of example x, from 0, alone: "∂C₁/∂w²", or "dW² of example 1"; `down` is that of an entry."""
         name = text(self.symbol(key, down, example=f"{x + 1}" if self.letters == "book" else ""))
         return name if self.letters == "book" else f"{name} of example {x + 1}"
 

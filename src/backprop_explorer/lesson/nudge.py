@@ -1,4 +1,4 @@
-"""What a gradient is: one parameter moved a little, and what that does to all numbers up to the cost."""
+"""What a gradient is: one parameter moved a little, and the change of all numbers up to the cost."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class Change(Selection):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Nudge:
-    """One weight or bias moved by `change`, all else as it was, and the whole network computed again.
+    """One weight or bias moved by `change`, all others unchanged, and the whole network computed again.
 
     `selection` is the parameter, "w" or "b", and `slope` its ∂C/∂w. `before` and `after` are the mini-batch through
-    the network as it is and as it is with the nudge. `half_gap` is the gap for half the nudge. `curve` is
+    the network without and with the nudge. `half_gap` is the gap for half the nudge. `curve` is
     (t, C with the parameter moved by t), among them t = 0 and t = `change`.
     """
 
@@ -56,7 +56,7 @@ class Nudge:
 
     @property
     def rise(self) -> float:
-        """ΔC: what C has grown by."""
+        """ΔC: the change of C."""
         return self.after.cost - self.before.cost
 
     @property
@@ -66,22 +66,22 @@ class Nudge:
 
     @property
     def predicted(self) -> float:
-        """∂C/∂w · Δw: what C would grow by if it followed its slope, a straight line."""
+        """∂C/∂w · Δw: the change of C along the straight line with its slope."""
         return self.slope * self.change
 
     @property
     def gap(self) -> float:
-        """ΔC less what the straight line predicts: ½ C″ Δw² and terms of higher order (Taylor)."""
+        """ΔC minus the change along the straight line: ½ C″ Δw² and terms of higher order (Taylor)."""
         return self.rise - self.predicted
 
     @property
     def rounded_away(self) -> bool:
-        """Whether the gap is no larger than what rounding does to ΔC."""
+        """Whether the gap is no larger than the rounding error of ΔC."""
         return abs(self.gap) <= rounding(self)
 
     @property
     def kinked(self) -> bool:
-        """Whether some z has come to the other side of a corner of its σ, or stands on it.
+        """Whether some z is on the other side of a corner of its σ after the nudge, or at the corner.
 
         There the gap does not shrink with the square of the nudge.
         """
@@ -90,7 +90,7 @@ class Nudge:
 
     @property
     def idle(self) -> bool:
-        """Whether the example has a 0 at the other end of the edge, so that the weight does nothing there."""
+        """Whether the example has a 0 at the other end of the edge, so that the weight has no effect there."""
         chosen = self.selection
         return chosen.name == "w" and self.before.layers[chosen.layer - 1].a_prev[chosen.column, self.example] == 0
 
@@ -109,7 +109,7 @@ class Nudge:
         )
 
     def others(self) -> tuple[tuple[str, int, int], ...]:
-        """What `changes` leaves out of wide layers: quantity, layer, and how many neurons."""
+        """The neurons of wide layers that `changes` leaves out: quantity, layer, and how many neurons."""
         return tuple((name, layer, len(rows) - SHOWN) for name, layer, rows in self._moving() if len(rows) > SHOWN)
 
     def _moving(self) -> Iterator[tuple[str, int, list[int]]]:
@@ -131,7 +131,7 @@ def _value(trace: Trace, selection: Selection) -> float:
 
 
 def rounding(nudge: Nudge) -> float:
-    """How far the gap may be wrong, since C is a rounded number."""
+    """The largest error of the gap, since C is a rounded number."""
     return ROUNDINGS * max(abs(nudge.before.cost), abs(nudge.after.cost), abs(nudge.predicted))
 
 
@@ -145,14 +145,14 @@ def read_change(text: str) -> float | None:
 
 
 def moved_by(change: float) -> str:
-    """What is done to the parameter: "moved by +0.5"."""
+    """The nudge in words: "moved by +0.5"."""
     return f"moved by {'+' * (change > 0)}{exact(change)}".replace("-", "−")
 
 
 def nudge(trace: Trace, selection: Selection, change: float, example: int = 0) -> Nudge:
     """Move the selected weight or bias (or that of the selected gradient) of the mini-batch in `trace` by `change`.
 
-    `example` is the column whose z and a are told. The numbers come from the whole network, run again; those of the
+    `example` is the column whose z and a are shown. The numbers come from the whole network, run again; those of the
     curve from the layers that the parameter leads to.
     Raises ValueError for a change that is not finite and for a selection that is no weight, bias or gradient.
     """

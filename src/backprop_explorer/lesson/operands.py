@@ -1,4 +1,4 @@
-"""The parts that equations are shown with: matrices with named sides, and the lines they stand in."""
+"""The parts of a shown equation: matrices with named sides, and the lines they stand in."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Sides = tuple[Axis, Axis]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Operand:
-    """One matrix as it stands in an equation: its name, the numbers shown, and what its sides count.
+    """One matrix in an equation: its name, the numbers shown, and what its sides count.
 
     `turned` says that it stands with a ᵀ: `name` and `data`, "delta-2", are those without, `title` and `place` those
     on the page. `kind` names its colour scale.
@@ -66,7 +66,8 @@ class Operand:
 class Line:
     """One product or sum with its numbers: operands, and the signs between them as strings.
 
-    The shapes of a `bare` line leave the words out: (1 × 1)(1 × 2) = (1 × 2). `alike` says the one shape once.
+    A `bare` line has shapes without words: (1 × 1)(1 × 2) = (1 × 2). In an `alike` line all shapes are equal, and
+    it shows this shape once.
     """
 
     caption: str
@@ -176,7 +177,7 @@ class Pen:
         return tuple(part for part in self.parts(e, one) if isinstance(part, Operand))
 
     def part(self, e: Part, one: bool = False) -> Operand:
-        """A part that is shown as one matrix: its numbers are worked out from the displayed ones."""
+        """A part that is shown as one matrix: its numbers are computed from the displayed ones."""
         keys = [key for key, _, _ in lights(e)]
         shown = {key: self.notation.display(key, self.array(key, one)) for key in keys}
         with np.errstate(all="ignore"):
@@ -189,7 +190,7 @@ class Pen:
 
 
 def divided(factor: Factor) -> str:
-    """A factor as what is done after a sum: "÷ 4"."""
+    """A factor as an operation after a sum: "÷ 4"."""
     return f"÷ {exact(factor.bottom)}"
 
 

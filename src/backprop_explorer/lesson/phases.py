@@ -1,4 +1,4 @@
-"""The phases of one mini-batch, in order, and the numbers that each of them uses and makes."""
+"""The phases of one mini-batch, in order, and the quantities that each of them uses and computes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from .notation import Key, phase_ids
 class Phase:
     """One step of the calculation.
 
-    `equation` names the rule, `operands` go in, `result` comes out, and `known` is every quantity that
-    has been computed by the end of this phase.
+    `equation` names the rule. `operands` are the quantities that it uses, `result` those that it computes, and `known`
+    every quantity that is computed by the end of this phase.
     """
 
     id: str
@@ -46,7 +46,7 @@ def phases(trace: Trace, eta: float) -> tuple[Phase, ...]:
 
 
 def _rule(name: str, layer: int, depth: int, biased: set[int]) -> tuple[str, tuple[Key, ...], tuple[Key, ...]]:
-    """The rule of a phase, what goes in and what comes out."""
+    """The rule of a phase, its operands and its results."""
     below: Key = ("a", layer - 1) if layer > 1 else ("x", 0)
     bias = layer in biased
     if name == "batch":

@@ -16,8 +16,8 @@ SELECTION = re.compile(r"([a-z_]{1,12})-([0-9]{1,2})-([0-9]{1,4})-([0-9]{1,4})")
 class Selection:
     """One entry of one matrix as the engine holds it; layer, row and column count from 0.
 
-    The row is a neuron j. The column is the neuron k before it for w and ∂C/∂w, an example for what there
-    is of every example, and 0 for b, ∂C/∂b and the cost.
+    The row is a neuron j. The column is the neuron k before it for w and ∂C/∂w, an example for quantities
+    that every example has, and 0 for b, ∂C/∂b and the cost.
     """
 
     name: str

@@ -51,7 +51,7 @@ def list_for_edges(found: tuple[int, ...] | None, n: int, n_prev: int, turned: b
     if found is None:
         return "There is no list for it."
     if len(found) == 2:
-        over = ": it lies the other way round" if found == needed[::-1] and found != needed else ""
+        over = ": it is transposed" if found == needed[::-1] and found != needed else ""
         return f"This list is {found[0]} × {found[1]}{over}."
     if len(found) > 2:
         return f"This list is nested {len(found)} deep."

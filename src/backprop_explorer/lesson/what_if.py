@@ -13,8 +13,8 @@ from .operands import Line, Operand, turned_over
 class Dropped:
     """A product whose ᵀ was left out: its factors, what NumPy says of them, and a sentence.
 
-    `numpy_says` is empty where the factors multiply all the same; then `product` is their result, which is wrong
-    unless the turned matrix is the same either way (`harmless`).
+    `numpy_says` is empty if the shapes fit nevertheless; then `product` is their result, which is wrong
+    unless the matrix is equal to its transpose (`harmless`).
     """
 
     left: Operand
@@ -26,7 +26,7 @@ class Dropped:
 
 
 def drop_transpose(line: Line) -> Dropped | None:
-    """The line's product without its ᵀ, really tried; None where there is no ᵀ."""
+    """The line's product without its ᵀ, multiplied by NumPy itself; None if there is no ᵀ."""
     found = _product(line)
     if found is None:
         return None
@@ -35,7 +35,7 @@ def drop_transpose(line: Line) -> Dropped | None:
     try:
         product = left.array @ right.array
     except ValueError as error:
-        meets = f"The {left.axes[1]} of {left.name} would meet the {right.axes[0]} of {right.name}. "
+        meets = f"Without the ᵀ the inner sides are {left.axes[1]} ({left.name}) and {right.axes[0]} ({right.name}). "
         return Dropped(left, right, str(error), meets + reason)
     wrong = replace(left, name="wrong", data="wrong", array=product, axes=(left.axes[0], right.axes[1]), kind="wrong")
     if np.array_equal(product, found[0].array @ found[1].array):
@@ -67,15 +67,15 @@ def _reason(factors: tuple[Operand, Operand]) -> str:
     name, backwards = turned.name, any(operand.kind == "delta" for operand in factors)
     if turned.kind == "w" and not backwards:
         return (
-            f"In {name} the weights of the edges into one neuron stand side by side, and each of them has to meet the "
-            f"input at the other end of its edge."
+            f"In {name} the weights of the edges into one neuron stand side by side. Each of them is multiplied by the "
+            f"input at the start of its edge."
         )
     if turned.kind == "w":
         return (
-            f"{name} itself leads forwards, from the layer before to the layer after. The error runs back along the "
-            f"same edges, from the other end: that is what the ᵀ says."
+            f"{name} without ᵀ belongs to the forward pass, from the layer before to the layer after. The error passes "
+            f"the same edges in the other direction: this is the meaning of the ᵀ."
         )
     return (
-        "The sum runs over the examples, so the examples have to be the two sides that meet. The sides that stay are "
+        "The sum runs over the examples, so the examples have to be the two inner sides. The outer sides are "
         "neurons and inputs: one number for each edge between them."
     )

@@ -1,4 +1,4 @@
-"""One number of the mini-batch: the formula that makes it, and its calculation number by number."""
+"""One number of the mini-batch: its formula, and its calculation number by number."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ Edge = tuple[int, int, int]
 class Chain:
     """The calculation of one selected number.
 
-    `selection` is what it is about: for a weight or bias its gradient. `formulas` are whole equations, `symbols` says
-    of each of their letters what it is. `edges` and `neurons`, a layer and a place in it, are what takes part in the
-    picture. While the number is not known, `steps` is empty and `waits` is the phase that computes it.
+    `selection` is the number; a weight or bias stands for its gradient. `formulas` are whole equations, `symbols`
+    explains each of their letters. `edges` and `neurons`, a layer and a place in it, are those of the picture that
+    the calculation uses. While the number is not known, `steps` is empty and `waits` is the phase that computes it.
     """
 
     selection: Selection
@@ -44,7 +44,8 @@ class Chain:
 def chain(selection: Selection, pen: Pen, phase: Phase) -> Chain:
     """The calculation of the selected number as far as it is known at the end of `phase`.
 
-    A weight or bias stands for its gradient. The cost and what belongs to no example use the example of `pen`.
+    A weight or bias stands for its gradient. The cost, and quantities that belong to no example, use the example
+    of `pen`.
     """
     if selection.name in ("w", "b"):
         selection = Selection(f"grad_{selection.name}", selection.layer, selection.row, selection.column)
@@ -63,7 +64,7 @@ def chain(selection: Selection, pen: Pen, phase: Phase) -> Chain:
 
 
 def _key(selection: Selection) -> Key:
-    """What has to be known for the number to be shown: σ′ is computed together with δ."""
+    """The quantity that has to be known before the number is shown: σ′ is computed together with δ."""
     return ("delta", selection.layer) if selection.name == "sigma_prime" else selection.key
 
 
@@ -93,7 +94,7 @@ def _is_gradient(selection: Selection) -> bool:
 
 
 def _steps(selection: Selection, pen: Pen) -> tuple[Step, ...]:
-    """The calculation, that of the whole chain before it where there is one."""
+    """The calculation; for a gradient, the whole chain of one example comes first."""
     steps = Work(pen, selection.row, selection.column).out(selection.key, _caption(selection, pen))
     if selection.name == "cost":
         one = Selection("example_cost", selection.layer, 0, pen.example)
@@ -102,17 +103,19 @@ def _steps(selection: Selection, pen: Pen) -> tuple[Step, ...]:
 
 
 def _caption(selection: Selection, pen: Pen) -> str:
-    """What the last step does."""
+    """The caption of the last step."""
     n, name, layer, j, x = pen.notation, selection.name, selection.layer, selection.row, selection.column
     depth = len(pen.trace.layers)
     if name == "z":
         return weighted_sum(pen, layer, j, x)
     if name == "a" and layer == depth and pen.rules.through_jacobian:
-        return f"the share of {neuron(n, layer, j)} in example {x + 1}"
+        return f"the output of {neuron(n, layer, j)} in example {x + 1}"
     if name == "delta" and layer < depth:
-        return f"example {x + 1}: one row per edge that leaves {neuron(n, layer, j)}; the errors come back along them"
+        return (
+            f"example {x + 1}: one row per edge that leaves {neuron(n, layer, j)}; errors come back along these edges"
+        )
     if name == "delta" and pen.rules.through_jacobian and not pen.rules.joined:
-        return f"example {x + 1}: one row per output, since softmax moves them all"
+        return f"example {x + 1}: one row per output: with softmax, each output depends on every z"
     return {
         "a": f"σ is {pen.rules.sigma(max(layer, 1))}",
         "sigma_prime": f"the slope of {pen.rules.sigma(max(layer, 1))} in example {x + 1}",
@@ -127,7 +130,7 @@ def _caption(selection: Selection, pen: Pen) -> str:
 
 
 def _cells(selection: Selection, pen: Pen) -> list[Cell]:
-    """The selected number and all that its equation makes it from."""
+    """The selected number and all numbers that its equation uses."""
     right = pen.rules.of(selection.key)
     own: Cell = (selection.key, selection.row, selection.column)
     if right is None:
@@ -139,7 +142,7 @@ def _cells(selection: Selection, pen: Pen) -> list[Cell]:
 
 
 def _nodes(cell: Cell) -> tuple[tuple[int, int], ...]:
-    """The neurons that a number stands at: an edge has two."""
+    """The neurons that a number belongs to: an edge has two."""
     (name, layer), j, k = cell
     of = QUANTITIES[name].of
     return () if of == "batch" else ((layer, j), (layer - 1, k)) if name == "grad_w" else ((layer, j),)
@@ -154,8 +157,8 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         "w": lambda pen, layer, j, k: (
             f"the weight to {neuron(pen.notation, layer, j)}, from {neuron(pen.notation, layer - 1, k)}"
         ),
-        "b": lambda pen, layer, j, k: f"the bias of {neuron(pen.notation, layer, j)}, added whatever the inputs are",
-        "z": lambda pen, layer, j, k: f"the weighted sum of {neuron(pen.notation, layer, j)}",
+        "b": lambda pen, layer, j, k: f"the bias of {neuron(pen.notation, layer, j)}; it does not depend on the inputs",
+        "z": lambda pen, layer, j, k: f"the weighted input of {neuron(pen.notation, layer, j)}",
         "a": lambda pen, layer, j, k: f"the output of {neuron(pen.notation, layer, j)}",
         "sigma_prime": lambda pen, layer, j, k: (
             f"the slope of σ: how fast {pen.notation.entry(('a', layer), j)} grows with "

@@ -13,9 +13,9 @@ SHOWN = 8  # rows of one sum that are written out; the rest is added up in one r
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One addend: the factors it is made of, or none where it stands for several addends at once.
+    """One addend: its factors, or none if it stands for several addends.
 
-    `places` says where in the picture each factor stands, "neuron-1-0" or "w-2-0-1", where that is told.
+    `places` says where each factor stands in the picture, "neuron-1-0" or "w-2-0-1"; it may be empty.
     """
 
     label: str
@@ -26,10 +26,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing done to the number so far: "+", "−", "×" or "÷" with `value`.
+    """One operation on the number so far: "+", "−", "×" or "÷" with `value`.
 
-    The first of a step without rows has the sign "" and is where the step begins, or the name of an activation
-    function, and then `value` is what it is applied to.
+    The first operation of a step without rows has the sign "" and gives the first number; or its sign is the name of
+    an activation function, which is applied to `value`.
     """
 
     sign: str
@@ -39,11 +39,11 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One calculation: rows that are added up, then operations, and what comes of them.
+    """One calculation: rows that are added up, then operations, and the result.
 
-    `columns` names the factors of a row and `called` says what each is equal to, `product` names the addend and
-    `who` the rows. `rule` says how an addend
-    comes from its factors: "×", or "exp" for e to the power of the only factor. `total` is the sum of the rows.
+    `columns` names the factors of a row and `called` says what each factor is equal to. `product` names the addend and
+    `who` the rows. `rule` says how an addend is made from its factors: "×", or "exp" for e to the power of the only
+    factor. `total` is the sum of the rows.
     """
 
     caption: str
@@ -62,7 +62,7 @@ class Step:
 def rows(
     what: str, factors: Sequence[Sequence[float]], products: Sequence[float] | Array, labels: Sequence[str] = ()
 ) -> tuple[tuple[Row, ...], float]:
-    """The addends as rows, those beyond SHOWN added up in one, and the sum of them all.
+    """The addends as rows, those after the first SHOWN added up in one row, and the sum of all.
 
     `factors` holds a sequence for each addend, `what` is the word for one of them, "example".
     """

@@ -1,4 +1,4 @@
-"""One number worked out from the tree of its equation: sums row by row, and one operation after the other."""
+"""One number calculated from the tree of its equation: sums row by row, and one operation after the other."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SIGNS = {"⊙": "×", "/": "÷", "+": "+", "−": "−"}
 
 @dataclass
 class Work:
-    """Works out entry (j, c) with a pen; `steps` are the calculations that are finished."""
+    """Calculates entry (j, c) with a pen; `steps` are the calculations that are finished."""
 
     pen: Pen
     j: int
@@ -47,7 +47,7 @@ class Work:
     steps: list[Step] = field(default_factory=list)
 
     def out(self, key: Key, caption: str) -> tuple[Step, ...]:
-        """All steps to the entry of a quantity, those that come before it included."""
+        """All steps to the entry of a quantity, with the steps before it."""
         right = self.pen.rules.of(key)
         name = self.pen.notation.entry(key, self.j, self.c)
         result = float(self.pen.values[key][self.j, self.c])
@@ -59,7 +59,7 @@ class Work:
     # --- the tree -----------------------------------------------------------------------------------
 
     def _draft(self, e: Expression) -> Step:
-        """The calculation of an expression as far as it goes without a result."""
+        """The calculation of an expression up to its last operation, still without a result."""
         match e:
             case Mul(left, right):
                 return self._product(left, right)
@@ -95,7 +95,7 @@ class Work:
         return draft
 
     def _leaf(self, e: Expression) -> tuple[float, str]:
-        """The number and the name of a right side, which is finished first if it is worked out itself."""
+        """The number and the name of a right side, which is finished first if it needs a calculation itself."""
         number, name = self._value(e), self._name(e)
         match e:
             case Q(("sigma_prime", layer)):
@@ -158,7 +158,7 @@ class Work:
         return entry_formula(e, self.pen.notation, j, c, self.given)
 
     def _label(self, left: Expression, summed: str, k: int) -> str:
-        """Whose row it is."""
+        """The label of a row: its example, output or edge."""
         name, layer = _plain(left).key  # type: ignore[union-attr]
         if summed == "examples":
             return f"example {k + 1}"
@@ -180,7 +180,7 @@ class Work:
         return replace(BLANK, columns=heads, product="their product", rows=shown, total=total)
 
     def _addends(self, e: Expression, i: int) -> list[tuple[tuple[str, ...], tuple[float, ...]]]:
-        """The addends of output i in the chosen example: the names of their factors, and the factors."""
+        """The addends of output i in the chosen example: the names of their factors, and their values."""
         match e:
             case Each("+", left, right):
                 return self._addends(left, i) + self._addends(right, i)
@@ -209,7 +209,7 @@ class Work:
         return float(-np.logaddexp(0.0, z[i] if rest else -z[i]))
 
     def _softmax(self) -> Step:
-        """Shares: e to the power of each z, less the largest z so that nothing overflows, divided by their sum."""
+        """Softmax: e to the power of each z minus the largest z, so that nothing overflows, divided by their sum."""
         pen, layer = self.pen, len(self.pen.trace.layers)
         z, word = pen.values["z", layer][:, self.c], pen.notation.word("z")
         self.steps += Work(pen, self.j, self.c).out(("z", layer), weighted_sum(pen, layer, self.j, self.c))
@@ -217,7 +217,7 @@ class Work:
         labels = [neuron(pen.notation, layer, i) for i in range(z.size)]
         shown, total = rows("neuron", [(float(number - z.max()),) for number in z], powers, labels)
         columns, product = (f"{word} − largest {word}",), f"e to the power of {word} − largest {word}"
-        caption = f"one row per output: the largest {word} is subtracted first, which changes no share"
+        caption = f"one row per output: the largest {word} is subtracted first, which changes no output"
         self.steps.append(Step(caption, "their sum", total, (), columns, product, shown, total, "exp"))
         power = f"e^({pen.notation.entry(('z', layer), self.j)} − largest)"
         return self._then(BLANK, Operation("", float(powers[self.j]), power), Operation("÷", total, "the sum"))
@@ -225,7 +225,7 @@ class Work:
 
 def weighted_sum(pen: Pen, layer: int, j: int, x: int) -> str:
     """The caption of a weighted sum."""
-    return f"the weighted sum of {neuron(pen.notation, layer, j)} in example {x + 1}: one row per edge that comes in"
+    return f"the weighted input of {neuron(pen.notation, layer, j)} in example {x + 1}: one row per incoming edge"
 
 
 def _operations(factor: Factor) -> list[Operation]:
@@ -239,5 +239,5 @@ def _plain(e: Expression) -> Expression:
 
 
 def _times(numbers: tuple[float, ...]) -> float:
-    """A product in which 0 wins over everything, as 0 ln 0 does in a cross-entropy."""
+    """A product that is 0 if a factor is 0, also for 0 ln 0 in a cross-entropy."""
     return 0.0 if 0.0 in numbers else float(np.prod(numbers))

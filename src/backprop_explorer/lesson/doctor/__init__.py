@@ -1,4 +1,4 @@
-"""The doctor: whose numbers are these? The right ones first, then those of every classic mistake."""
+"""The doctor: which calculation gives the numbers that were typed, the right one or a classic mistake."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A mistake that gives the numbers typed: which, in words, where to look, and how well it fits.
+    """A mistake that gives the numbers typed: its id, its description, its phase, and how well it fits.
 
     `units` is the largest difference between its numbers and those typed, in units of the last digit typed.
     """
@@ -102,7 +102,7 @@ class Doctor:
 
 
 def diagnose(trace: Trace, what: str, text: str, eta: float, notation: Notation | None = None) -> Diagnosis:
-    """Whose numbers `text` holds, for the quantity `what` of the mini-batch `trace`.
+    """Which calculation gives the numbers in `text`, for the quantity `what` of the mini-batch `trace`.
 
     `what` is "z-1", "a-1", "delta-2", "grad_w-1", "grad_b-2", "w-1" or "b-2" (the parameters AFTER the update with
     `eta`), with layers from 0 for the inputs, or "cost". The text holds the matrix as `notation` shows it. Numbers
@@ -131,7 +131,7 @@ class _Case:
     pasted: Pasted
 
     def settle(self) -> Diagnosis:
-        """The first answer that fits: strictly, mildly, as 32-bit numbers; then lying the other way or times η."""
+        """The first answer that fits: strictly, mildly, as 32-bit numbers; then transposed or times η."""
         readings = self._readings
         for reading in readings:
             if answer := self._correct(reading) or self._mistaken(reading):
@@ -152,7 +152,7 @@ class _Case:
 
     @cached_property
     def _hypotheses(self) -> tuple[Hypothesis, ...]:
-        """What each mistake gives, save where it gives the right numbers."""
+        """The numbers of each mistake, except where they are the right numbers."""
         every = self.doctor.wrong.of(self.key)
         return tuple(
             h for h in every if np.isfinite(h.array).all() and not digits.same(self.right, h.array, self._noise)
@@ -160,7 +160,7 @@ class _Case:
 
     @property
     def _noise(self) -> float:
-        """What rounding may leave of the sums that make this quantity."""
+        """The rounding error of the sums in this quantity."""
         scale = float(np.abs(self.right).max())
         if self.key[0] in ("grad_w", "grad_b"):
             layer = self.doctor.trace.layers[self.key[1] - 1]

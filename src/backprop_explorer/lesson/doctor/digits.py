@@ -37,7 +37,7 @@ class Reading:
         return self.share == SINGLE
 
     def laid(self, shape: tuple[int, ...]) -> Reading | None:
-        """The reading in another shape, if it has it already or is a flat list, which is laid row by row."""
+        """The reading in another shape, if it has this shape or is a flat list that fills it row by row."""
         if self.array.shape == shape:
             return self
         if self.array.ndim > 1 or self.array.size != np.prod(shape):
@@ -45,7 +45,7 @@ class Reading:
         return self._each(lambda array: array.reshape(shape))
 
     def turned(self) -> Reading | None:
-        """The same with rows and columns exchanged, where there are both."""
+        """The same with rows and columns exchanged, or None if there are not both."""
         return self._each(np.transpose) if self.array.ndim == 2 else None
 
     def _each(self, lay: Callable[[Array], Array]) -> Reading:
@@ -81,12 +81,12 @@ def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple
     Numbers of few digits may be exact: 1 is 1 before it is a rounded 0.5. Then all are read as written by a
     program, then as rounded one by one, and where there are many digits, as 32-bit numbers.
 
-    `noise` is what rounding leaves where a sum should come to 0.
+    `noise` is what rounding leaves of a sum that should be 0.
 
-    Read strictly, all numbers of a matrix were written alike and ending noughts were left out, as programs do:
+    Read strictly, all numbers of a matrix were written alike and zeros at the end were left out, as programs do:
     0.5 beside 0.1234 stands for 0.5000, and a bare 0 for 0.0000. Read mildly, 0.5 is whatever rounds to it, and a
-    bare 0 has the digits of the coarsest of the other numbers. A paste of nothing but noughts says little: bare ones
-    are taken as exactly 0.
+    bare 0 has the digits of the coarsest of the other numbers. A paste of zeros alone says little: a bare 0 is then
+    exactly 0.
     """
     own = 10.0 ** last.astype(np.float64)
     filled = typed != 0
@@ -108,10 +108,10 @@ def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple
 
 
 def slack(array: Array, share: float = SLACK) -> float:
-    """What rounding alone may do to the numbers of `array`."""
+    """The largest error that rounding alone gives the numbers of `array`."""
     return share * float(np.abs(array).max(initial=0.0))
 
 
 def same(first: Array, second: Array, noise: float) -> bool:
-    """Whether two arrays hold the same numbers, but for rounding."""
+    """Whether two arrays hold the same numbers, up to rounding."""
     return first.shape == second.shape and bool((np.abs(first - second) <= slack(first) + noise).all())

@@ -14,7 +14,7 @@ NAMED = 3  # mistakes named in one sentence
 
 
 def apart(values: Sequence[float], digits: int = 6) -> list[str]:
-    """Numbers with so many significant digits, or with as many more as tell them apart; with a true minus sign."""
+    """Numbers with so many significant digits, or more if they would look equal; with a true minus sign."""
     for wanted in range(digits, 18):
         texts = [f"{value:.{wanted}g}".replace("-", "−") for value in values]
         if len(set(texts)) == len(set(values)):
@@ -69,12 +69,12 @@ def ambiguous(others: Sequence[Hypothesis], notation: Notation) -> str:
 
 
 def mistaken(found: Sequence[Hypothesis], net: Network, notation: Notation) -> str:
-    """You get these numbers if …, and what else gives the same ones."""
+    """You get these numbers if …, and which other mistakes give the same numbers."""
     text = f"You get these numbers if {told(found[0], net, notation)}."
     others = [each for each in dict.fromkeys(h.mistake for h in found) if each != found[0].mistake]
     if others:
         reasons = "; or ".join(f"if {line(each, notation)}" for each in others[:NAMED])
-        text += f" Here you also get them {reasons}."
+        text += f" Here you also get these numbers {reasons}."
     return text
 
 
@@ -89,7 +89,7 @@ def _letters(notation: Notation) -> dict[str, str]:
 
 
 def _place(found: Hypothesis, depth: int, notation: Notation) -> str:
-    """The layers, where it is not made in all of them."""
+    """The layers in which the mistake is made, if not in all."""
     if found.where is None:
         return ""
     if found.where == {depth}:
@@ -102,7 +102,7 @@ def _place(found: Hypothesis, depth: int, notation: Notation) -> str:
 
 
 def transposed(key: Key, shown: Array, notation: Notation) -> str:
-    """The right numbers, lying the other way."""
+    """The right numbers, transposed."""
     (rows, columns), whose = shown.shape, name(key, notation)
     return (
         f"These are the numbers of {whose}, but transposed: rows and columns are exchanged. On this page {whose} "
@@ -128,7 +128,7 @@ def unknown(off: int, count: int, where: str, typed: float, expected: float) -> 
 
 
 def rounded() -> str:
-    """The right numbers round to the digits typed, but the mistake gives them exactly."""
+    """The right numbers round to the digits typed, but the mistake gives exactly the numbers typed."""
     return "The right numbers round to the same few digits: if you rounded yours, they are right."
 
 
@@ -138,11 +138,11 @@ def too_large(key: Key, notation: Notation) -> str:
 
 
 def before(key: Key, notation: Notation) -> str:
-    """The parameters of before the update."""
+    """The parameters before the update."""
     old: Key = (key[0].removesuffix("_new"), key[1])
     return (
-        f"These are the numbers of {notation.text(old)} before the update. Compared here are those after it, "
-        f"{name(key, notation)}."
+        f"These are the numbers of {notation.text(old)} before the update. This page compares with the "
+        f"numbers after it, {name(key, notation)}."
     )
 
 

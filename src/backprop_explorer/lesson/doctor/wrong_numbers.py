@@ -1,4 +1,4 @@
-"""What a learner may hold in hand after a mistake: matrices, matrices of another shape, costs."""
+"""The numbers that a learner may get after a mistake: matrices, matrices of another shape, costs."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ KEPT = 10_000  # numbers in the record of one mini-batch, up to which all wrong 
 class Hypothesis:
     """Numbers that a mistake would give for one quantity.
 
-    `array` is laid as in the engine, with examples as columns. `words` tells the form of the mistake, `where` the
-    layers it is made in, or None where that says nothing. `phase` is the phase it is made in.
+    `array` is laid as in the engine, with examples as columns. `words` names the form of the mistake, `where` the
+    layers it is made in, or None if they need not be named. `phase` is the phase it is made in.
     """
 
     mistake: str
@@ -47,7 +47,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class WrongNumbers:
-    """All that the catalogue gives for one mini-batch and one η, computed once and when asked for."""
+    """All wrong numbers of the catalogue for one mini-batch and one η; each is computed once, when it is needed."""
 
     trace: Trace
     eta: float
@@ -71,7 +71,7 @@ class WrongNumbers:
                         yield Step(mistake.id, form, where, where == everywhere, *step)
 
     def of(self, key: Key) -> tuple[Hypothesis, ...]:
-        """What each mistake makes of a quantity; "w_new" and "b_new" are the parameters after the update."""
+        """A quantity with each mistake; "w_new" and "b_new" are the parameters after the update."""
         name, number = key
         others = self._costs() if name == "cost" else self._misshapen(name, number)
         return (*self._computed(name, number), *others)
@@ -89,7 +89,7 @@ class WrongNumbers:
                 yield Hypothesis(step.mistake, array.copy(), _phase(step, number), step.form.words, told)
 
     def _costs(self) -> Iterator[Hypothesis]:
-        """What comes of C where C itself is computed wrongly."""
+        """C where C itself is computed wrongly."""
         for mistake, cost in self._wrong_costs():
             yield Hypothesis(mistake, np.array([[cost]]), "cost")
 
@@ -107,7 +107,7 @@ class WrongNumbers:
             yield from (("targets-broadcast", table / part) for part in (m * m, m, 1))
 
     def _misshapen(self, name: str, number: int) -> Iterator[Hypothesis]:
-        """What has, or may have, another shape than it should."""
+        """Quantities whose shape is wrong, or may be wrong."""
         trace, layer = self.trace, self.trace.layers[number - 1]
         s = trace.network.factor(trace.m)
         phase = f"delta-{number}" if name == "delta" else f"grad-{number}"

@@ -1,4 +1,4 @@
-"""What a learner can take away from the page: scripts, a piece of LaTeX, and files of numbers."""
+"""What a learner can download from the page: scripts, a piece of LaTeX, and files of numbers."""
 
 from .matrix_files import matrices_csv, matrices_json
 from .phase_latex import phase_latex

@@ -37,7 +37,7 @@ def matrices_json(trace: Trace, eta: float, notation: Notation) -> str:
 
 
 def matrices_csv(trace: Trace, eta: float, notation: Notation) -> str:
-    """The same as blocks of CSV with an empty line before each: first what holds for all, a name and its values.
+    """The same as blocks of CSV with an empty line before each: first what is true for all.
 
     A block begins with a line of key, displayed name, what its rows and what its columns count; the numbers
     follow, every double in full.
@@ -55,7 +55,7 @@ def matrices_csv(trace: Trace, eta: float, notation: Notation) -> str:
 
 
 def _head(trace: Trace, eta: float, notation: Notation) -> dict[str, object]:
-    """What holds for all matrices: the notation, the network, the mini-batch and its cost."""
+    """What is true for all matrices: the notation, the network, the mini-batch and its cost."""
     network = trace.network
     return {
         "orientation": notation.orientation,

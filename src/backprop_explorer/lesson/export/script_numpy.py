@@ -25,7 +25,7 @@ SIGMAS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = MappingProxyType
     }
 )
 
-FROM_Z = "From the weighted inputs C_x keeps its digits, and no log(0) can come up:"
+FROM_Z = "From the weighted inputs C_x keeps its digits, and there is no log(0):"
 EXP_OVERFLOWS = -700.0
 
 
@@ -44,7 +44,7 @@ class NumpyWriter(ScriptWriter):
         return "\n".join([*lines, *self.printing(), ""])
 
     def _code(self, phase: Phase) -> list[str] | None:
-        """The code of a phase where the page's lines need more about them, else None."""
+        """The code of a phase whose lines on the page are not enough for a script, else None."""
         if phase.id == "cost":
             return self.cost_code(phase, self._cost_from_z(), FROM_Z)
         if phase.id == "update":
@@ -76,7 +76,7 @@ class NumpyWriter(ScriptWriter):
         lines = function(
             "softmax",
             "z",
-            "Shares that sum to 1 for each example; without its largest z, nothing overflows.",
+            "Numbers that sum to 1 for each example; the largest z is subtracted, so nothing overflows.",
             f"powers = np.exp(z - z.max({axis}))",
             f"return powers / powers.sum({axis})",
         )
@@ -98,7 +98,7 @@ class NumpyWriter(ScriptWriter):
         return function(
             "softmax_error",
             f"{output}, gradient",
-            "Example by example: each output moves with every z, so a matrix J stands in place of a slope.",
+            "Example by example: each output depends on every z, so a matrix J takes the place of a slope.",
             f"{delta} = np.empty_like({output})",
             f"for x in range({output}.shape[{examples}]):",
             f"    a_x = {output}[{picked}]",

@@ -1,4 +1,4 @@
-"""A PyTorch script in which autograd finds the numbers of one mini-batch's way back."""
+"""A PyTorch script in which autograd computes the backward pass of one mini-batch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIGMAS = (
     ("softmax", "torch.softmax(z, dim=@)"),
 )
 
-FROM_Z = "PyTorch has functions that begin at the weighted inputs, where no log(0) can come up:"
+FROM_Z = "PyTorch has functions that begin at the weighted inputs, which avoid log(0):"
 
 # {delta} and {z} stand for the letters of the notation.
 MEAN = (
@@ -37,7 +37,7 @@ class TorchWriter(ScriptWriter):
 
     def script(self) -> str:
         """The whole file."""
-        lines = [*self.head("PyTorch: autograd goes the way back"), "import torch"]
+        lines = [*self.head("PyTorch, whose autograd computes the backward pass"), "import torch"]
         if self._uses_functional():
             lines.append("from torch.nn import functional")
         lines += ["", "torch.set_default_dtype(torch.float64)  # as many digits as the page has"]
@@ -59,9 +59,9 @@ class TorchWriter(ScriptWriter):
         return "\n".join([*lines, *self.printing(), ""])
 
     def _forward(self, phase: Phase) -> list[str]:
-        """A phase of the way forward with the page's own lines; nothing for those of the way back."""
+        """A phase of the way forward with the page's own lines; nothing for those of the backward pass."""
         if phase.equation == "weighted_input":
-            keep = f"{self.name('z', phase.layer)}.retain_grad()  # backward() is to keep {self._kept(phase.layer)}"
+            keep = f"{self.name('z', phase.layer)}.retain_grad()  # backward() has to keep {self._kept(phase.layer)}"
             return self.block(phase, [*self.write(phase).code, keep])
         if phase.equation == "cost":
             return self.block(phase, self.cost_code(phase, self._cost_from_z(), FROM_Z))

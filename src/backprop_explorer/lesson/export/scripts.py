@@ -35,7 +35,7 @@ WIDEST_COMMENT = 100
 
 
 class ScriptWriter(Writer):
-    """Writes the parts of a script from the very lines of code that the page shows."""
+    """Writes the parts of a script from the lines of code that the page shows."""
 
     @classmethod
     def of(cls, trace: Trace, eta: float, notation: Notation) -> Self:
@@ -67,7 +67,7 @@ class ScriptWriter(Writer):
         return f"{first} × {second}"
 
     def head(self, tool: str) -> list[str]:
-        """The docstring: what is computed, and how the matrices lie."""
+        """The docstring: what is computed, and the orientation of the matrices."""
         network, n, m = self.trace.network, self.notation, self.trace.m
         sigmas = ", ".join(layer.activation.name for layer in self.trace.layers)
         together = "mean" if network.reduction == "mean" else "sum"
@@ -78,7 +78,7 @@ class ScriptWriter(Writer):
             f"Network: {'-'.join(map(str, network.sizes))} (inputs first). Activations: {sigmas}.",
             f"Cost: {network.cost.name}, the {together} over the examples. Learning rate: {exact(self.eta)}.",
             f"The weights are those before mini-batch {self.trace.step}, where the first mini-batch is number 0.",
-            *(["The biases are not trained: their gradients are computed, and not used."] if frozen else []),
+            *(["The biases are not trained: their gradients are computed, but not used."] if frozen else []),
             "",
             orientation_words(n),
             f"The number in a name is the layer; {n.code(('w', 1))} leads from the inputs to the first neurons.",
@@ -156,7 +156,7 @@ class ScriptWriter(Writer):
 
 
 def orientation_words(notation: Notation) -> str:
-    """How matrices lie, in a sentence."""
+    """A sentence on the orientation of the matrices."""
     return ORIENTATION_WORDS[notation.orientation].format(w=notation.word("w"))
 
 

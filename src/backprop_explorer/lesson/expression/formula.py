@@ -27,8 +27,8 @@ def chained(*sides: Row) -> Row:
 def formula(e: Expression, n: Notation, example: str = "", leaf: Leaf | None = None) -> Row:
     """The marks of an expression that is laid as `n` shows it.
 
-    With `example`, the small mark of one example, what belongs to examples wears it: δ_x. `leaf` writes a quantity
-    in another way.
+    With `example`, the small mark of one example, each quantity that belongs to examples has it: δ_x. `leaf` writes a
+    quantity in another way.
     """
 
     def plain(q: Q) -> Row:

@@ -15,7 +15,7 @@ def code(e: Expression, n: Notation) -> str:
 
 
 class _Coder:
-    """Writes an expression, and says how tightly it holds."""
+    """Writes an expression, and gives its precedence: whether it needs brackets in a larger one."""
 
     def __init__(self, n: Notation) -> None:
         self.n = n
@@ -55,7 +55,7 @@ class _Coder:
                 return f"{number:g}", ATOM
 
     def held(self, e: Expression, least: int) -> str:
-        """The expression, in brackets unless it holds as tightly as `least`."""
+        """The expression, in brackets unless its precedence is at least `least`."""
         written, holds = self.write(e)
         return written if holds >= least else f"({written})"
 

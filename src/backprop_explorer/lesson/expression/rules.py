@@ -16,7 +16,7 @@ OFF = "how far the output is from its target"
 
 
 def below(layer: int) -> Key:
-    """What goes into a layer: the inputs, or the outputs of the layer before."""
+    """The input of a layer: the inputs x, or the outputs of the layer before."""
     return ("a", layer - 1) if layer > 1 else ("x", 0)
 
 
@@ -86,12 +86,12 @@ class Rules:
 
     @property
     def through_jacobian(self) -> bool:
-        """Whether δ^L goes through the Jacobian of softmax, in the end or in the end of the book's own calculation."""
+        """Whether the chain rule for δ^L has the Jacobian of softmax, also where the result is a − y."""
         return self.sigma(self.depth) == "softmax"
 
     @property
     def joined(self) -> bool:
-        """Whether cost and activation are of one mould, so that δ^L is a − y."""
+        """Whether cost and activation belong together, so that δ^L is a − y."""
         return self.network.cost.gradient is None
 
     def shared(self, e: Expression) -> Expression:
@@ -130,7 +130,7 @@ class Rules:
         return self.chained(layer)
 
     def chained(self, layer: int) -> Expression:
-        """BP1 as the chain rule gives it; through a Jacobian it holds for one example at a time."""
+        """BP1 as the chain rule gives it; with a Jacobian it holds for one example at a time."""
         gradient = Part(OFF, self._cost_gradient(layer), "cost_gradient", "error")
         if self.through_jacobian:
             return Mul(T(Q(("jacobian", layer))), gradient)

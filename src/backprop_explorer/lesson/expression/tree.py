@@ -151,7 +151,7 @@ FUNCTIONS: Mapping[str, Callable[[Array], Array]] = {
 
 
 def value(e: Expression, values: Mapping[Key, Array]) -> Array:
-    """The numbers of the expression; `values` holds the quantities with columns as examples."""
+    """The value of the expression; `values` holds the quantities with columns as examples."""
     match e:
         case Q(key):
             return values[key]

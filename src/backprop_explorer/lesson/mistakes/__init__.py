@@ -1,4 +1,4 @@
-"""The catalogue of classic mistakes: what is done wrong, where, and when nobody can tell."""
+"""The catalogue of classic mistakes: what is done wrong, where, and when the numbers are right all the same."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _sum(net: Network, number: int) -> bool:
 
 
 def _sloped_output(net: Network, number: int) -> bool:
-    """Whether the outputs have a slope each. Those of softmax always sum to 1, so the gradient of their sum is 0."""
+    """Whether each output has its own slope. Softmax outputs always sum to 1, so the gradient of their sum is 0."""
     return not _softmax(net, number)
 
 
@@ -146,7 +146,7 @@ _CATALOGUE = (
     ),
     Mistake(
         "no-transpose",
-        "{w} is not transposed on the way back",
+        "{w} is not transposed in the backward pass",
         (_delta(wrong.back_through(wrong.untransposed), reach="hidden"),),
         "the shapes fit only if both layers have the same size; right if w is equal to its transpose",
     ),
@@ -206,7 +206,7 @@ _CATALOGUE = (
     ),
     Mistake(
         "ascent",
-        "a sign is wrong, so C grows",
+        "a sign is wrong: the step goes along the gradient, not against it",
         (
             Form("update", "update", "all", wrong.uphill, _always, "in the update"),
             _delta(wrong.turned_into(lambda layer: -layer.delta), words="of {delta} at the output"),

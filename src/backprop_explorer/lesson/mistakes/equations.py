@@ -152,7 +152,7 @@ def jacobian_diagonal(layer: LayerRecord, cost: Cost, y: Array) -> None:
 
 
 def every_target(changed: OfLayer) -> Builder:
-    """Each output against the mean of all targets, which is what an (m, m) table comes to; δ^L is `changed` from it."""
+    """Each output against the mean of all targets, which an (m, m) table is equal to; δ^L is `changed` from it."""
 
     def wrong(layer: LayerRecord, cost: Cost, y: Array) -> None:
         EQUATIONS.output_error(layer, cost, y.mean(axis=1, keepdims=True))
@@ -162,7 +162,7 @@ def every_target(changed: OfLayer) -> Builder:
 
 
 def summed(wrong: Callable[[LayerRecord, Array], None]) -> Builder:
-    """BP3 and BP4 first, and then `wrong`, which gets the layer and s δ, in the layers of `where`."""
+    """BP3 and BP4, and then `wrong`, which gets the layer and s δ, in the layers of `where`."""
 
     def build(where: Where, net: Network, eta: float) -> Equations:
         def gradients(layer: LayerRecord, share: Array) -> None:

@@ -1,4 +1,4 @@
-"""Arrays that do not fit, tried for real, with what NumPy says about them."""
+"""Arrays whose shapes do not fit, multiplied by NumPy itself, and its error message."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPERATIONS: Mapping[str, Callable[[Array, Array], Array]] = MappingProxyType(
 
 
 class Misfit(ValueError):
-    """Two arrays that do not fit: NumPy's own words, the operation, and both names with their shapes."""
+    """Two arrays that do not fit: NumPy's error message, the operation, and both names with their shapes."""
 
     def __init__(self, layer: int, sign: str, left: Key, right: Key, shapes: tuple[tuple[int, ...], ...]) -> None:
         self.words = numpy_words(sign, *shapes) or ""

@@ -52,7 +52,7 @@ class Form:
 class Mistake:
     """One classic mistake.
 
-    `line` says it in the middle of a sentence, with {w}, {delta}, … for the letters of the notation. `kind` is
+    `line` describes it as a part of a sentence, with {w}, {delta}, … for the letters of the notation. `kind` is
     "gradient", "update" or "shape" (the shapes do not fit). `coincides` says, for people, when its numbers are
     right or those of another mistake.
     """
@@ -84,7 +84,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class ShapeStory:
-    """Two arrays that a mistake brings together although they do not fit, and what NumPy says to that.
+    """Two arrays that a mistake combines although their shapes do not fit, and NumPy's error message.
 
     `left` and `right` are quantities, `shapes` those of the engine, with examples as columns; `sign` is
     "@", "*" or "-=". `phase` is the one that cannot be computed.
@@ -115,7 +115,7 @@ class ShapeStory:
         return code(e, notation), shapes[key][:: -1 if turned ^ notation.turned(key[0]) else 1]
 
     def numpy_says(self, notation: Notation) -> str:
-        """NumPy's own words for the arrays as the notation shows them."""
+        """NumPy's error message for the arrays as the notation shows them."""
         (_, left), (_, right) = self.sides(notation)
         return numpy_words(self.sign, left, right) or self.words
 

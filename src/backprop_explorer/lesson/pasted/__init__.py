@@ -41,7 +41,7 @@ def read_numbers(text: str) -> Pasted:
 
 
 def read_matrices(text: str) -> list[Pasted]:
-    """Several matrices of any shapes: `[[[…], […]], [[…]]]`, or set apart by blank lines or by names, `w1 = …`.
+    """Several matrices of any shapes: `[[[…], […]], [[…]]]`, or separated by blank lines or by names, `w1 = …`.
 
     A list of lists is one matrix if its rows are of one length, else each of them is a vector by itself.
     Raises PasteError, with a sentence.
@@ -99,8 +99,8 @@ def _flatten(tree: Tree, depth: int) -> tuple[tuple[int, ...], list[Leaf]]:
 
 
 def _uneven(place: int, shape: tuple[int, ...], first: tuple[int, ...]) -> str:
-    """The sentence for a list whose parts are not alike."""
+    """The sentence for a list whose parts have different shapes."""
     if len(shape) == len(first) == 1:
         found, needed = plural(shape[0], "number"), first[0]
         return f"Row {place} has {found}, but row 1 has {needed}. All rows of a matrix have the same length."
-    return f"Part {place} of a list is not built like part 1. All parts of a list have the same shape."
+    return f"Part {place} of a list does not have the shape of part 1. All parts of a list have the same shape."

@@ -1,4 +1,4 @@
-"""The grammar of pasted numbers: signs to tokens, tokens to nested lists, in time that grows with the length alone."""
+"""The grammar of pasted numbers: signs to tokens, tokens to nested lists, in time proportional to the length."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Parser:
 
     def _close(self, text: str) -> None:
         if not self.stack:
-            raise PasteError(f"A bracket “{text}” is closed that was never opened. Copy the list from its beginning.")
+            raise PasteError(f"A bracket “{text}” is closed but never opened. Copy the list from its beginning.")
         frame = self.stack.pop()
         if (frame.sign[-1] == "(") != (text == ")"):
             raise PasteError(f"A bracket opened as “{frame.sign}” is closed with “{text}”.")
@@ -133,18 +133,18 @@ class Parser:
     def _comma(self, text: str) -> None:
         items = self.stack[-1].items if self.stack else self.blocks[-1].rows[-1]
         if self.before in OPENERS or not items:
-            raise PasteError("A comma has no number before it. A number seems to be missing.")
+            raise PasteError("There is no number before a comma. Perhaps a number is missing.")
 
     def _semicolon(self, text: str) -> None:
         if not self.stack:
             if self.before in OPENERS:
-                raise PasteError("A semicolon has no number before it. A number seems to be missing.")
+                raise PasteError("There is no number before a semicolon. Perhaps a number is missing.")
             if not self.lines:
                 self._new_row()
         elif self.stack[-1].wrapper or self.stack[-1].sign == "(":
             raise PasteError("A semicolon stands between round brackets. It separates rows in [ ] or in plain text.")
         elif not self.stack[-1].items:
-            raise PasteError("A semicolon has no numbers before it. A row seems to be missing.")
+            raise PasteError("There are no numbers before a semicolon. Perhaps a row is missing.")
         else:
             frame = self.stack[-1]
             frame.rows.append(frame.items)
@@ -178,7 +178,7 @@ class Parser:
             raise PasteError(f"“{_short(text)}” stands outside array(…) or tensor(…). Paste numbers only.")
 
     def _space(self, text: str) -> None:
-        """A gap; whatever comes next no longer touches."""
+        """A gap: the next token does not touch the last one."""
 
     def _word(self, text: str) -> None:
         if text.lstrip("+-").lower() in NOT_FINITE:
@@ -191,14 +191,14 @@ class Parser:
         if text == ".":
             raise PasteError("Dots stand in place of numbers: the list was shortened when it was printed. Print all.")
         if text in "+-":
-            raise PasteError(f"A sign “{text}” has no number right behind it. Nothing is computed here.")
-        raise PasteError(f"The sign “{text if text.isprintable() else '?'}” has no place in a list of numbers.")
+            raise PasteError(f"A sign “{text}” is not directly followed by a number. Nothing is computed here.")
+        raise PasteError(f"The sign “{text if text.isprintable() else '?'}” cannot stand in a list of numbers.")
 
 
 def _leaf(text: str) -> Leaf:
     """One number and the place of its last digit."""
     if len(text) > MAX_LENGTH:
-        raise PasteError(f"A number has more than {MAX_LENGTH} digits. Seventeen say all that a computer knows of it.")
+        raise PasteError(f"A number has more than {MAX_LENGTH} digits. A computer keeps at most 17 of them.")
     value = float(text)
     if not math.isfinite(value):
         raise PasteError(f"“{_short(text)}” is larger than any number a computer can hold (about 10³⁰⁸).")
@@ -225,7 +225,7 @@ def parse(text: str) -> Parser:
 
 
 def _refuse_decimal_commas(text: str) -> None:
-    """Refuse "0,5" for 0.5. A comma parts numbers here; which of the two is meant, the other signs tell."""
+    """Refuse "0,5" for 0.5. A comma separates numbers here; the other signs show which of the two is meant."""
     pairs = PAIR.findall(text)
     if not pairs or "." in text:
         return
@@ -237,7 +237,7 @@ def _refuse_decimal_commas(text: str) -> None:
         before, after = pairs[0]
         raise PasteError(
             f"“{_short(f'{before},{after}')}” can be one number or two. For one, write it with a point, "
-            f"{_short(f'{before}.{after}')}; for two, put a space behind the comma and brackets around the list."
+            f"{_short(f'{before}.{after}')}; for two, put a space after the comma and brackets around the list."
         )
 
 

@@ -42,7 +42,7 @@ def hidden_while(
     """The matrices of which not even the shape may be seen while `question` is open.
 
     For a shape these are all that are not computed: the ghost of δ has the shape of z. The numbers of the result
-    are out of sight anyway, by `known_before`.
+    are hidden anyway, by `known_before`.
     """
     if not question.hides_shape:
         return frozenset()
@@ -60,7 +60,7 @@ def questions(
     """The questions that can be put about the result of each phase, by its id, the one to ask first in front.
 
     The phase `batch` has none. Kind and cell come from the seed, the step of the trace and the phase, so equal links
-    ask alike. The first questions of a mini-batch are of every kind that some phase can ask.
+    ask the same questions. The first questions of a mini-batch are of every kind that some phase can ask.
     """
     desk = Desk(trace, values, notation, eta, seed)
     made = {stage.id: _all(desk, stage) for stage in stages if stage.equation != "mini_batch"}
@@ -82,7 +82,7 @@ def _all(desk: Desk, phase: Phase) -> dict[str, Question]:
 
 
 def _schedule(desk: Desk, kinds: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """The kind that each phase asks first: the scarcest kind has the first choice of a phase."""
+    """The kind that each phase asks first: the rarest kind chooses its phase first."""
     chosen: dict[str, str] = {}
     turn = desk.chance("turn")
     for kind in sorted(KINDS, key=lambda kind: sum(kind in own for own in kinds.values())):

@@ -1,4 +1,4 @@
-"""A question about a result that is not yet shown, how its answers are judged, and what becomes of it."""
+"""A question about a result that is not yet shown, how its answers are judged, and its outcome."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ class Question:
 
     @property
     def hides_shape(self) -> bool:
-        """Whether even the ghost of the result, which has its shape, would give the answer away."""
+        """Whether even the empty result, which has the right shape, would show the answer."""
         return self.kind == "shape"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an answer was worth; one that could not be read is not `counted`."""
+    """The judgement of an answer; an answer that could not be read is not `counted`."""
 
     right: bool
     message: str
@@ -81,7 +81,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What has become of a question so far: the answers that counted, what was said last, and how many hints are out.
+    """The state of a question: the answers that counted, the last message, and how many hints were shown.
 
     `outcome` is one of OUTCOMES, or "" while the question is open.
     """
@@ -106,12 +106,12 @@ class Asked:
         return replace(self, hints=min(self.hints + 1, len(question.hints)))
 
     def skipped(self, question: Question) -> Asked:
-        """Closed without a right answer: it is told."""
+        """Closed without a right answer; the page tells the answer."""
         return replace(self, verdict=Verdict(False, question.told, ""), outcome="skipped")
 
 
 def count(all_asked: Iterable[Asked]) -> dict[str, int]:
-    """How many closed questions came to each of OUTCOMES."""
+    """How many closed questions have each of OUTCOMES."""
     found = Counter(asked.outcome for asked in all_asked if asked.outcome)
     return {outcome: found[outcome] for outcome in OUTCOMES}
 
@@ -127,10 +127,10 @@ def check(question: Question, text: str, last: bool = True) -> Verdict:
 
 
 def _chosen(question: Question, text: str) -> tuple[bool, bool, str]:
-    """Whether an answer is right, whether it counts, and what is to be said of it."""
+    """Whether an answer is right, whether it counts, and the message about it."""
     choice = next((choice for choice in question.choices if choice.value == text), None)
     if choice is None:
-        return False, False, "This is none of the answers on offer. Press one of the buttons."
+        return False, False, "This is not one of the answers. Press one of the buttons."
     right = text == question.answer
     return right, True, "Yes." if right else f"{choice.words} would be {choice.meaning}."
 
@@ -147,13 +147,13 @@ def _typed(question: Question, text: str) -> tuple[bool, bool, str]:
     if typed.stands_for(exact):
         return True, True, f"Yes. {gives}".strip()
     if typed.digits < FEWEST and typed.value:
-        few = f"{text.strip()} has fewer than {FEWEST} significant digits, so it does not show what was worked out."
-        return False, False, f"{few} Type {FEWEST} or more; 3 are plenty."
+        few = f"{text.strip()} has fewer than {FEWEST} significant digits, which is too few to judge your calculation."
+        return False, False, f"{few} Type {FEWEST} or more; 3 are enough."
     return False, True, gives + _wrong(question, typed, exact, found)
 
 
 def _wrong(question: Question, typed: Typed, exact: float, found: str) -> str:
-    """What a wrong number is: the nearest of the slips that it stands for, or just another number."""
+    """The sentence on a wrong number: it names the nearest slip, or says only that the number is wrong."""
     slips = [slip for slip in question.slips if typed.stands_for(slip.value)]
     if slips:
         return min(slips, key=lambda slip: abs(slip.value - typed.value)).message

@@ -38,7 +38,7 @@ def ask_shape(desk: Desk, phase: Phase) -> Question | None:
 def _words(desk: Desk, key: Key) -> str:
     layer = f"of layer {desk.notation.number(key[1])}"
     return {
-        "z": f"the [[weighted sum]] of each neuron {layer}",
+        "z": f"the [[weighted input]] of each neuron {layer}",
         "a": f"the outputs {layer}",
         "cost": "the [[cost]] of this [[mini-batch]]",
         "delta": f"the [[{desk.notation.word('delta')}]] {layer}",
@@ -63,7 +63,7 @@ def _has(desk: Desk, key: Key) -> str:
 
 
 def _wrong(desk: Desk, key: Key) -> list[tuple[Sides, str]]:
-    """Shapes that are often taken for the right one, each with its meaning, the most instructive first."""
+    """Wrong shapes that are often chosen, each with its meaning, the most instructive first."""
     (name, layer), text, m = key, desk.notation.text, desk.trace.m
     n, n_prev = desk.layer(layer).w.shape
     a, delta, inputs = ("a", layer), ("delta", layer), below(layer)
@@ -73,7 +73,7 @@ def _wrong(desk: Desk, key: Key) -> list[tuple[Sides, str]]:
         return [
             (_shown(desk, a, (1, m)), "one cost for each example; C is one number for all of them"),
             (_shown(desk, a), "one number per output for each example; a cost adds up over the outputs"),
-            ((m, m), "every example compared with the target of every other one"),
+            ((m, m), "every example compared with the target of every example"),
             (_shown(desk, a, (m, 1)), "one cost for each example, rows and columns exchanged"),
         ]
     if name == "grad_w":

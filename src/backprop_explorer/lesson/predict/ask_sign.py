@@ -1,4 +1,4 @@
-"""Questions about the sign of one number, where the numbers on the page settle it without a calculation."""
+"""Questions about the sign of one number, where the numbers on the page decide it without a calculation."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from .desk import Desk, Place
 
 NEVER_NEGATIVE = ("sigmoid", "softmax")
 PARTS = "Look at the sign of each term of the sum"
-SAME = "no part of the sum has another sign"
+SAME = "all terms of the sum have this sign or are 0"
 
 
 class Sight(NamedTuple):
-    """What each sign would mean at a place, where the right one can be seen, and why it is right."""
+    """What each sign would mean at a place, what shows the right one, and why it is right."""
 
     plus: str
     minus: str
@@ -29,7 +29,7 @@ class Sight(NamedTuple):
 
 
 def ask_sign(desk: Desk, phase: Phase) -> Question | None:
-    """Which sign a number of the result will have; None where that takes a calculation."""
+    """Which sign a number of the result will have; None if that needs a calculation."""
     if phase.equation == "cost":
         return None
     place = desk.pick(phase.result, f"{phase.id} sign", lambda place: _settled(desk, place))
@@ -66,7 +66,11 @@ def _sight(desk: Desk, place: Place) -> Sight:
     (name, layer), j, c = place
     same = SAME if name in ("w_new", "b_new") or desk.value(place) else "every part of the sum is 0"
     if name == "z":
-        sums = ("a weighted sum above 0", "a weighted sum below 0", "a weighted sum whose parts cancel, or are all 0")
+        sums = (
+            "a weighted input above 0",
+            "a weighted input below 0",
+            "a weighted input whose terms cancel, or are all 0",
+        )
         return Sight(*sums, PARTS, same)
     if name == "a":
         z, sigma = Place(("z", layer), j, c), desk.rules.sigma(layer)

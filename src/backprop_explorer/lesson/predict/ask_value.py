@@ -19,7 +19,7 @@ SHORT = 120  # characters of a calculation that is repeated with the answer
 
 
 def ask_value(desk: Desk, phase: Phase, always: bool = False) -> Question | None:
-    """What one number of the result will be; None where not all that it takes is printed, unless `always`."""
+    """What one number of the result will be; None if the page does not print all it needs, unless `always`."""
     word = f"{phase.id} value"
     place = desk.pick(phase.result, word, lambda place: desk.value(place) != 0 and _fits(desk, place))
     place = place or desk.pick(phase.result, word, lambda place: _fits(desk, place))
@@ -40,7 +40,7 @@ def ask_value(desk: Desk, phase: Phase, always: bool = False) -> Question | None
 
 
 def _fits(desk: Desk, place: Place) -> bool:
-    """Whether the numbers that the page prints are enough to work it out, to two digits at least."""
+    """Whether the numbers that the page prints are enough to compute it, to two digits at least."""
     value = desk.value(place)
     if desk.summed(place) > WHOLE or not np.isfinite(value):
         return False

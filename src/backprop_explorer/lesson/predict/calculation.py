@@ -23,12 +23,12 @@ class Calculation:
     example: int = 0
 
     def text(self, e: Expression, j: int, c: int, tightly: int = SUM) -> str:
-        """Entry (j, c), from 0, in brackets where it would not hold together `tightly` enough."""
+        """Entry (j, c), from 0, in brackets if its precedence is lower than `tightly`."""
         text, held = self._spell(e, j, c)
         return text if held >= tightly else f"({text})"
 
     def _spell(self, e: Expression, j: int, c: int) -> tuple[str, int]:
-        """The text, and how tightly it holds together."""
+        """The text, and its precedence."""
         match e:
             case Q(key):
                 return self._quantity(key, j, c)

@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What carries the number: "edge", "bias", "cost" or "neuron"."""
+        """What has the number: "edge", "bias", "cost" or "neuron"."""
         return {"w": "edge", "b": "bias", "c": "cost"}.get(self.key[0].removeprefix("grad_")[0], "neuron")
 
     @property
@@ -43,7 +43,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Desk:
-    """All that is needed to put questions about one mini-batch; equal `seed` and step give equal questions."""
+    """All that is needed to ask questions about one mini-batch; equal `seed` and step give equal questions."""
 
     trace: Trace
     values: Mapping[Key, Array]
@@ -91,7 +91,7 @@ class Desk:
         )
 
     def pick(self, keys: tuple[Key, ...], word: str, fits: Callable[[Place], bool]) -> Place | None:
-        """One printed place of these quantities that fits, or None: which one, chance decides."""
+        """One printed place of these quantities that fits, or None: it is chosen at random."""
         places = [
             Place(key, int(j), int(c)) for key in keys for j, c in np.ndindex(*map(in_print, self.values[key].shape))
         ]
@@ -103,7 +103,7 @@ class Desk:
         return self.rules.of(place.key) or Q(place.key)
 
     def parts(self, place: Place) -> Array:
-        """The numbers that are added up at a place; one alone where there is no such sum."""
+        """The terms of the sum at a place; a single number if there is no sum."""
         name, layer = place.key
         if name == "a" or (name == "delta" and layer == self.depth):
             return np.array([self.value(place)])

@@ -1,13 +1,13 @@
-"""A typed number or calculation, read sign by sign, with the room that its rounded numbers leave.
+"""A typed number or calculation, read sign by sign, with the range that its rounded numbers allow.
 
     sum     = product (("+" | "−") product)*
     product = factor (("×" | "/") factor)*
     factor  = ["+" | "−"] part ["^" factor]
     part    = number | "e" | [name] "(" sum ")"
 
-Each number of a calculation stands for all that is printed like it. Its last digit may be rounded where it has 3
-digits or more: 0.125 is anything from 0.1245 to 0.1255. With fewer it is read as the page prints it, with 4: 0.5 is
-0.5000. Whole numbers up to 999 are exact. Every operation carries these ranges on, so the range of a right calculation
+Each number of a calculation stands for all numbers that are printed like it. Its last digit may be rounded if it has
+3 digits or more: 0.125 is anything from 0.1245 to 0.1255. With fewer it is read as the page prints it, with 4: 0.5 is
+0.5000. Whole numbers up to 999 are exact. Every operation also computes a range, so the range of a right calculation
 with the printed numbers holds the exact result. It is never narrower than a result rounded to 3 digits.
 """
 
@@ -53,7 +53,7 @@ class Typed(NamedTuple):
 
     @classmethod
     def rounded(cls, text: str, calculated: bool) -> Typed:
-        """All that is rounded to the number `text`; in a calculation, all that the page prints like it."""
+        """All numbers that are rounded to `text`; in a calculation, all that the page prints like it."""
         number = Decimal(text)
         _, figures, exponent = number.as_tuple()
         digits = len("".join(map(str, figures)).lstrip("0"))
@@ -103,7 +103,7 @@ class _Reader:
         return found[1] if found else ""
 
     def take(self, *wanted: str) -> str:
-        """The next token, if it is one of those wanted; nothing is taken otherwise."""
+        """The next token if it is one of those wanted; otherwise nothing is read."""
         token = self.next()
         if token not in wanted:
             return ""
@@ -154,12 +154,12 @@ class _Reader:
         if not self.take(")"):
             raise self.stopped("a sign such as + or *, or “)”,")
         if function is math.log and inner.low <= 0:
-            raise Unreadable("ln is read of numbers above 0 only.")
+            raise Unreadable("ln needs a number above 0.")
         return Typed(function(inner.value), function(inner.low), function(inner.high))
 
 
 def _joined(operation: Operation, one: Typed, other: Typed) -> Typed:
-    """What an operation gives: its range reaches as far as the ends of both numbers can bring it."""
+    """The result of an operation: its range holds the results for all ends of both ranges."""
     ends = [operation(a, b) for a in one[1:3] for b in other[1:3]]
     return Typed(operation(one.value, other.value), min(ends), max(ends))
 
