@@ -137,6 +137,8 @@ DOT = """() => {
 def test_a_nudge_moves_the_table_the_point_on_the_curve_and_the_picture(visit):
     page = visit(phase="update")
     page.pick("example:1").click()
+    page.page.wait_for_selector('[data-pick="example:2"]')  # its neighbour comes with it
+    page.breathe()
     click_edge(page.page, "w-1-0-1")
     page.pick("panel:nudge").click()
     slider, field = (
@@ -225,7 +227,7 @@ def test_a_dropped_transpose_turns_red_and_says_what_numpy_says(visit):
     dropped.wait_for()
     words = dropped.inner_text()
     assert "(1 neuron of layer 2 × 3 neurons of layer 1)(1 neuron of layer 2 × 4 examples) does not multiply" in words
-    assert "mismatch in its core dimension 0" in words and "back along the same edges" in words
+    assert "mismatch in its core dimension 0" in words and "in the other direction" in words
     page.pick("dropped:0").click()
     dropped.wait_for(state="detached")
 

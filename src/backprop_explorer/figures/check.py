@@ -75,9 +75,16 @@ def _measured(found: Checked, notation: Notation) -> Html:
         " is this slope times ",
         mathml((a,)),
         f", for each example{averaged} over the examples. Two weights or biases are also changed one by one, by at "
-        "most ±ε and ±2ε, to confirm this.",
+        f"most ±ε and ±2ε, to confirm this. {_confirmed(found.check.spot_error)}",
         class_="measured",
     )
+
+
+def _confirmed(error: float) -> str:
+    """How well the slopes of the parameters that are changed one by one agree with the others."""
+    if error <= TOLERANCE:
+        return "Both ways give the same slopes." if error == 0 else f"Both ways give the same slopes to {error:.0e}."
+    return f"The two ways differ by {error:.0e}, more than {TOLERANCE:.0e}: do not trust this check."
 
 
 def _four_points(cost: Sym, z: Sym) -> Row:
