@@ -175,7 +175,8 @@ def test_each_step_says_what_it_works_out() -> None:
     assert said == {
         "z-2-0-1": "the weighted input of neuron 1 of layer 2 in example 2: one row per incoming edge",
         "a-1-2-0": "σ is sigmoid",
-        "delta-1-1-3": "example 4: one row per edge that leaves neuron 2 of layer 1; errors come back along these edges",
+        "delta-1-1-3": "example 4: one row per edge that leaves neuron 2 of layer 1; errors come back along these "
+        "edges",
         "delta-2-0-3": "example 4",
     }
     classes = Page.of(CLASSES)
