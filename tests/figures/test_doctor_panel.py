@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_explorer.figures.doctor import doctor_panel, subjects
-from backprop_explorer.figures.matrices import AllMatrices
+from backprop_explorer.figures.ledger import AllMatrices
 from backprop_explorer.figures.numbers import number
 from backprop_explorer.lesson.doctor import Diagnosis, Doctor
 from backprop_explorer.lesson.mistakes import MISTAKES, applies

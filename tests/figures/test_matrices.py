@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_explorer.figures import colours
-from backprop_explorer.figures.matrices import AllMatrices, phase_panel
+from backprop_explorer.figures.ledger import AllMatrices
+from backprop_explorer.figures.step import phase_panel
 from backprop_explorer.lesson.marks import Sym, Word
 from backprop_explorer.lesson.notation import Axis, Key
 from backprop_explorer.lesson.operands import Equation, Line, Operand

@@ -10,10 +10,10 @@ import pytest
 from backprop_explorer.figures import colours
 from backprop_explorer.figures.chain import chain_panel
 from backprop_explorer.figures.check import check_panel
-from backprop_explorer.figures.matrices import phase_panel
 from backprop_explorer.figures.network_graph import NetworkGraph
 from backprop_explorer.figures.nudge import nudge_panel
 from backprop_explorer.figures.predict import summary
+from backprop_explorer.figures.step import phase_panel
 from backprop_explorer.lesson.check import checked, choices
 from backprop_explorer.lesson.doctor import diagnose
 from backprop_explorer.lesson.marks import text

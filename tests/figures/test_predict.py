@@ -12,7 +12,7 @@ from backprop_explorer.engine import Trace
 from backprop_explorer.figures import colours
 from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.figures.graph.choices import EDGES, NEURONS
-from backprop_explorer.figures.matrices import AllMatrices
+from backprop_explorer.figures.ledger import AllMatrices
 from backprop_explorer.figures.network_graph import NetworkGraph
 from backprop_explorer.figures.numbers import number
 from backprop_explorer.figures.predict import in_sight, question_panel, summary

@@ -94,7 +94,7 @@ PYTHON = (
     ),
     Fault(
         "the rows of All matrices name another layer",
-        "figures/matrices.py",
+        "figures/ledger.py",
         "layer {notation.number(layer)}",
         "layer {layer}",
         PICTURE,

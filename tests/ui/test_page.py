@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from backprop_explorer.figures.matrices import ROWS
+from backprop_explorer.figures.ledger import ROWS
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import PRESETS, apply_setup, preset, question_scenario, read_link, write_link
 from backprop_explorer.visit.cursor import Cursor

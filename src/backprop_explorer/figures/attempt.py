@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..lesson.notation import Notation, plural
 from ..lesson.written import WHOLE
 from ..scenario.attempt import Attempt, Laid, button_words, missing, why
+from .cells import name_html, shape
 from .graph.geometry import BOTTOM, TOP, Geometry
 from .html import Html, h
-from .matrices import name_html, shape
 from .numbers import number
 from .prose import prose
 

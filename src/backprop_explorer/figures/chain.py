@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from ..lesson.chain import Chain
 from ..lesson.chain.parts import Operation, Row, Step
 from ..lesson.notation import Notation
+from .cells import name_html
 from .html import Html, fragment, h
 from .mathml import mathml
-from .matrices import name_html
 from .numbers import number
 from .rounding import Column, Printed, finite, printed, ten
 from .strip import phase_name

@@ -16,9 +16,9 @@ from ..lesson.mistakes import ShapeStory
 from ..lesson.mistakes.trees import Pair
 from ..lesson.notation import Key, Notation, exact, plural
 from . import colours
+from .cells import name_html, table
 from .html import Html, fragment, h
 from .mathml import mathml
-from .matrices import name_html, table
 
 SAME = 1e-9  # as a share of the largest number of a matrix: so near, two numbers are the same but for rounding
 NEAR, FAR = exact(EPSILON), exact(2 * EPSILON)

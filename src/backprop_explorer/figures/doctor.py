@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from ..lesson.doctor import Diagnosis, Evidence, Match
 from ..lesson.doctor.words import apart
 from ..lesson.notation import Key, Notation
+from .cells import name_html
 from .html import Html, h
-from .matrices import name_html
 from .prose import prose
 
 INTRO = (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from ..lesson.folding import Fold, Folding
 from ..lesson.operands import Operand
 from . import colours
+from .cells import ghost, name_html, shape, sign_html, table
 from .html import Html, h
 from .mathml import mathml
-from .matrices import ghost, name_html, shape, shape_line, sign_html, table
 from .prose import prose
+from .step import shape_line
 
 
 def folding_panel(folding: Folding) -> Html:

@@ -12,8 +12,8 @@ from ..lesson.notation import Notation, exact, plural
 from ..lesson.nudge import LARGEST, STEPS, Change, Nudge, moved_by
 from ..lesson.phases import Phase
 from ..lesson.selection import Selection, entry, place
+from .cells import name_html
 from .html import Html, fragment, h
-from .matrices import name_html
 from .numbers import number
 from .rounding import finite, printed
 

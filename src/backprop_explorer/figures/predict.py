@@ -8,8 +8,8 @@ from ..lesson.notation import plural
 from ..lesson.operands import Equation, Operand
 from ..lesson.predict import OUTCOMES, Asked, Choice, Question, count
 from .html import Html, h
-from .matrices import formulas, operand_figure
 from .prose import prose
+from .step import formulas, operand_figure
 
 SHOW = h("button", "show it", class_="link", data_pick="answer:show")
 MARKS: Mapping[str, str] = {"first": "✓", "second": "✓", "wrong": "✗", "skipped": "–"}

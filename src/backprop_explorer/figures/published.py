@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ..lesson.notation import Notation
 from ..lesson.published import Compared, Published, slip_words, summary
+from .cells import name_html
 from .html import Html, fragment, h
-from .matrices import name_html
 
 MARKS = {"agrees": "✓ agrees", "agrees with the slip": "agrees with the mistake", "neither": "differs"}
 

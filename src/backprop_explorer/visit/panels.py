@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ..figures.cells import shape
 from ..figures.chain import chain_panel
 from ..figures.check import check_panel
 from ..figures.code import code_panel
 from ..figures.doctor import doctor_panel
 from ..figures.folding import folding_panel
 from ..figures.html import Html, h
-from ..figures.matrices import AllMatrices, phase_panel, shape
+from ..figures.ledger import AllMatrices
 from ..figures.network_graph import NetworkGraph
 from ..figures.nudge import is_drawn, nudge_panel, slider
 from ..figures.predict import in_sight, question_panel, summary
 from ..figures.published import published_panel
+from ..figures.step import phase_panel
 from ..figures.strip import example_switch, phase_name, phase_strip, pickers, switch
 from ..lesson.check import checked, choices
 from ..lesson.equations import OF_THE_BATCH
