@@ -120,7 +120,8 @@ class Explorer:
 
     def set_out(self, step: int) -> None:
         """Ask for a step, without waiting for it."""
-        field = self.page.locator(".st-key-go_to_step input")
+        self.page.locator(".go[popovertarget]").click()
+        field = self.page.locator("#go input")
         field.fill(str(step))
         field.press("Enter")
 
@@ -146,9 +147,28 @@ class Explorer:
 
     def show_edges(self, by: str) -> None:
         """Colour the edges by w, grad_w or change, and wait until they are drawn so."""
-        self.pick(f"edges:{by}").click()
-        self.page.wait_for_selector(f'[data-pick="edges:{by}"][aria-pressed="true"]')
+        self.choose_for_picture("edges", by)
+
+    def choose_for_picture(self, name: str, value: str) -> None:
+        """Choose what edges or neurons show, and wait until the page has answered."""
+        self.page.select_option(f'[data-send="{name}"]', value)
+        self.page.wait_for_selector(f'[data-send="{name}"] option[value="{value}"][selected]', state="attached")
         self.breathe()
+
+    def switch(self, what: str) -> None:
+        """Choose how the page is read, in the box that opens, and wait until it is."""
+        if not self.page.locator("#reading:popover-open").count():
+            self.page.click('[popovertarget="reading"]')
+        self.pick(what).click()
+        self.page.wait_for_selector(f'[data-pick="{what}"][aria-pressed="true"]')
+        self.page.keyboard.press("Escape")
+
+    def open_panel(self, panel: str) -> None:
+        """Open a panel: its group first, if that is not open."""
+        button = self.pick(f"panel:{panel}")
+        if not button.count():
+            self.page.locator(".tabs button", has_text="Check").click()
+        button.click()
 
     def _moved(self, act: Callable[[], object]) -> Place:
         before = self.page.evaluate(SETTLED, None)

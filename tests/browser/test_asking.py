@@ -41,8 +41,7 @@ def wrong(page, right: str) -> str:
 
 def test_a_person_is_asked_through_a_mini_batch(visit):
     page, right = visit(), right_answers()
-    page.pick("predict:on").click()
-    page.page.wait_for_selector('[data-pick="predict:on"][aria-pressed="true"]')
+    page.switch("predict:on")
     question, sight, verdict = (page.page.locator(name) for name in (".question", ".sight", ".verdict"))
     for number, phase in enumerate(PHASES):
         page.press("next_phase")
@@ -78,14 +77,14 @@ def test_a_person_is_asked_through_a_mini_batch(visit):
     page.pick("back:0/delta-1").click()
     page.page.wait_for_selector('#cursor[data-phase="delta-1"]', state="attached")
     assert "Your calculation gives" in verdict.inner_text()
-    page.pick("predict:off").click()
+    page.switch("predict:off")
     question.first.wait_for(state="detached")
 
 
 def test_a_question_with_its_hints_fits_a_phone(visit):
     page = visit(phase="delta-1")
     page.page.set_viewport_size({"width": 390, "height": 844})
-    page.pick("predict:on").click()
+    page.switch("predict:on")
     page.page.locator(".sight").wait_for()
     for _ in range(2):
         page.pick("answer:hint").click()

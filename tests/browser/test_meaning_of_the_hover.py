@@ -47,8 +47,7 @@ def test_a_number_lights_just_what_it_is_computed_from_and_its_own_edges(visit, 
         page.enter("batch size", "5")
     page.to_phase("update")
     for view in VIEWS:
-        page.pick(f"view:{view}").click()
-        page.page.wait_for_selector(f'[data-pick="view:{view}"][aria-pressed="true"]')
+        page.switch(f"view:{view}")
         page.breathe()
         assert_lights_what_moves_it(page, depth, classes, view)
 

@@ -55,7 +55,7 @@ def test_a_learner_brings_weights_and_a_delta_reads_the_diagnosis_and_follows_it
     assert values["w-1"] == [[0.5, -0.25], [0.75, 1.5]] and values["w-2"] == [[1.25, -0.5]]
     assert values["b-1"] == [[0.1], [-0.2]] and values["b-2"] == [[0.3]]
 
-    page.pick("panel:doctor").click()
+    page.open_panel("doctor")
     right, without_prime = by_hand()
     ask_the_doctor(page, "delta-1", typed(right))
     page.page.locator('.diagnosis[data-verdict="correct"]').wait_for()
@@ -115,7 +115,7 @@ def test_the_first_attempt_shows_what_is_missing_and_a_button_fills_it(visit):
 
 def test_a_mistake_that_is_switched_on_turns_the_check_red_where_it_bites(visit):
     page = visit(preset="mazur-2-2-2", phase="update")
-    page.pick("panel:check").click()
+    page.open_panel("check")
     page.page.locator(".check .verdict.right").wait_for()
     page.page.locator('[data-send="mistake"]').select_option("updated-w")
     page.page.locator(".check .verdict.wrong").wait_for()
@@ -124,7 +124,7 @@ def test_a_mistake_that_is_switched_on_turns_the_check_red_where_it_bites(visit)
         for row in page.page.locator(".check tr").filter(has=page.page.locator("table")).all()
     }
     assert marks["∂C/∂w²"] == "✓" and marks["∂C/∂w¹"] == "✗"
-    page.pick("panel:published").click()
+    page.open_panel("published")
     table = page.page.locator(".published")
     table.wait_for()
     assert "0.29102777369359933" in table.inner_text() and "0.29102792390544197" in table.inner_text()

@@ -89,8 +89,7 @@ def test_a_click_on_a_neuron_opens_the_number_that_stands_on_it(visit):
         ("update", "grad_b", "cost", "cost-2-0-0"),
     ):
         page.to_phase(phase)
-        page.pick(f"neurons:{neurons}").click()
-        page.page.wait_for_selector(f'[data-pick="neurons:{neurons}"][aria-pressed="true"]')
+        page.choose_for_picture("neurons", neurons)
         page.breathe()
         page.page.mouse.click(*page.page.evaluate(MARK, mark))
         page.page.wait_for_selector(f'[data-chain="{number}"]')
@@ -108,8 +107,7 @@ def test_the_path_of_a_selected_number_is_lit_in_the_picture(visit):
 def test_hovering_a_cell_lights_the_row_the_column_and_the_edges_that_made_it(visit):
     page = visit(phase="update")
     for view, row, column in (("columns", 1, 2), ("rows", 2, 1)):
-        page.pick(f"view:{view}").click()
-        page.page.wait_for_selector(f'[data-pick="view:{view}"][aria-pressed="true"]')
+        page.switch(f"view:{view}")
         page.page.locator('[data-matrix="z-1"] tr').nth(row).locator("td").nth(column).hover()
         lit = page.page.locator("td.lit").evaluate_all(
             "(cells) => cells.map((cell) => [cell.closest('table').dataset.matrix, Number(cell.dataset.value)])"
@@ -140,7 +138,7 @@ def test_a_nudge_moves_the_table_the_point_on_the_curve_and_the_picture(visit):
     page.page.wait_for_selector('[data-pick="example:2"]')  # its neighbour comes with it
     page.breathe()
     click_edge(page.page, "w-1-0-1")
-    page.pick("panel:nudge").click()
+    page.open_panel("nudge")
     slider, field = (
         page.page.locator('[type="range"][data-send="nudge"]'),
         page.page.locator('[type="number"][data-send]'),
@@ -172,18 +170,18 @@ def test_a_nudge_moves_the_table_the_point_on_the_curve_and_the_picture(visit):
             assert re.sub("<.*?>", " ", texts[mark]).split()[-1] == f"{rows[row][1]:.4g}".ljust(6, "0"), (mark, change)
         assert f"moved by {sign}{change.replace('-', '−')}" in texts["words"]
     assert page.values() == values, "the matrices below are those of the network as it is"
-    page.pick("panel:phase").click()
+    page.open_panel("phase")
     page.page.wait_for_function(f"() => !({TEXTS})().words.includes('moved by')")
 
 
 def test_the_notation_turns_formulas_shapes_matrices_and_code_and_no_number_changes(visit):
     page = visit(phase="grad-1", preset="xor-2-3-1")
     before = page.values()
-    page.pick("view:rows").click()
+    page.switch("view:rows")
     page.page.wait_for_selector('[data-matrix="w-1"][data-shape="2x3"]')
-    page.pick("letters:code").click()
+    page.switch("letters:code")
     page.page.locator(".phase code").get_by_text("dW1 = X.T @ dZ1 / 4").wait_for()
-    page.pick("numbering:one").click()
+    page.switch("numbering:one")
     page.page.locator(".phase code").get_by_text("dW2 = X.T @ dZ2 / 4").wait_for()
     page.page.locator(".phase .formula math").get_by_text("dW").first.wait_for()
     assert page.query["view"] == "rows" and page.query["letters"] == "code" and page.query["numbering"] == "one"
@@ -198,7 +196,7 @@ def test_the_notation_turns_formulas_shapes_matrices_and_code_and_no_number_chan
 
 def test_the_question_is_answered_in_one_sight_example_by_example(visit):
     page = visit(question="delta-is-not-w")
-    page.pick("panel:batch").click()
+    page.open_panel("batch")
     folding = page.page.locator(".folding")
     folding.wait_for()
     for words, count in (("(1 × 1)(1 × 2)", 4), ("(1 × 1)", 8)):
@@ -234,7 +232,7 @@ def test_a_dropped_transpose_turns_red_and_says_what_numpy_says(visit):
 
 def test_the_script_that_is_kept_is_the_one_that_the_lesson_writes(visit):
     page = visit(step=3, phase="delta-1", view="torch")
-    page.pick("panel:code").click()
+    page.open_panel("code")
     page.page.locator(".export pre").wait_for()
     scenario = preset("or-gate-2-2-1")
     script = numpy_script(scenario.start().seek(3), scenario.eta, Notation("torch"))
@@ -251,7 +249,7 @@ def test_the_script_that_is_kept_is_the_one_that_the_lesson_writes(visit):
 @pytest.mark.parametrize("panel", ["weight", "nudge", "batch", "check", "doctor", "published", "code"])
 def test_no_panel_scrolls_the_page_sideways_on_a_screen_or_a_phone(visit, panel):
     page = visit(phase="grad-2", preset="mazur-2-2-2" if panel == "published" else "three-classes")
-    page.pick(f"panel:{panel}").click()
+    page.open_panel(panel)
     page.page.wait_for_selector(f'[data-pick="panel:{panel}"][aria-pressed="true"]')
     wide = "() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth - document.documentElement.clientWidth"
     for width, height in ((1440, 900), (390, 844)):

@@ -67,7 +67,7 @@ def test_a_whole_walk_leaves_the_console_clean_and_asks_no_other_host(visit):
     for edges in ("grad_w", "change", "w"):
         page.show_edges(edges)
     for neurons in ("a", "delta", "grad_b", "auto"):
-        page.pick(f"neurons:{neurons}").click()
+        page.choose_for_picture("neurons", neurons)
     page.pick("example:1").click()
     page.page.locator(".plot").click()
     page.page.locator(".term").first.hover()

@@ -16,7 +16,8 @@ from backprop_explorer.figures.ledger import AllMatrices
 from backprop_explorer.figures.network_graph import NetworkGraph
 from backprop_explorer.figures.numbers import number
 from backprop_explorer.figures.predict import in_sight, question_panel, summary
-from backprop_explorer.figures.strip import phase_strip, pickers
+from backprop_explorer.figures.strip import phase_strip
+from backprop_explorer.figures.switches import example_choice, picture_choices
 from backprop_explorer.lesson.equations import Writer
 from backprop_explorer.lesson.notation import Key
 from backprop_explorer.lesson.phases import Phase
@@ -58,7 +59,7 @@ def pictures(page: Page, trace: Trace, values: Values, phase: Phase, hidden: Col
         )
     yield AllMatrices(values, phase, page.rules, page.notation, ends, ("z-1", "delta-2"), hidden).html()
     yield phase_strip(page.phases, phase, page.notation, "")
-    yield pickers(page.notation, "w", "auto", page.example, trace.m, True)
+    yield picture_choices(page.notation, "w", "auto", True) + example_choice(page.example, trace.m, False)
 
 
 def writer(page: Page) -> Writer:

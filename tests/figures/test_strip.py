@@ -1,8 +1,6 @@
 import pytest
 
-from backprop_explorer.figures.graph.choices import EDGES, NEURONS
-from backprop_explorer.figures.strip import phase_strip, pickers
-from backprop_explorer.lesson.notation import Notation
+from backprop_explorer.figures.strip import phase_strip
 
 from ..lesson.pages import Page
 from ..scenario.cases import PLACES
@@ -32,29 +30,3 @@ def test_a_phase_is_called_by_what_it_makes_in_the_displayed_numbering():
     assert names["or-gate-2-2-1"] == "batch · z¹ · a¹ · z² · a² · C · δ² · ∂w² ∂b² · δ¹ · ∂w¹ ∂b¹ · update"
     assert names["the question"] == "batch · z⁰ · a⁰ · z¹ · a¹ · C · δ¹ · ∂w¹ ∂b¹ · δ⁰ · ∂w⁰ ∂b⁰ · update"
     assert "b¹" not in names["no biases"]
-
-
-def test_the_pickers_offer_each_choice_once_and_mark_the_chosen_one():
-    for edges in EDGES:
-        for neurons in NEURONS:
-            bar = read(pickers(Notation(), edges, neurons, 0, 4, True))
-            pressed = {b.attributes["data-pick"] for b in bar.find("button", aria_pressed="true")}
-            assert pressed == {f"edges:{edges}", f"neurons:{neurons}"}
-            picks = [button.attributes["data-pick"] for button in bar.find("button", data_pick="")]
-            assert len(picks) == len(set(picks)) == len(EDGES) + len(NEURONS) + 2
-
-
-def test_without_biases_their_gradient_cannot_be_picked():
-    assert not list(read(pickers(Notation(), "w", "a", 0, 1, False)).find("button", data_pick="neurons:grad_b"))
-
-
-@pytest.mark.parametrize(("example", "back", "on"), [(0, 3, 1), (1, 0, 2), (3, 2, 0)])
-def test_the_example_picker_goes_round_the_mini_batch(example, back, on):
-    bar = read(pickers(Notation(), "w", "a", example, 4, True))
-    assert f"{example + 1} of 4" in bar.text
-    assert len(list(bar.find("button", data_pick=f"example:{back}"))) == 1
-    assert len(list(bar.find("button", data_pick=f"example:{on}"))) == 1
-
-
-def test_with_one_example_there_is_none_to_pick():
-    assert "example" not in read(pickers(Notation(), "w", "a", 0, 1, True)).text

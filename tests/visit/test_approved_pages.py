@@ -17,7 +17,7 @@ import pytest
 
 from backprop_explorer.figures.attempt import attempt_panel
 from backprop_explorer.figures.colours import LIGHT
-from backprop_explorer.figures.strip import notation_bar
+from backprop_explorer.figures.switches import reading
 from backprop_explorer.lesson.doctor import Doctor
 from backprop_explorer.lesson.mistakes import MISTAKES, ShapeStory, applies, wrong_step
 from backprop_explorer.lesson.notation import Notation, phase_ids
@@ -219,9 +219,9 @@ def refused() -> Walk:
 def around() -> Walk:
     """What stands around the stage: the line on top, the notation, notices, weights that do not fit."""
     for scenario in PLACES.values():
-        yield from html(top(at(scenario).cursor))
+        yield from html(top(at(scenario)))
     for notation in (Notation(), Notation("rows", "one", "code"), Notation("torch", "question")):
-        yield from html(notation_bar(notation, notation.letters == "code"))
+        yield from html(reading(notation, notation.letters == "code"))
         yield from html(attempt_panel(ATTEMPTS["first-attempt"](notation)))
     links = ({"step": "x"}, {"preset": "none"}, {"phase": "z-9"}, {"question": "?"}, {"view": "up"}, {"steps": "3"})
     for link in links:
@@ -237,7 +237,7 @@ def the_or_gate_in(notation: Notation) -> Callable[[], Walk]:
 
 
 WALKS: Mapping[str, Callable[[], Walk]] = {
-    "or-gate": lambda: every_phase(OR, "strip", "pickers", "tabs", "phase", "matrices", "figure"),
+    "or-gate": lambda: every_phase(OR, "strip", "tabs", "phase", "matrices", "figure"),
     "or-gate-rows": the_or_gate_in(Notation("rows", "one", "code")),
     "or-gate-torch": the_or_gate_in(Notation("torch", "question")),
     "three-classes": lambda: every_phase(replace(CLASSES, notation=Notation("torch")), "phase"),

@@ -46,7 +46,8 @@ def score(session: Session) -> dict[str, int]:
 def test_a_question_comes_before_its_result_and_its_answer_shows_it():
     session = asked_from("z-1")
     before = panel(session)
-    assert list(before.find("div", "question")) and list(before.find("div", "sight")) and pieces(session)["tabs"] == ""
+    assert list(before.find("div", "question")) and list(before.find("div", "sight"))
+    assert not list(read(pieces(session)["tabs"]).find("nav", "tabs"))
     assert not list(before.find("div", "phase")) and session.asking.score == EMPTY
     # An answer that cannot be read leaves the question open and the score alone.
     pick(session, "answer:<script>")
@@ -111,7 +112,7 @@ def test_the_picture_shows_the_example_that_is_asked_about_and_lights_its_neuron
         assert drawn["lit"] == list(question.lit)
         if of := re.search(r"of example (\d+)", question.prompt):
             assert session.cursor.scenario.view.example == question.example == int(of[1]) - 1
-            assert f"{of[1]} of {session.cursor.trace.m}" in drawn["pickers"]
+            assert f"{of[1]} of {session.cursor.trace.m}" in read(drawn["tabs"]).text
         if question.lit:
             traces = drawn["figure"]["data"]
             assert any(question.lit[0] in trace.get("customdata", ()) for trace in traces), question

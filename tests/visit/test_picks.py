@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from backprop_explorer.figures.attempt import attempt_panel
 from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.figures.graph.choices import NEURONS
-from backprop_explorer.figures.strip import notation_bar
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import question_scenario
 from backprop_explorer.scenario.attempt import first_attempt
@@ -52,10 +51,11 @@ def test_one_example_alone_can_be_shown_where_there_are_several_and_not_in_the_g
     pick(session, "example:2")
     pick(session, "alone:one")
     assert "[2 inputs] × 1 example" in re.sub("<.*?>", "", pieces(session)["phase"]).replace("(", "").replace(")", "")
-    assert "example 3 alone" in pieces(session)["phase"]
+    pressed = [button.text for button in read(pieces(session)["tabs"]).find("button", "on")]
+    assert pressed == ["This phase", "alone"]
     session.cursor.to_phase("grad-1")
-    assert "alone" not in pieces(session)["phase"] and "[4 examples]" in pieces(session)["phase"]
-    assert "alone" not in pieces(at(replace(OR, batch_size=1), 0, "z-1"))["phase"]
+    assert "[4 examples]" in pieces(session)["phase"]
+    assert "alone" not in pieces(at(replace(OR, batch_size=1), 0, "z-1"))["tabs"]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def offered_by(html: str) -> set[str]:
 
 
 def test_what_the_page_offers_to_pick_and_what_is_answered_are_the_same():
-    found = offered_by(attempt_panel(first_attempt())) | offered_by(notation_bar(OR.notation, False))
+    found = offered_by(attempt_panel(first_attempt()))
     found |= offered_by(pieces(at(PLACES["a wide net"]))["matrices"])
     for scenario, asking in ((OR, True), (OR, False), (MAZUR, False), (question_scenario(), False)):
         for phase, panel in product(phase_ids(scenario.depth)[::2], PANELS):
@@ -186,13 +186,13 @@ def test_what_the_page_offers_to_pick_and_what_is_answered_are_the_same():
             session.asking.on = asking
             pick(session, f"panel:{panel}")
             pick(session, "doctor:w-1\n1")
-            found |= offered_by(top(session.cursor))
+            found |= offered_by(top(session))
             for told in ("", "answer:show"):  # the way back to a phase stands below the last answer
                 pick(session, told)
                 html = (piece for piece in pieces(session).values() if isinstance(piece, str))
                 found |= {kind for piece in html for kind in offered_by(piece)}
-    # A cell is picked by its place in its table, and the setup is opened in the browser.
-    assert found == {*PICKS, "setup"} - {"cell"}
+    # A cell is picked by its place in its table; the browser itself answers what opens something.
+    assert found == {*PICKS, "setup", "present", "help"} - {"cell"}
 
 
 HOSTILE = "</textarea><script>alert(1)</script>"

@@ -6,7 +6,6 @@ import streamlit as st
 
 from ..figures import colours
 from ..figures.attempt import attempt_panel
-from ..figures.strip import notation_bar
 from ..front import source
 from ..visit.notices import notices
 from ..visit.panels import pieces
@@ -15,7 +14,7 @@ from ..visit.session import Session
 from ..visit.stage import Stage
 from ..visit.top import top
 from .setup import sidebar
-from .transport import jump, progress, tell_cursor, transport
+from .transport import progress, tell_cursor, transport
 from .views import html_view, stage_view
 
 CSS = source("page.css")
@@ -30,15 +29,7 @@ def render() -> None:
     session: Session = st.session_state["session"]
     session.fresh, session.drawn = True, session.edition
     sidebar(session)
-    with st.container(horizontal=True, key="top_row"):
-        html_view("top", top(session.cursor), lambda: _picked(session, "top"))
-        jump(session)
-    with st.container(key="notation_bar"):
-        html_view(
-            "notation",
-            notation_bar(session.cursor.scenario.notation, session.asking.on),
-            lambda: _picked(session, "notation"),
-        )
+    html_view("top", top(session), lambda: _picked(session, "top"))
     explorer()
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from ..figures.prose import plain
-from ..scenario import MAX_STEP, write_link
+from ..scenario import write_link
 from ..scenario.link import PARAMETERS
 from ..visit.session import Session
 from .views import cursor_view
@@ -24,29 +24,14 @@ def transport(session: Session) -> None:
     first_step, still = cursor.scenario.step == 0, cursor.stranded
     opening = cursor.place == (0, "batch")
     with st.container(horizontal=True, key="transport"):
+        _button("previous_phase", "◀ phase", lambda: session.cursor.by_phase(-1), opening)
+        _button("next_phase", "phase ▶", lambda: session.cursor.by_phase(1), still, primary=True)
         _button("first", "first", lambda: session.cursor.first(), opening)
         _button("previous_epoch", "◀ epoch", lambda: session.cursor.by_epoch(-1), first_step)
         _button("previous_batch", "◀ batch", lambda: session.cursor.by_batch(-1), first_step)
-        _button("previous_phase", "◀ phase", lambda: session.cursor.by_phase(-1), opening)
-        _button("next_phase", "phase ▶", lambda: session.cursor.by_phase(1), still, primary=True)
         _button("next_batch", "batch ▶", lambda: session.cursor.by_batch(1), still)
         _button("next_epoch", "epoch ▶", lambda: session.cursor.by_epoch(1), still)
         _button("play", "pause" if cursor.playing else "play", lambda: _toggle(session), still)
-
-
-def jump(session: Session) -> None:
-    """A box for the number of a step to go to."""
-    st.number_input(
-        "go to step",
-        0,
-        MAX_STEP,
-        value=None,
-        placeholder="go to step",
-        label_visibility="collapsed",
-        key="go_to_step",
-        on_change=lambda: _jump(session),
-        width=106,
-    )
 
 
 def _button(key: str, label: str, act: Callable[[], None], disabled: bool = False, primary: bool = False) -> None:
@@ -56,13 +41,6 @@ def _button(key: str, label: str, act: Callable[[], None], disabled: bool = Fals
 
 def _toggle(session: Session) -> None:
     session.cursor.playing = not session.cursor.playing
-
-
-def _jump(session: Session) -> None:
-    step = st.session_state["go_to_step"]
-    if step is not None:
-        session.cursor.travel(int(step))
-        st.session_state["go_to_step"] = None
 
 
 def progress(session: Session) -> None:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 
 from ..engine import Divergence, Run, Trace
-from ..lesson.notation import phase_ids
+from ..lesson.notation import phase_ids, plural
 from ..scenario import MAX_STEP, Scenario
 from ..scenario.attempt import Attempt
 
@@ -63,10 +63,15 @@ class Cursor:
         return self.scenario.step, self.scenario.phase
 
     @property
-    def position(self) -> str:
-        """Where the cursor is, with epoch and batch counted from 1 and the step from 0, as prose."""
+    def where(self) -> str:
+        """The epoch and the batch, counted from 1, as prose."""
         step, batches = self.scenario.step, self.run.batches_per_epoch
-        return f"[[epoch]] {step // batches + 1} · batch {step % batches + 1} of {batches} · [[step]] {step}"
+        return f"[[epoch]] {step // batches + 1} · batch {step % batches + 1} of {batches}"
+
+    @property
+    def position(self) -> str:
+        """Where the cursor is, with the updates that came before, as prose."""
+        return f"{self.where} · {plural(self.scenario.step, 'update')} so far"
 
     def look(self, **changes: object) -> None:
         """Change what is looked at, field by field of the view."""

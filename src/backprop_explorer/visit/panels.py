@@ -17,16 +17,18 @@ from ..figures.ledger import AllMatrices
 from ..figures.network_graph import NetworkGraph
 from ..figures.nudge import is_drawn, nudge_panel, slider
 from ..figures.predict import in_sight, question_panel, summary
+from ..figures.prose import prose
 from ..figures.published import published_panel
 from ..figures.step import phase_panel
-from ..figures.strip import example_switch, phase_name, phase_strip, pickers, switch
+from ..figures.strip import phase_name, phase_strip
+from ..figures.switches import example_choice, line_of_panels, picture_choices, position, switch, tabs
 from ..lesson.check import checked, choices
-from ..lesson.equations import OF_THE_BATCH
 from ..lesson.folding import fold
 from ..lesson.narration import Narrator
+from ..lesson.notation import plural
 from ..lesson.phases import cost_after, quantities
 from ..lesson.published import both_ways, compare, published
-from ..scenario import is_custom, preset
+from ..scenario import MAX_STEP, is_custom, preset
 from .doctor import about, diagnosis, offered
 from .exports import EXPORTS
 from .stage import Stage
@@ -39,21 +41,53 @@ SIZES = "Show this for a network in which all sizes differ: 2 inputs, 3 neurons,
 def pieces(stage: Stage) -> dict[str, Any]:
     """All that the browser needs to draw the stage."""
     stage.session.asking.arrive(stage.session.cursor)
-    view, panel = stage.view, beside(stage)
-    rules, opened = stage.writer.rules, stage.session.opened
+    panel, rules, opened = beside(stage), stage.writer.rules, stage.session.opened
     shelf = AllMatrices(stage.values, stage.shown, rules, stage.notation, stage.ends, opened, stage.hidden)
-    tabs = [(name, each.words) for name, each in PANELS.items() if each.offered(stage)]
     return {
-        "strip": phase_strip(stage.stages, stage.phase, stage.notation, stage.session.cursor.position),
-        "pickers": pickers(stage.notation, view.edges, stage.neurons, view.example, stage.trace.m, any(stage.biased)),
+        "strip": phase_strip(stage.stages, stage.phase, stage.notation, ""),
+        "tabs": tab_line(stage, panel),
         # While a question is open there is nothing else to look at.
-        "tabs": "" if stage.question else h("div", switch("panel", "", tabs, panel), class_="pickers tabs"),
-        "phase": PANELS[panel].draw(stage),
+        "phase": ("" if stage.question else _line(stage, panel)) + PANELS[panel].draw(stage),
         "matrices": shelf.html(),
         "figure": _figure(stage),
         "place": f"{stage.scenario.step}/{stage.scenario.phase}",
         "lit": _lit(stage, panel),
     }
+
+
+def tab_line(stage: Stage, panel: str) -> Html:
+    """The groups of panels, what the picture shows, and where the page is."""
+    view, m = stage.view, stage.trace.m
+    groups = [(_of(stage, group, panel), words, PANELS[panel].group == group) for group, words in GROUPS.items()]
+    choices = picture_choices(stage.notation, view.edges, stage.neurons, any(stage.biased))
+    return h(
+        "div",
+        "" if stage.question else tabs(groups),
+        h("div", choices, example_choice(view.example, m, view.alone), class_="look"),
+        _position(stage),
+        class_="tabline",
+    )
+
+
+def _of(stage: Stage, group: str, panel: str) -> str:
+    """The panel that the button of a group opens: the open one, or the first that is offered."""
+    if PANELS[panel].group == group:
+        return panel
+    return next(name for name, each in PANELS.items() if each.group == group and each.offered(stage))
+
+
+def _line(stage: Stage, panel: str) -> Html:
+    """The panels of the group that is open, where it has several."""
+    own = PANELS[panel]
+    found = [(n, e.words) for n, e in PANELS.items() if e.group == own.group and e.words and e.offered(stage)]
+    return line_of_panels(found, panel)
+
+
+def _position(stage: Stage) -> Html:
+    cursor = stage.session.cursor
+    number = [phase.id for phase in stage.stages].index(stage.phase.id) + 1
+    updates = f"{plural(stage.scenario.step, 'update')} so far"
+    return position(number, len(stage.stages), prose(cursor.where), updates, MAX_STEP)
 
 
 def beside(stage: Stage) -> str:
@@ -65,7 +99,8 @@ def _figure(stage: Stage) -> dict[str, Any]:
     view = stage.view
     # What the question calls the edges of each layer, on the question's page.
     marks = {1: "yellow in the question", 2: "red in the question"} if stage.scenario.question else None
-    moved = stage.nudge if stage.nudge and is_drawn(stage.nudge, stage.shown) else None
+    nudged = stage.nudge if view.panel == "nudge" else None
+    moved = nudged if nudged and is_drawn(nudged, stage.shown) else None
     return NetworkGraph(
         moved.after if moved else stage.trace,
         quantities(moved.after, stage.eta) if moved else stage.values,
@@ -100,10 +135,7 @@ def this_phase(stage: Stage) -> Html:
         return said + in_sight(stage.equation, map(stage.writer.operand, stage.question.given), stage.ends)
     after = cost_after(stage.trace, stage.eta) if stage.phase.id == "update" else None
     sentences = Narrator(stage.trace, stage.notation, stage.eta).tell(stage.phase, after)
-    view, m = stage.view, stage.trace.m
-    both = m > 1 and stage.phase.equation not in OF_THE_BATCH
-    one_or_all = example_switch(view.example, m, view.alone) if both else ""
-    return said + phase_panel(stage.equation, sentences, stage.ends, view.dropped, one_or_all)
+    return said + phase_panel(stage.equation, sentences, stage.ends, stage.view.dropped)
 
 
 def _question(stage: Stage) -> Html:
@@ -122,16 +154,20 @@ def _question(stage: Stage) -> Html:
     return said + summary(f"the mini-batch of step {ended}", rows)
 
 
-def one_weight(stage: Stage) -> Html:
-    """The chain rule of one number."""
-    return h("p", PICK_ONE, class_="hint") + chain_panel(stage.chain, stage.notation)
+def one_number(stage: Stage) -> Html:
+    """The chain rule of one number, and beside it what a nudge of a weight or bias does."""
+    left = h("div", h("p", PICK_ONE, class_="hint"), chain_panel(stage.chain, stage.notation), class_="chained")
+    return h("div", left, h("div", *_nudged(stage), class_="nudging"), class_="one")
 
 
-def nudged(stage: Stage) -> Html:
-    """What a nudge of the selected weight or bias does."""
+def _nudged(stage: Stage) -> tuple[Html, ...]:
+    """The slider, what comes of it, and whether the picture shows it."""
     if stage.nudge is None:
-        return h("p", NUDGE_ONE, class_="hint")
-    return slider(stage.view.nudge) + nudge_panel(stage.nudge, stage.notation, stage.shown)
+        return (h("h2", "Nudge it"), h("p", NUDGE_ONE, class_="hint"))
+    drawn = stage.view.panel == "nudge"
+    words, panel = ("show the network as it is", "weight") if drawn else ("show the nudge in the picture", "nudge")
+    show = h("button", words, class_="link", data_pick=f"panel:{panel}")
+    return (h("h2", "Nudge it"), slider(stage.view.nudge), nudge_panel(stage.nudge, stage.notation, stage.shown), show)
 
 
 def batch(stage: Stage) -> Html:
@@ -186,22 +222,26 @@ def code(stage: Stage) -> Html:
 
 
 class Panel(NamedTuple):
-    """What can stand beside the picture: the words on its button, what draws it, and where it is offered."""
+    """What can stand below the picture: its group, what draws it, where it is offered, and its words in the group."""
 
-    words: str
+    group: str
     draw: Callable[[Stage], Html]
     offered: Callable[[Stage], bool] = lambda _: True
+    words: str = ""
 
 
 PANELS: Mapping[str, Panel] = MappingProxyType(
     {
-        "phase": Panel("This phase", this_phase),
-        "weight": Panel("One weight", one_weight),
-        "nudge": Panel("Nudge it", nudged),
-        "batch": Panel("Per example → batch", batch),
-        "check": Panel("Check", check),
-        "doctor": Panel("Doctor", doctor),
-        "code": Panel("Code", code),
-        "published": Panel("In print", in_print, _has_print),
+        "phase": Panel("phase", this_phase),
+        "batch": Panel("phase", batch),
+        "weight": Panel("number", one_number),
+        "nudge": Panel("number", one_number),
+        "check": Panel("check", check, words="by differences"),
+        "doctor": Panel("check", doctor, words="your own numbers"),
+        "published": Panel("check", in_print, _has_print, "in print"),
+        "code": Panel("code", code),
     }
+)
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {"phase": "This phase", "number": "One number", "check": "Check", "code": "Code"}
 )

@@ -86,6 +86,12 @@ def _nudge(session: Session, value: str) -> None:
         session.cursor.look(nudge=change)
 
 
+def _step(session: Session, value: str) -> None:
+    """Set out for a step."""
+    if re.fullmatch(r"[0-9]{1,6}", value):
+        session.cursor.travel(int(value))
+
+
 def _dropped(session: Session, value: str) -> None:
     """Leave out the ᵀ of a line of the phase, or put it back."""
     if re.fullmatch(r"[0-9]", value):
@@ -158,6 +164,7 @@ PICKS: Mapping[str, Answer] = MappingProxyType(
         "open": _open,
         "cell": _select,
         "nudge": _nudge,
+        "step": _step,
         "dropped": _dropped,
         "about": _about,
         "doctor": _doctor,

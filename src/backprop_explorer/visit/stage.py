@@ -101,9 +101,9 @@ class Stage:
 
     @cached_property
     def nudge(self) -> Nudge | None:
-        """What a nudge of the selected weight or bias does, while its panel is open."""
+        """What a nudge of the selected weight or bias does, while it is looked at."""
         selection = self.chain.selection
-        opened = self.view.panel == "nudge" and self.question is None
+        opened = self.view.panel in ("weight", "nudge") and self.question is None
         if not opened or selection.name not in ("grad_w", "grad_b"):
             return None
         return nudge(self.trace, selection, self.view.nudge, self.view.example)

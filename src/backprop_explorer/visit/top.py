@@ -1,32 +1,46 @@
-"""The line on top of the page: what is learned, and the way to the setup and to the question."""
+"""The line on top of the page: what is learned, how the page is read, and the way to the setup and to the question."""
 
 from __future__ import annotations
 
 from ..figures.html import Html, h
+from ..figures.switches import reading
 from ..lesson.notation import exact, plural
-from .cursor import Cursor
+from .session import Session
 
 
-def top(cursor: Cursor) -> Html:
-    """The line; its links carry data-pick "setup", which the browser answers, "question" or "question:leave"."""
-    scenario, run = cursor.scenario, cursor.run
+def top(session: Session) -> Html:
+    """The line; the browser answers the picks "setup" and "present", the server "question" and "question:leave"."""
+    scenario = session.cursor.scenario
+    asked = bool(scenario.question)
+    question = "leave the question" if asked else "Question: does δ have the shape of w?"
+    return h(
+        "header",
+        h("b", scenario.title),
+        h("button", _summary(session), class_="plain sum", data_pick="setup", title="change the setup"),
+        h("button", "☰", class_="plain menu", popovertarget="menu", aria_label="menu"),
+        h(
+            "nav",
+            reading(scenario.notation, session.asking.on),
+            h("button", question, class_="plain ask", data_pick="question:leave" if asked else "question"),
+            h("button", "Present", class_="plain", data_pick="present"),
+            h("button", "?", class_="plain", data_pick="help", aria_label="keys and words"),
+            id="menu",
+            popover="auto",
+        ),
+        class_="top",
+    )
+
+
+def _summary(session: Session) -> str:
+    """The network, its functions and its data in one line."""
+    scenario, run = session.cursor.scenario, session.cursor.run
     sizes = "-".join(map(str, scenario.sizes))
     names = list(dict.fromkeys(scenario.activations))
     batch = (
         "1 example"
         if run.examples == 1
-        else f"all {plural(run.examples, 'example')} in one batch"
+        else f"{plural(run.examples, 'example')} in one batch"
         if run.batches_per_epoch == 1
         else f"{plural(run.examples, 'example')} in batches of {run.batch_size}"
     )
-    what = f"{sizes} · {' and '.join(names)} · {scenario.cost} cost · η = {exact(scenario.eta)} · {batch}"
-    if scenario.question:
-        ask = h("b", "Does δ have the shape of w?") + " " + _link("question:leave", "leave the question")
-    else:
-        ask = "The question behind this page: " + _link("question", "does δ have the shape of w?")
-    setup = _link("setup", "change")
-    return h("div", h("b", scenario.title), h("span", what), setup, h("span", ask, class_="ask"), class_="top")
-
-
-def _link(pick: str, words: str) -> Html:
-    return h("button", words, class_="link", data_pick=pick)
+    return f"{sizes} · {' and '.join(names)} · {scenario.cost} cost · η = {exact(scenario.eta)} · {batch}"
