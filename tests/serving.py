@@ -11,15 +11,30 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 
 
+class Server(NamedTuple):
+    """A running page: its address, and the number of its process."""
+
+    address: str
+    process: int
+
+
 @contextmanager
 def serve(app: Path) -> Iterator[str]:
     """Run `app` under the project's own settings; gives its address."""
+    with run_server(app) as server:
+        yield server.address
+
+
+@contextmanager
+def run_server(app: Path) -> Iterator[Server]:
+    """Run `app` under the project's own settings."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -29,7 +44,7 @@ def serve(app: Path) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/_stcore/health", server)
-        yield address
+        yield Server(address, server.pid)
     finally:
         server.terminate()
         server.wait(20)
