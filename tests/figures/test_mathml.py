@@ -6,7 +6,8 @@ import pytest
 
 from backprop_explorer.figures.mathml import mathml
 from backprop_explorer.lesson.chain import chain
-from backprop_explorer.lesson.marks import SUBSCRIPTS, SUPERSCRIPTS, Row, text
+from backprop_explorer.lesson.glossary import glossary
+from backprop_explorer.lesson.marks import SUBSCRIPTS, SUPERSCRIPTS, Row, Sign, Sym, text
 from backprop_explorer.lesson.selection import read_selection
 
 from ..lesson.pages import NOTATIONS, Page
@@ -64,6 +65,24 @@ def test_every_formula_of_every_phase_and_of_every_number_says_what_its_text_say
             assert chosen is not None
             for row in chain(chosen, pen_of(page), page.phases[-1]).formulas:
                 assert_says(row, name)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_letter_of_every_formula_is_explained_in_the_letters_of_the_page(place: str) -> None:
+    for notation in NOTATIONS:
+        page, explained = replace(Page.of(PLACES[place]), notation=notation), glossary(notation)
+        for row in (row for phase in page.phases for row in page.equation(phase).formulas):
+            for mark in read(mathml(row)).find():
+                letters = mark.tag != "mn" and mark.text.strip("=+−·,()[]… 0123456789") and mark.text != "new"
+                if letters and not any(isinstance(child, Element) for child in mark.children):
+                    assert mark.attributes.get("data-term") in explained, (notation, text(row), mark)
+
+
+def test_small_marks_are_told_from_the_letters_that_look_like_them() -> None:
+    math = read(mathml((Sym("δ", "2", "x"), Sign(""), Sym("x"), Sym("w", "1", "12"))))
+    assert [mark.attributes.get("data-term") for mark in math.find() if mark.tag in ("mi", "mn")] == [
+        "δ", "index x", "raised number", "x", "w", None, "raised number"
+    ]  # fmt: skip
 
 
 def test_the_formulas_of_the_question_read_like_the_book() -> None:

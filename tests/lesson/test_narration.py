@@ -4,7 +4,8 @@ import re
 import pytest
 
 from backprop_explorer.engine import Network, backprop
-from backprop_explorer.lesson.narration import GLOSSARY, divergence_notice, saturation_notice
+from backprop_explorer.lesson.glossary import GLOSSARY, MARKED
+from backprop_explorer.lesson.narration import divergence_notice, saturation_notice
 from backprop_explorer.lesson.notation import Notation
 from backprop_explorer.lesson.phases import Phase, cost_after
 
@@ -41,7 +42,7 @@ def assert_balanced(text: str) -> None:
 
 def test_every_marked_word_is_explained():
     words = {word for text in SAID.values() for word in re.findall(r"\[\[(.+?)\]\]", text)}
-    assert words <= GLOSSARY.keys()
+    assert words <= MARKED
     assert {"δ", "σ′", "η", "mini-batch", "bias"} <= words
 
 
@@ -137,7 +138,7 @@ def test_only_a_saturated_batch_is_said_to_be_saturated():
     stuck = saturation_notice(backprop(net, [[1.0]], [[0.0]]), Notation())
     assert stuck is not None and numbers_in(stuck)[-1] == 0.5
     assert "smaller than any number" in stuck
-    assert set(re.findall(r"\[\[(.+?)\]\]", stuck)) <= GLOSSARY.keys()
+    assert set(re.findall(r"\[\[(.+?)\]\]", stuck)) <= MARKED
 
 
 @pytest.mark.parametrize(

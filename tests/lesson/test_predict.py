@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop_explorer.lesson.narration import GLOSSARY
+from backprop_explorer.lesson.glossary import MARKED
 from backprop_explorer.lesson.notation import Key
 from backprop_explorer.lesson.phases import Phase
 from backprop_explorer.lesson.predict import (
@@ -69,7 +69,7 @@ def assert_questions_are_sound(page: Page, seed: int) -> None:
         values = [choice.value for choice in question.choices]
         assert len(values) == len(set(values)) and len({c.words for c in question.choices}) == len(values), name
         words = " ".join((question.prompt, question.told, *question.hints))
-        assert set(re.findall(r"\[\[(.+?)\]\]", words)) <= GLOSSARY.keys() and "  " not in words, name
+        assert set(re.findall(r"\[\[(.+?)\]\]", words)) <= MARKED and "  " not in words, name
         assert question.hides_shape == (question.kind == "shape"), name
         assert all(text.endswith(".") and "!" not in text for text in (question.told, *question.hints)), name
         assert len(question.hints) == (2 if question.kind == "value" else 1), name

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ..lesson.glossary import GLOSSARY, INDEX, LAYER
 from ..lesson.marks import Fence, Frac, Mark, Raised, Row, Sigma, Sign, Sym, Word
 from .html import Html, fragment, h
 
 RAISED = {"T": "T", "2": "2"}
+NAMED = ("softmax", "ln")  # words of a formula that the glossary explains
 
 
 def mathml(row: Row, block: bool = False) -> Html:
@@ -24,41 +26,53 @@ def _mark(mark: Mark) -> Html:
         case Sign(sign):
             return _sign(sign)
         case Word(word):
-            return h("mn" if word.isdigit() else "mtext", word)
+            return h("mn" if word.isdigit() else "mtext", word, data_term=word if word in NAMED else None)
         case Frac(top, bottom, small):
             fraction = h("mfrac", _row(top), _row(bottom))
             return h("mstyle", fraction, displaystyle="false") if small else fraction
         case Fence(inside, kind):
             return h("mrow", _bracket(kind[0]), *map(_mark, inside), _bracket(kind[1]))
         case Raised(base, up):
-            return h("msup", _row(base), h("mtext", RAISED[up]))
+            return h("msup", _row(base), h("mtext", RAISED[up], data_term="ᵀ" if up == "T" else None))
         case Sigma(index):
-            return h("munder", h("mo", "Σ", largeop="false", movablelimits="false"), _letter(index))
+            sign = h("mo", "Σ", largeop="false", movablelimits="false", data_term="Σ")
+            return h("munder", sign, _below(index))
 
 
 def _symbol(mark: Sym) -> Html:
-    base = _letter(mark.letter)
-    below = fragment(h("mtext", "new"), h("mo", ","), _small(mark.down)) if mark.new and mark.down else None
-    down = h("mrow", below) if below else h("mtext", "new") if mark.new else _small(mark.down)
+    base, up = _letter(mark.letter), _above(mark.up)
+    below = fragment(h("mtext", "new"), h("mo", ","), _below(mark.down)) if mark.new and mark.down else None
+    down = h("mrow", below) if below else h("mtext", "new") if mark.new else _below(mark.down)
     if mark.up and (mark.down or mark.new):
-        return h("msubsup", base, down, _small(mark.up))
+        return h("msubsup", base, down, up)
     if mark.up:
-        return h("msup", base, _small(mark.up))
+        return h("msup", base, up)
     return h("msub", base, down) if mark.down or mark.new else base
 
 
-def _small(text: str) -> Html:
-    return h("mn", text) if text.replace(",", "").isdigit() else _letter(text)
+def _above(number: str) -> Html:
+    return h("mn", number, data_term=LAYER)
 
 
-def _letter(letter: str) -> Html:
+def _below(text: str) -> Html:
+    """The small mark of an entry or of one example; a letter there has a meaning of its own."""
+    if text.replace(",", "").isdigit():
+        return h("mn", text)
+    return _letter(text, INDEX + text if INDEX + text in GLOSSARY else text)
+
+
+def _letter(letter: str, term: str = "") -> Html:
     """A letter: italic by the style sheet and not by a font of mathematics, which a reader may not have."""
-    return h("mo", letter) if letter in "−,∇∂" else h("mi", letter, mathvariant="normal")
+    term = term or letter
+    named = term if term in GLOSSARY else None
+    if letter in "−,∇∂":
+        return h("mo", letter, data_term=named)
+    return h("mi", letter, mathvariant="normal", data_term=named)
 
 
 def _sign(sign: str) -> Html:
     """A sign; two factors side by side stand a thin space apart."""
-    return h("mo", sign) if sign else h("mspace", width="0.17em")
+    return h("mo", sign, data_term="⊙" if sign == "⊙" else None) if sign else h("mspace", width="0.17em")
 
 
 def _bracket(sign: str) -> Html:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from ..lesson.narration import GLOSSARY
+from ..lesson.glossary import MARKED
 from .html import Html, fragment, h
 
 TERM = re.compile(r"\[\[(.+?)\]\]")
 
 
 def prose(sentence: str) -> Html:
-    """A sentence as HTML; a word [[between brackets]] explains itself on hover or focus."""
+    """A sentence as HTML; a word [[between brackets]] explains itself on the page: it names a term of the glossary."""
     # What a person typed may stand in a sentence, and may hold brackets of its own.
     return fragment(*(_word(part) if i % 2 else part for i, part in enumerate(TERM.split(sentence))))
 
@@ -22,6 +22,6 @@ def plain(sentence: str) -> str:
 
 
 def _word(text: str) -> str:
-    if text not in GLOSSARY:
+    if text not in MARKED:
         return f"[[{text}]]"
-    return h("span", text, class_="term", tabindex=0, data_tip=GLOSSARY[text])
+    return h("span", text, class_="term", tabindex=0, data_term=text)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 
@@ -14,30 +12,8 @@ from .expression import Q, T, laid
 from .notation import Notation, exact, plural
 from .phases import Phase
 
-# A word between double brackets explains itself: [[mini-batch]].
-GLOSSARY: Mapping[str, str] = MappingProxyType(
-    {
-        "mini-batch": "The examples that go through the network together before the weights change once.",
-        "epoch": "One pass over all examples of the data.",
-        "step": "One mini-batch: forwards, backwards and the update. Steps are counted from 0.",
-        "seed": "A number that determines the random choices: the same seed always gives the same weights.",
-        "δ": "Delta, the error of a neuron. δ = ∂C_x/∂z: how fast the cost of one example grows with the neuron's z.",
-        "dZ": "The error of a neuron, δ in the book. dZ = ∂C_x/∂Z: how fast the cost of one example grows with Z.",
-        "⊙": "Multiply entry by entry: each number by the number in the same place. Both sides have the same shape.",
-        "σ": "Sigma, the activation function. It turns z of a neuron into its output a.",
-        "σ′": "The slope of σ: how fast a grows when z grows.",
-        "η": "Eta, the learning rate: each weight changes by −η times its gradient.",
-        "gradient": "For each weight and each bias: how fast C grows when it grows.",
-        "weighted input": "z of a neuron: its weighted sum, plus its bias if it has one.",
-        "weighted sum": "Each input times the weight of its edge, all added up. With the bias added, it is z.",
-        "bias": "A number that a neuron adds to its weighted sum. It does not depend on the inputs.",
-        "transposed": "Rows become columns and columns become rows. It is written with a raised T.",
-        "cost": "One number for how far the outputs are from the targets. Learning makes it smaller. Also called loss.",
-        "saturated": "z is on a flat part of σ. The slope there is almost 0, so learning almost stops.",
-    }
-)
 
-
+# A word between double brackets explains itself: [[mini-batch]] is a term of the glossary.
 @dataclass(frozen=True, eq=False, slots=True)
 class Narrator:
     """Explains the phases of one mini-batch in one notation."""

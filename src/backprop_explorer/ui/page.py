@@ -15,7 +15,7 @@ from ..visit.stage import Stage
 from ..visit.top import top
 from .setup import sidebar
 from .transport import progress, tell_cursor, transport
-from .views import html_view, stage_view
+from .views import extras_view, html_view, stage_view
 
 CSS = source("page.css")
 
@@ -31,6 +31,7 @@ def render() -> None:
     sidebar(session)
     html_view("top", top(session), lambda: _picked(session, "top"))
     explorer()
+    extras_view(session.cursor.scenario.notation)
 
 
 @st.fragment

@@ -10,6 +10,8 @@ import streamlit as st
 from streamlit.components import v1, v2
 
 from ..front import source
+from ..lesson.glossary import glossary
+from ..lesson.notation import Notation
 from ..visit.session import Session
 
 # Serves the plotly.js of the installed package: no copy in the repository, nothing from another server.
@@ -19,6 +21,12 @@ _STYLES = ("base.css", "loop.css", "ledger.css", "step.css", "panels.css")
 _SCRIPTS = source("html_view.js", "morph.js", "picks.js", "picture.js", "lit.js")
 _html_view = v2.component("html_view", js=_SCRIPTS, css=source(*_STYLES), isolate_styles=False)
 _cursor_view = v2.component("cursor_view", js=source("cursor_view.js"), isolate_styles=False)
+_extras_view = v2.component(
+    "extras_view",
+    js=source("extras.js", "glossary.js", "keys.js"),
+    css=source("glossary.css"),
+    isolate_styles=False,
+)
 
 
 def html_view(key: str, html: str, on_pick: Any) -> None:
@@ -39,6 +47,11 @@ def stage_view(key: str, pieces: dict[str, Any], on_pick: Any) -> None:
 def cursor_view(data: dict[str, Any], on_presses: Any) -> None:
     """Say where the cursor is, keep the address in step, and report the arrow keys."""
     _cursor_view(key="cursor_view", data=data, on_presses_change=on_presses)
+
+
+def extras_view(notation: Notation) -> None:
+    """What helps around the page, drawn once: explanations of the terms of this notation, and the keys."""
+    _extras_view(key="extras_view", data={"glossary": glossary(notation)})
 
 
 def complaint(session: Session, field: str) -> None:
