@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.lesson.notation import phase_ids
-from backprop_explorer.scenario import MAX_STEP, PRESETS, Scenario, apply_setup, preset, read_link
+from backprop_explorer.scenario import MAX_STEP, PRESETS, Scenario, apply_setup, own_data, preset, read_link
 from backprop_explorer.visit.cursor import Cursor
 from backprop_explorer.visit.doctor import about
 from backprop_explorer.visit.session import Session
@@ -134,7 +134,23 @@ def test_the_way_back_over_many_steps_is_gone_at_once():
 def test_a_session_opens_where_its_address_leads(parameters):
     session = arrive(Session.open(parameters))
     expected, notes = read_link(parameters)
-    assert (session.cursor.scenario, session.cursor.notes) == (expected, notes)
+    assert (seen_at_the_first(session.cursor.scenario), session.cursor.notes) == (expected, notes)
+
+
+def seen_at_the_first(scenario: Scenario) -> Scenario:
+    """The scenario with the first example in the picture, whichever was chosen for it."""
+    return replace(scenario, view=replace(scenario.view, example=0))
+
+
+@pytest.mark.parametrize("parameters", [{}, {"question": "delta-is-not-w"}, {"preset": "xor-2-3-1", "step": "7"}])
+def test_the_picture_begins_with_an_example_whose_inputs_are_not_0(parameters):
+    session = arrive(Session.open(parameters))
+    chosen = session.cursor.trace.x[:, session.cursor.scenario.view.example]
+    assert chosen.all()
+    other = Session.open({"preset": "mazur-2-2-2"})
+    assert other.cursor.scenario.view.example == 0
+    other.show(own_data(preset("two-inputs-one-output"), "0, 0", "1"))
+    assert arrive(other).cursor.scenario.view.example == 0
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -144,7 +160,7 @@ def test_showing_another_scenario_begins_it_afresh(name):
     edition = session.edition
     session.show(replace(preset(name), step=3, phase="update"))
     arrive(session)
-    assert session.cursor.scenario == replace(preset(name), step=3, phase="update")
+    assert seen_at_the_first(session.cursor.scenario) == replace(preset(name), step=3, phase="update")
     assert (session.typed.errors, session.opened, session.cursor.playing, session.cursor.notes) == (
         {},
         set(),

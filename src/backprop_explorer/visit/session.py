@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
+import numpy as np
+
 from ..scenario import Scenario, SetupError, apply_setup, read_link
 from .asking import Asking
 from .cursor import Cursor
@@ -37,11 +39,11 @@ class Session:
     @classmethod
     def open(cls, parameters: Mapping[str, str]) -> Session:
         """The session that an address opens."""
-        return cls(Cursor.to(*read_link(parameters)))
+        return cls(_in_sight(Cursor.to(*read_link(parameters))))
 
     def show(self, scenario: Scenario, notes: tuple[str, ...] = ()) -> None:
         """Begin another scenario. Raises SetupError or ValueError and changes nothing where it cannot run."""
-        self.cursor = Cursor.to(scenario, notes)
+        self.cursor = _in_sight(Cursor.to(scenario, notes))
         self.asking, self.typed, self.opened = Asking(self.asking.on), Typed(), set()
         self.edition += 1
 
@@ -61,3 +63,11 @@ class Session:
         if self.kept is None or self.kept[0] != key:
             self.kept = (key, make())
         return cast(Made, self.kept[1])
+
+
+def _in_sight(cursor: Cursor) -> Cursor:
+    """The cursor at an example whose inputs are not all 0: such an example hides what the weights of layer 1 do."""
+    x, example = cursor.trace.x, cursor.scenario.view.example
+    if not x[:, example].any():
+        cursor.look(example=int(np.argmax(np.count_nonzero(x, axis=0))))
+    return cursor
