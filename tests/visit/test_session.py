@@ -149,7 +149,7 @@ def test_the_picture_begins_with_an_example_whose_inputs_are_not_0(parameters):
     assert chosen.all()
     other = Session.open({"preset": "mazur-2-2-2"})
     assert other.cursor.scenario.view.example == 0
-    other.show(own_data(preset("two-inputs-one-output"), "0, 0", "1"))
+    other.show(own_data(preset("two-inputs-one-output"), "[[0, 0]]", "[[1]]"))
     assert arrive(other).cursor.scenario.view.example == 0
 
 
