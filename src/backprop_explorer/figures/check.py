@@ -34,19 +34,24 @@ NOTES = {
 
 def check_panel(found: Checked, choices: Sequence[tuple[str, str]], notation: Notation) -> Html:
     """The switch of the mistakes, what the chosen one changes, the verdict, and every gradient both ways."""
-    return h(
+    words = h(
         "div",
-        h("p", INTRO),
         _switch(found, choices),
+        _verdict(found, notation),
         _equations(found, notation),
+        h("p", INTRO),
+        h("details", h("summary", "How the slope is measured"), _measured(found, notation)),
+        class_="say",
+    )
+    numbers = h(
+        "div",
         _story(found.story, notation) if found.story else "",
         _errors(found, notation),
-        _verdict(found, notation),
         _gradients(found, notation),
-        _measured(found, notation),
         _ahead(found.ahead),
-        class_="check",
+        class_="numbers",
     )
+    return h("div", words, numbers, class_="check body")
 
 
 def _measured(found: Checked, notation: Notation) -> Html:
@@ -58,7 +63,7 @@ def _measured(found: Checked, notation: Notation) -> Html:
     quotient = Frac(_four_points(cost, z), (Word("12"), Sign(""), Sym("ε")))
     return h(
         "p",
-        "How the slope is measured: all weights into a neuron are checked together, by changing its ",
+        "All weights into a neuron are checked together, by changing its ",
         mathml((z,)),
         f" by ±ε and ±2ε, with ε = {NEAR}. The central difference of four values of ",
         mathml((cost,)),

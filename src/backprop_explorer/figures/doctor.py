@@ -40,7 +40,7 @@ def doctor_panel(
 ) -> Html:
     """The field with what was pasted, and the diagnosis; `shape` says what is expected, `phases` names the phases."""
     options = [h("option", name, value=identity, selected=identity == about) for identity, name in choices.items()]
-    return h(
+    words = h(
         "div",
         h("p", INTRO),
         h("label", "These are ", h("select", *options, data_send="about"), " ", h("small", shape), class_="switch"),
@@ -53,10 +53,11 @@ def doctor_panel(
             aria_label="your numbers",
             placeholder="[[0.0088, 0.0090]]  from Python, NumPy, MATLAB or a table",
         ),
-        h("button", "check", data_submit="doctor"),
-        _said(diagnosis, phases) if diagnosis is not None else "",
-        class_="doctor",
+        h("button", "check", class_="go", data_submit="doctor"),
+        class_="say",
     )
+    said = _said(diagnosis, phases) if diagnosis is not None else ""
+    return h("div", words, h("div", said, class_="numbers"), class_="doctor body")
 
 
 def _said(diagnosis: Diagnosis, phases: Mapping[str, str]) -> Html:

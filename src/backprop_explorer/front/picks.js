@@ -5,7 +5,7 @@ function answer(event) {
   const box = event.target.closest("[data-submit]");
   if (box && event.type === "click") {
     // The choice goes along: sent by itself just before, it might be overtaken.
-    const [choice, text] = ["select", "textarea"].map((field) => box.parentElement.querySelector(field).value);
+    const [choice, text] = ["select", "textarea"].map((field) => box.closest(".say").querySelector(field).value);
     return this.report("picked", `${box.dataset.submit}:${choice}\n${text}`);
   }
   if (event.target.matches("[data-copy]") && event.type === "click") return copy(event.target);
