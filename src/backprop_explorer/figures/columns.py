@@ -5,28 +5,49 @@ From left to right: the inputs; for each layer its edges, its biases and its neu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, pairwise
 
+from ..engine.activations import Array
 from ..lesson.notation import Key
+from ..lesson.written import number
 
-GAP, NAME = 26, 34  # px beside a column of matrices, and for the name of a matrix
-NUMBER, BLOCK = 62, 13  # px of a cell that prints its number, and of one that is colour alone
-LEAST = {"x": 78, "e": 96, "b": 78, "n": 110, "y": 84}  # px that the picture needs above a column
+FULL = 1352  # px of the ledger on a page of 1440
+NAME, LETTER, SPACE = 44, 24, 16  # px beside the cells: for a name, for a bare x or y, and where names stand above
+NUMBER, TIGHT = 65, 56  # px of a cell that prints a number of four digits, and where examples are rows
+BLOCK, SMALLEST = 13.0, 2.5  # px of a cell that is colour alone, at most and at least
+LEAST = {"x": 70.0, "e": 120.0, "b": 102.0, "n": 190.0, "y": 70.0}  # px of a column of numbers
+EVEN = {"x": 80.0, "e": 120.0, "b": 40.0, "n": 100.0, "y": 110.0}  # px where not even blocks of colour have room
+MUCH, LONGEST = 500, 8  # numbers of x and y beyond which all are taken to be as long as this, in characters
 MANY = 5  # neurons in a layer from which cells are colour alone
 LARGE_BATCH = 6  # examples above which they are, too
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
-    """The columns of a network with these sizes, inputs first, and batches of `examples`; x, y as shares of the width.
+    """The columns of a network with these sizes, inputs first, and batches of `examples`; places are shares of 1.
 
-    `rows` says whether examples are rows: then z, a and δ stand side by side in the column of their neurons.
+    `rows` says whether examples are rows: then z, a and δ stand side by side in the column of their neurons, below
+    their names. `characters` is the length of the longest number of x and y.
     """
 
     sizes: tuple[int, ...]
     examples: int
     rows: bool = False
+    characters: int = 2
+
+    @classmethod
+    def of(cls, sizes: Sequence[int], examples: int, rows: bool, data: Sequence[Array]) -> Columns:
+        """The columns for these data, x and y, the same for all mini-batches of a run."""
+        found = cls(tuple(sizes), examples, rows)
+        if found.blocks:
+            return found
+        if sum(array.size for array in data) > MUCH:
+            return cls(found.sizes, examples, rows, LONGEST)
+        characters = max(len(number(value)) for array in data for value in array.flat)
+        return cls(found.sizes, examples, rows, characters)
 
     @property
     def depth(self) -> int:
@@ -35,54 +56,80 @@ class Columns:
 
     @property
     def heat(self) -> bool:
-        """Whether operands and the ledger are blocks of colour, because their numbers would not fit."""
+        """Whether operands are blocks of colour, because their numbers would not fit."""
         return max(self.sizes) >= MANY or self.examples > LARGE_BATCH
 
+    @cached_property
+    def blocks(self) -> bool:
+        """Whether the matrices of the ledger are blocks of colour: the network is large, or long."""
+        return self.heat or sum(self._numbers) > 1.25 * FULL
+
+    @cached_property
+    def cell(self) -> float:
+        """The px of a cell that is colour alone, on a page of 1440."""
+        cells = sum(count for _, count, _ in self._asked)
+        return min(BLOCK, (FULL - sum(beside for _, _, beside in self._asked)) / cells)
+
     @property
+    def folded(self) -> bool:
+        """Whether the ledger has room for the names of the layers alone."""
+        return self.blocks and self.cell < SMALLEST
+
+    @cached_property
     def widths(self) -> tuple[float, ...]:
         """The px that each column asks for: one for the inputs, three for each layer, one for the targets."""
-        cell, n = BLOCK if self.heat else NUMBER, self.sizes
-        short = cell if self.heat else cell * 0.45  # inputs and targets are whole numbers more often than not
+        if self.folded:
+            return tuple(EVEN[kind] for kind, _, _ in self._asked)
+        if self.blocks:
+            return tuple(beside + count * self.cell for _, count, beside in self._asked)
+        return self._numbers
 
-        def of(kind: str, cells: float, each: float = cell) -> float:
-            return max(LEAST[kind], NAME + GAP + min(cells, 24 if self.heat else 12) * each)
+    @property
+    def _numbers(self) -> tuple[float, ...]:
+        """The widths where all numbers are printed; those of x and y are short as a rule."""
+        short, cell = max(20, 6 + 7 * self.characters), TIGHT if self.rows else NUMBER
+        return tuple(
+            max(LEAST[kind], beside + count * (short if kind in "xy" else cell)) for kind, count, beside in self._asked
+        )
 
-        found = [of("x", n[0] if self.rows else self.examples, short)]
+    @property
+    def _asked(self) -> list[tuple[str, int, float]]:
+        """For each column its kind, how many cells stand side by side in it, and the px beside them."""
+        n, name = self.sizes, SPACE if self.rows else NAME
+        letter = SPACE if self.rows else LETTER
+        found = [("x", n[0] if self.rows else self.examples, letter)]
         for before, own in pairwise(n):
-            edges = own if self.rows else before
-            found += [of("e", edges), of("b", own if self.rows else 1), self._neurons(own, cell)]
-        return (*found, of("y", n[-1] if self.rows else self.examples, short))
-
-    def _neurons(self, own: int, cell: float) -> float:
-        if self.rows:
-            return max(LEAST["n"], 3 * (NAME + GAP / 2 + min(own, 24 if self.heat else 12) * cell))
-        return max(LEAST["n"], NAME + GAP + min(self.examples, 24 if self.heat else 12) * cell)
+            found.append(("e", max(before, own) if self.rows else before, name))
+            found.append(("b", own if self.rows else 1, name))
+            found.append(("n", 3 * own, 3 * SPACE) if self.rows else ("n", self.examples, name))
+        return [*found, ("y", n[-1] if self.rows else self.examples, letter)]
 
     @property
     def template(self) -> str:
         """The widths as grid-template-columns."""
-        return " ".join(f"{width:g}fr" for width in self.widths)
+        return " ".join(f"minmax(0,{width:.4g}fr)" for width in self.widths)
 
-    def _middle(self, column: int) -> float:
+    @cached_property
+    def _middles(self) -> tuple[float, ...]:
         ends = [0.0, *accumulate(self.widths)]
-        return (ends[column] + ends[column + 1]) / 2 / ends[-1]
+        return tuple((left + right) / 2 / ends[-1] for left, right in pairwise(ends))
 
     def edges(self, layer: int) -> float:
         """Where the middle of the edges into `layer` stands."""
-        return self._middle(3 * layer - 2)
+        return self._middles[3 * layer - 2]
 
     def biases(self, layer: int) -> float:
         """Where the middle of the biases of `layer` stands."""
-        return self._middle(3 * layer - 1)
+        return self._middles[3 * layer - 1]
 
     def neurons(self, layer: int) -> float:
         """Where the neurons of `layer` stand, or the inputs for 0."""
-        return self._middle(3 * layer)
+        return self._middles[3 * layer]
 
     @property
     def targets(self) -> float:
         """Where the targets stand, and C in the picture."""
-        return self._middle(3 * self.depth + 1)
+        return self._middles[-1]
 
     def place(self, key: Key) -> int:
         """The column of a quantity in the ledger, from 0."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from ..engine import Trace
 from ..engine.activations import Array
 from ..figures import colours
+from ..figures.columns import Columns
 from ..figures.graph.choices import NEURONS
 from ..lesson.chain import Chain, chain
 from ..lesson.equations import Writer
@@ -48,6 +49,12 @@ class Stage:
     def phase(self) -> Phase:
         """The phase at the cursor."""
         return next(stage for stage in self.stages if stage.id == self.scenario.phase)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The columns of the page, the same at every mini-batch."""
+        run = self.session.cursor.run
+        return Columns.of(run.network.sizes, run.batch_size, self.notation.turned("z"), (run.x, run.y))
 
     @cached_property
     def values(self) -> Mapping[Key, Array]:
