@@ -27,16 +27,16 @@ def test_the_question_is_answered_in_one_sight(visit):
     assert page.place == (0, "grad-2")
     browser = page.page
 
-    def matrix(name):
-        return browser.locator("figure").filter(has=browser.locator(f'[data-matrix="{name}"]'))
-
-    for name, shape, caption in (
-        ("delta-2", "1x4", "1 neuron × 4 examples"),
-        ("a-1", "2x4", "2 neurons × 4 examples"),
-        ("w-2", "1x2", "1 neuron × 2 inputs"),
+    for name, shape, each in (
+        ("delta-2", "1x4", "one per neuron and example"),
+        ("a-1", "2x4", "one per neuron and example"),
+        ("w-2", "1x2", "one per edge"),
     ):
-        assert_in_sight(browser.locator(f'[data-matrix="{name}"][data-shape="{shape}"]'))
-        assert_in_sight(matrix(name).get_by_text(caption, exact=True))
+        table = browser.locator(f'[data-matrix="{name}"][data-shape="{shape}"]')
+        assert_in_sight(table)
+        head = browser.locator(".stack").filter(has=table).locator(".sh")
+        assert_in_sight(head.get_by_text(shape.replace("x", " × "), exact=True))
+        assert_in_sight(head.get_by_text(each, exact=True))
 
     one = browser.locator(".line").filter(has_text="(1 × 1)(1 × 2) = (1 × 2)")
     assert_in_sight(one.locator(".shapes"))

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -50,7 +51,8 @@ def test_just_what_the_network_has_can_be_brought_to_the_doctor(name):
 def printed(page: Page, notation) -> dict[str, str]:
     """Every matrix as the page prints it, as a person selects and copies it."""
     opened = {f"{name}-{layer}" for name, layer in page.values}
-    html = AllMatrices(page.values, page.phases[-1], page.rules, notation, {}, opened).html()
+    turned = replace(page, notation=notation)
+    html = AllMatrices(page.values, page.phases[-1], page.rules, notation, {}, turned.columns, opened).html()
     found = {"cost": number(page.trace.cost)}
     for table in read(html).find("table", data_matrix=""):
         identity = table.attributes["data-matrix"].replace("_new", "\0")

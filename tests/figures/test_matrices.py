@@ -1,7 +1,7 @@
 """Acceptance: every displayed shape is the array's shape in the displayed notation."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -20,17 +20,22 @@ from backprop_explorer.lesson.written import PART, WHOLE
 
 from ..engine.cases import cases, steady
 from ..lesson.pages import NOTATIONS, Page
-from ..scenario.cases import OR, PLACES
+from ..scenario.cases import CLASSES, OR, PLACES
 from .html_tree import Element, cells, numbers, read, shape
 
 PARAMETERS_AND_BACK = ("w", "b", "z", "a", "delta", "grad_w", "grad_b")
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 NAMED = r"\(([^()×]+) × ([^()×]+)\)"
 pages = st.builds(Page.of_case, cases(), st.sampled_from(NOTATIONS))
 
 
 def matrices(page: Page, phase: Phase, opened: Collection[str] = ()) -> Element:
     ends = colours.limits(page.values, phase.known)
-    return read(AllMatrices(page.values, phase, page.rules, page.notation, ends, opened).html())
+    return read(ledger(page, phase, ends, opened).html())
+
+
+def ledger(page: Page, phase: Phase, ends: Mapping[str, float], opened: Collection[str] = ()) -> AllMatrices:
+    return AllMatrices(page.values, phase, page.rules, page.notation, ends, page.columns, opened, example=page.example)
 
 
 def panel(page: Page, phase: Phase) -> Element:
@@ -56,46 +61,80 @@ def printed(array: np.ndarray) -> np.ndarray:
 
 
 def assert_matrices_are_right(page: Page) -> None:
-    """All matrices at every phase: each once, in its shape, with its numbers if they are known and unfolded."""
+    """All matrices at every phase: each once, in its shape and its column, with its numbers if they are known."""
     depth = page.depth
     for phase in page.phases:
         shelf = matrices(page, phase)
-        tables = list(shelf.find("table"))
+        tables = list(shelf.find("table", data_matrix=""))
         names = [key_of(table) for table in tables]
+        assert len(names) == len(set(names)), "a matrix stands there twice"
         biased = [n for n, layer in enumerate(page.trace.layers, start=1) if layer.b is not None]
         expected = {("x", 0), ("y", depth)}
         new = ("w_new", "b_new") if phase.id == "update" else ()
         for layer in range(1, depth + 1):
             expected |= {(q, layer) for q in (*PARAMETERS_AND_BACK, *new) if "b" not in q.split("_") or layer in biased}
-        assert sorted(names) == sorted(expected), phase.id
+        used = {*phase.operands, *phase.result} & expected
+        assert used <= set(names) <= expected, phase.id
+        assert page.columns.folded or set(names) == expected, phase.id
         for figure in shelf.find("figure"):
-            assert_figure_is_right(page, phase, figure)
+            for table in figure.find("table", data_matrix=""):
+                assert_table_is_right(page, phase, figure, table)
+        if not page.columns.folded:
+            assert_stand_in_their_columns(page, shelf)
 
 
-def assert_figure_is_right(page: Page, phase: Phase, figure: Element) -> None:
-    """One matrix of the shelf: what it says of its shape, and its numbers."""
-    table = figure.one("table")
+def assert_stand_in_their_columns(page: Page, shelf: Element) -> None:
+    """Each group says once the shape of all that stands in it, and what has one number of it."""
+    stacks = [stack for section in shelf.find("section") for stack in section.children if stack.tag == "div"]
+    assert len(stacks) == len(page.columns.widths)
+    for number, stack in enumerate(stacks):
+        keys = [key_of(table) for table in stack.find("table", data_matrix="")]
+        assert {page.columns.place(key) for key in keys} <= {number}
+        if keys:
+            said = " × ".join(map(str, page.notation.display(keys[0], page.values[keys[0]]).shape))
+            assert stack.one("div", "sh").one("b").text == said
+            assert {table.attributes["data-shape"].replace("x", " × ") for table in stack.find("table")} == {said}
+
+
+def assert_table_is_right(page: Page, phase: Phase, figure: Element, table: Element) -> None:
+    """One matrix of the ledger: what it says of its shape, and its numbers."""
     key = key_of(table)
     name = f"{phase.id}: {key}"
     array = page.notation.display(key, page.values[key])
     assert shape(table) == array.shape, name
-    assert counts(figure.one("small").text) == array.shape, name
-    assert figure.one("span", "name").text == page.notation.text(key), name
-    classes = table.attributes["class"].split()
-    found = numbers(table)
+    assert counts(table.one("caption").text.rpartition(", ")[2]) == array.shape, name
+    assert table.one("caption").text.split(" of ")[0].split(",")[0] == page.notation.word(key[0]), name
+    classes, in_use = table.attributes["class"].split(), key in phase.result or key in phase.operands
+    small, found = max(array.shape) <= 12, numbers(table)
     if key not in phase.known:
         assert found is None and "ghost" in classes, name
-    elif "fold" in classes:
-        assert found is None, name
-    else:
+        assert not table.text.removeprefix(table.one("caption").text), "a ghost is empty"
+    elif small or in_use:
         assert np.array_equal(found, printed(array)), name
-    if "fold" not in classes:
-        grid = cells(table)
-        assert (len(grid), len(grid[0])) == printed(array).shape, name
+        assert_digits_are_true(figure, table, found)
+    if page.columns.blocks and not small and not in_use:
+        assert found is None and "one" in classes, name
+    else:
+        assert (len(cells(table)), len(cells(table)[0])) == (printed(array).shape if found is not None else array.shape)
+    if "heat" not in classes:
         assert_cut_is_told(figure, array.shape)
-    in_use = key in phase.result or key in phase.operands
-    assert not (in_use and "fold" in classes), f"{name} is in use and folded"
-    assert figure.attributes["class"] == ("out" if key in phase.result else "in" if in_use else ""), name
+    role = "out" if key in phase.result else "in" if in_use else ""
+    assert figure.attributes["class"].removesuffix("ghosted").strip() == role, name
+
+
+def assert_digits_are_true(figure: Element, table: Element, found: np.ndarray) -> None:
+    """What is printed, times the power at the name, is the number to four digits; so is what is copied."""
+    if "heat" in table.attributes["class"].split():
+        assert not table.text.removeprefix(table.one("caption").text), "a cell of colour is empty"
+        return
+    powers = [power.text for power in figure.one("figcaption").find("small", "power")]
+    scale = 10.0 ** int(powers[0].removeprefix("×10").translate(RAISED)) if powers else 1.0
+    for row, values in zip(cells(table), found, strict=True):
+        for cell, value in zip(row, values, strict=True):
+            shown = "".join(part for part in cell.children if isinstance(part, str))
+            for text, times in ((shown, scale), (cell.text, 1.0)):
+                assert float(text.replace("−", "-")) * times == pytest.approx(value, rel=5.1e-4, abs=0), text
+            assert not ("e" in shown and powers), "two notations in one matrix"
 
 
 def assert_cut_is_told(figure: Element, whole: tuple[int, int]) -> None:
@@ -179,7 +218,7 @@ def test_the_question_is_answered_by_the_shapes_on_its_page():
     page = Page.of(PLACES["the question"])
     phase = next(phase for phase in page.phases if phase.id == "grad-2")
     shelf, found = matrices(page, phase), panel(page, phase)
-    said = {key_of(table): shape(table) for table in shelf.find("table")}
+    said = {key_of(table): shape(table) for table in shelf.find("table", data_matrix="")}
     assert (said["delta", 2], said["w", 2], said["grad_w", 2], said["grad_b", 2]) == ((1, 4), (1, 2), (1, 2), (1, 1))
     lines = [" ".join(line.one("div", "shapes").text.split()) for line in found.find("div", "line")]
     assert any("(1 × 1)(1 × 2) = (1 × 2)" in line for line in lines)
@@ -189,48 +228,90 @@ def test_the_question_is_answered_by_the_shapes_on_its_page():
         for line in lines
     )
     assert shelf.one("table", data_matrix="delta-2") is not None
-    captions = [figure.one("span", "name").text for figure in shelf.find("figure")]
-    assert "δ¹" in captions and "δ²" not in captions
+    names = [figure.one("figcaption").one("math").text for figure in shelf.find("figure")]
+    assert "δ1" in names and "δ2" not in names
 
 
-def test_a_folded_matrix_opens_when_it_is_asked_for():
-    page = Page.of(PLACES["a wide net"])
-    phase = page.phases[0]
-    closed, opened = matrices(page, phase), matrices(page, phase, {"w-2"})
-    assert "fold" in closed.one("table", data_matrix="w-2").attributes["class"]
-    table = opened.one("table", data_matrix="w-2")
-    assert np.array_equal(numbers(table), page.trace.layers[1].w[:6, :6])
-    assert {figure.attributes["data-pick"] for figure in closed.find("figure", data_pick="")} >= {
-        "open:w-2",
-        "open:z-1",
-    }
+def test_a_block_opens_as_numbers_in_a_row_below_its_layer_and_closes_again():
+    page = Page.of(CLASSES)
+    for name, phase in (("z-1", page.phases[-1]), ("grad_w-2", page.phases[-1]), ("b-3", page.phases[0])):
+        closed, opened = matrices(page, phase), matrices(page, phase, {name})
+        assert "heat" in closed.one("table", data_matrix=name).attributes["class"]
+        below = opened.one("div", "opened")
+        table = below.one("table", data_matrix=name)
+        assert "heat" not in table.attributes["class"] and opened.one("table", data_matrix=name) is table
+        parts = opened.one("div", "ledger").children
+        assert parts[parts.index(below) - 1].attributes["data-layer"] == name[-1]
+        assert below.one("button").attributes["data-pick"] == f"open:{name}"
+        (opens,) = {button.attributes["data-pick"] for button in closed.find("button", data_pick=f"open:{name}")}
+        assert opens == f"open:{name}"
 
 
-def test_AllMatrices_of_the_small_nets_are_open():
+def test_a_deep_network_folds_to_the_names_of_its_layers_and_each_of_them_opens():
+    page = Page.of(replace(CLASSES, sizes=(2, *[64] * 5, 3), activations=("tanh",) * 5 + ("softmax",), batch_size=32))
+    phase = next(phase for phase in page.phases if phase.id == "grad-4")
+    folded = matrices(page, phase)
+    line = list(folded.one("div", "layers").find("button"))
+    assert [button.attributes["data-pick"] for button in line] == [
+        "open:x-0", *(f"open:layer-{layer}" for layer in range(1, 7)), "open:y-6"
+    ]  # fmt: skip
+    assert [button.text for button in line if "live" in button.attributes.get("class", "")] == [
+        "layer 364 × 64", "layer 464 × 64"
+    ]  # fmt: skip
+    assert {key_of(table) for table in folded.find("table", data_matrix="")} == {*phase.operands, *phase.result}
+    for opened, key in ({"layer-2"}, ("z", 2)), ({"layer-2", "w-2"}, ("w", 2)), ({"x-0"}, ("x", 0)):
+        table = matrices(page, phase, opened).one("table", data_matrix=f"{key[0]}-{key[1]}")
+        assert shape(table) == page.values[key].shape
+        assert (numbers(table) is not None) == (f"{key[0]}-{key[1]}" in opened)
+
+
+def test_the_matrices_of_the_small_nets_are_numbers_in_every_orientation():
     for place in ("or-gate-2-2-1", "two-inputs-one-output", "mazur-2-2-2", "xor-2-3-1"):
-        page = Page.of(PLACES[place])
-        for phase in page.phases:
-            assert not list(matrices(page, phase).find("table", "fold")), f"{place}, {phase.id}"
+        for notation in NOTATIONS[:: len(NOTATIONS) // 3]:
+            page = replace(Page.of(PLACES[place]), notation=notation)
+            for phase in page.phases:
+                assert not list(matrices(page, phase).find("table", "heat")), f"{place}, {phase.id}"
 
 
 @pytest.mark.parametrize("place", ["or-gate-2-2-1", "a wide net", "no biases"])
 def test_a_gradient_is_said_to_have_the_shape_of_its_parameter_once_it_is_known(place):
     page = Page.of(PLACES[place])
     for phase in page.phases:
-        for figure in matrices(page, phase).find("figure"):
-            name, layer = key_of(figure.one("table"))
-            said = "".join(mark.text for mark in figure.find("span", "ok"))
-            if name.startswith("grad_") and (name, layer) in phase.known:
-                assert page.notation.text((name[-1], layer)) in said and "✓" in said
-            else:
-                assert said == ""
+        shelf = matrices(page, phase, () if not page.columns.folded else {"layer-1", "layer-2", "layer-3"})
+        known = [key for key in sorted(phase.known) if key[0].startswith("grad_")]
+        words = [page.notation.text((name[-1], layer)) for name, layer in known]
+        assert sorted(mark.text for mark in shelf.find("span", "ok")) == sorted(f"shape of {w}\u00a0✓" for w in words)
+
+
+@pytest.mark.parametrize("example", [0, 2])
+def test_the_chosen_example_is_underlined_in_every_matrix_that_has_examples(example):
+    for notation in NOTATIONS[:: len(NOTATIONS) // 3]:
+        page = replace(Page.of(OR), notation=notation, example=example)
+        shelf = matrices(page, page.phases[-1])
+        assert [mark.text for mark in shelf.find("small", "which")] == [f"ex. {example + 1}"]
+        for table in shelf.find("table", data_matrix=""):
+            grid, turned = cells(table), "data-turned" in table.attributes
+            marked = [(j, k) for j, row in enumerate(grid) for k, cell in enumerate(row) if "class" in cell.attributes]
+            lines = [j for j, row in enumerate(table.find("tr")) if "class" in row.attributes]
+            of_examples = key_of(table)[0] in ("x", "y", "z", "a", "delta")
+            assert marked == ([(len(grid) - 1, example)] if of_examples and not turned else []), key_of(table)
+            assert lines == ([example] if of_examples and turned else []), key_of(table)
+
+
+def test_the_phases_of_a_mini_batch_share_what_is_drawn_of_it_and_look_as_if_they_did_not():
+    for place in ("or-gate-2-2-1", "three-classes", "a wide net"):
+        page = Page.of(PLACES[place])
+        ends = colours.limits(page.values, page.values)
+        shared = ledger(page, page.phases[0], ends, {"z-1"})
+        for phase in (*page.phases, *page.phases[::-1]):
+            assert replace(shared, phase=phase).html() == ledger(page, phase, ends, {"z-1"}).html(), phase.id
 
 
 def test_the_numbers_of_the_or_gate_stay_small_on_the_wire():
     page = Page.of(PLACES["or-gate-2-2-1"])
     for phase in page.phases:
         ends = colours.limits(page.values, phase.known)
-        assert len(AllMatrices(page.values, phase, page.rules, page.notation, ends).html().encode()) < 25_000, phase.id
+        assert len(ledger(page, phase, ends).html().encode()) < 25_000, phase.id
 
 
 def test_a_matrix_beyond_twelve_is_cut_to_its_first_six():

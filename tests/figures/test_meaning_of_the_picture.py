@@ -150,18 +150,20 @@ def test_the_number_on_an_edge_is_its_own_and_stands_on_it(place):
 
 
 @pytest.mark.parametrize("notation", NOTATIONS, ids=str)
-def test_each_row_of_all_matrices_names_the_layer_whose_matrices_it_holds(notation):
+def test_each_part_of_the_ledger_names_the_layer_whose_matrices_it_holds(notation):
     page = replace(Page.of(UNEQUAL), notation=notation)
     first = FIRST[notation.numbering]
     for phase in page.phases:
-        rows = list(matrices(page, phase).find("div", "layer"))
-        assert len(rows) == 1 + page.depth
-        for row in rows[1:]:
-            (layer,) = {int(table.attributes["data-matrix"].rpartition("-")[2]) for table in row.find("table")}
-            assert row.one("b", "label").text == f"layer {layer - 1 + first}"
-            for figure in row.find("figure"):
-                assert layers_named(figure.one("figcaption").text) == {layer - 1 + first}
-        assert layers_named(rows[0].text) <= set(range(first, first + page.depth))
+        inputs, *sections, targets = matrices(page, phase).find("section", "layer")
+        assert (inputs.one("h4").text, targets.one("h4").text) == ("inputs", "targets")
+        assert len(sections) == page.depth
+        for section in sections:
+            (layer,) = {int(table.attributes["data-matrix"].rpartition("-")[2]) for table in section.find("table")}
+            assert section.one("h4").text == f"layer {layer - 1 + first}"
+            for figure in section.find("figure"):
+                raised = [mark.text for mark in figure.one("figcaption").find("mn")]
+                assert raised == [str(layer - 1 + first)]
+                assert f" of layer {layer - 1 + first}, " in figure.one("caption").text
 
 
 LIT = {  # what takes part in a phase of a network with three layers: neurons, edges, and C

@@ -57,7 +57,7 @@ def pictures(page: Page, trace: Trace, values: Values, phase: Phase, hidden: Col
             ).figure(),
             ensure_ascii=False,
         )
-    yield AllMatrices(values, phase, page.rules, page.notation, ends, ("z-1", "delta-2"), hidden).html()
+    yield AllMatrices(values, phase, page.rules, page.notation, ends, page.columns, ("z-1", "delta-2"), hidden).html()
     yield phase_strip(page.phases, phase, page.notation, "")
     yield picture_choices(page.notation, "w", "auto", True) + example_choice(page.example, trace.m, False)
 
@@ -151,9 +151,9 @@ def test_a_hidden_matrix_is_a_name_with_a_question_mark():
     page = Page.of(OR)
     phase, question = next((p, q) for p, q in open_pages(page) if q.id == "grad-2:shape")
     hidden = hidden_while(question, phase, page.phases, page.values)
-    shelf = read(AllMatrices(page.values, phase, page.rules, page.notation, {}, (), hidden).html())
+    shelf = read(AllMatrices(page.values, phase, page.rules, page.notation, {}, page.columns, (), hidden).html())
     figure = shelf.one("figure", data_hidden="grad_w-2")
-    assert figure.text == "∂C/∂w²?" and not list(figure.find("table"))
+    assert figure.text == "∂C∂w2?" and not list(figure.find("table"))
     assert {figure.attributes["data-hidden"] for figure in shelf.find("figure", data_hidden="")} == {
         f"{name}-{layer}" for name, layer in (*phase.result, ("delta", 1), ("grad_w", 1), ("grad_b", 1))
     }

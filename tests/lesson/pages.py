@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 
 from backprop_explorer.engine import Trace, backprop
+from backprop_explorer.figures.columns import Columns
 from backprop_explorer.lesson.equations import Writer
 from backprop_explorer.lesson.expression import Rules
 from backprop_explorer.lesson.marks import text
@@ -60,6 +61,11 @@ class Page:
     @property
     def rules(self) -> Rules:
         return Rules(self.trace.network, self.trace.m, self.eta)
+
+    @property
+    def columns(self) -> Columns:
+        trace = self.trace
+        return Columns.of(trace.network.sizes, trace.m, self.notation.turned("z"), (trace.x, trace.y))
 
     def equation(self, phase: Phase) -> Equation:
         return Writer(self.trace, self.values, self.notation, self.eta, self.example, self.alone).write(phase)

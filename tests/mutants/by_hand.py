@@ -93,7 +93,7 @@ PYTHON = (
         "tests/figures/test_network_graph.py",
     ),
     Fault(
-        "the rows of All matrices name another layer",
+        "the parts of the ledger name another layer",
         "figures/ledger.py",
         "layer {notation.number(layer)}",
         "layer {layer}",

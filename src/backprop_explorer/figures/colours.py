@@ -36,12 +36,10 @@ LIGHT = Theme("#ffffff", "#1c1f26", "#5b6170", "#5b21b6", (150, 153, 162), (238,
 DARK = Theme("#14161b", "#f3f4f6", "#a8adba", "#b79cff", (128, 132, 142), (48, 51, 60))
 THEMES: Mapping[str, Theme] = MappingProxyType({"light": LIGHT, "dark": DARK})
 
-# Cell backgrounds, from −1 to 1: the hue says the sign, the opacity the size, so one table serves both themes.
-CELLS: tuple[str, ...] = tuple(
-    "#{:02x}{:02x}{:02x}{:02x}".format(
-        *(GREY if i == 128 else BLUE if i < 128 else ORANGE), 10 + round(118 * abs(i - 128) / 128)
-    )
-    for i in range(257)
+# The tints of cells, from −1 to 1, for the style sheet: the hue says the sign, its strength the size. A number that is
+# not 0 has at least a tenth of the hue, so that its sign is seen.
+TINTS: tuple[str, ...] = tuple(
+    f"{np.sign(i) * (0.1 + 0.9 * abs(i) / 100):.3g}".replace("0.", ".") for i in range(-100, 101)
 )
 
 
@@ -66,9 +64,19 @@ def limit(array: Array) -> float:
     return float(finite.max()) if finite.size else 0.0
 
 
-def cell(value: float, end: float) -> str:
-    """The background of a matrix cell on a scale from −end to end."""
-    return CELLS[round(128 + 128 * position(value, end))]
+def tints(array: Array, end: float) -> list[list[str]]:
+    """The tint of each cell on a scale from −end to end: what the style sheet takes as --v."""
+    places = np.rint(100 * positions(array, end))
+    return [[TINTS[place] for place in row] for row in (places + 100).astype(int).tolist()]
+
+
+def positions(array: Array, end: float) -> Array:
+    """The place of each number on the scale, from −1 to 1; that of a nan is 0."""
+    if not end > 0:
+        return np.where(np.isinf(array), np.sign(array), 0.0)
+    with np.errstate(over="ignore"):
+        found: Array = np.nan_to_num(np.clip(array / end, -1.0, 1.0))
+    return found
 
 
 def position(value: float, end: float) -> float:

@@ -16,10 +16,12 @@ from ..lesson.written import number
 
 FULL = 1352  # px of the ledger on a page of 1440
 NAME, LETTER, SPACE = 44, 24, 16  # px beside the cells: for a name, for a bare x or y, and where names stand above
+EXAMPLE = 28  # px for the number of the chosen example beside its row
 NUMBER, TIGHT = 65, 56  # px of a cell that prints a number of four digits, and where examples are rows
 BLOCK, SMALLEST = 13.0, 2.5  # px of a cell that is colour alone, at most and at least
 LEAST = {"x": 70.0, "e": 120.0, "b": 102.0, "n": 190.0, "y": 70.0}  # px of a column of numbers
 EVEN = {"x": 80.0, "e": 120.0, "b": 40.0, "n": 100.0, "y": 110.0}  # px where not even blocks of colour have room
+TALL, LOWEST = 420, 3.0  # px that the cells of a column take at most, unless they would be lower than this
 MUCH, LONGEST = 500, 8  # numbers of x and y beyond which all are taken to be as long as this, in characters
 MANY = 5  # neurons in a layer from which cells are colour alone
 LARGE_BATCH = 6  # examples above which they are, too
@@ -68,7 +70,19 @@ class Columns:
     def cell(self) -> float:
         """The px of a cell that is colour alone, on a page of 1440."""
         cells = sum(count for _, count, _ in self._asked)
-        return min(BLOCK, (FULL - sum(beside for _, _, beside in self._asked)) / cells)
+        tallest = self.examples if self.rows else 3 * max(self.sizes[1:])  # z, a and δ stand one below the other
+        high = max(LOWEST, TALL / tallest)
+        return min(BLOCK, high, (FULL - sum(beside for _, _, beside in self._asked)) / cells)
+
+    @property
+    def short(self) -> int:
+        """The px of a cell of x or y, whose numbers are short as a rule."""
+        return max(20, 6 + 7 * self.characters)
+
+    @property
+    def most(self) -> int:
+        """The most cells that stand side by side in one column."""
+        return max(count for _, count, _ in self._asked)
 
     @property
     def folded(self) -> bool:
@@ -87,9 +101,10 @@ class Columns:
     @property
     def _numbers(self) -> tuple[float, ...]:
         """The widths where all numbers are printed; those of x and y are short as a rule."""
-        short, cell = max(20, 6 + 7 * self.characters), TIGHT if self.rows else NUMBER
+        cell = TIGHT if self.rows else NUMBER
         return tuple(
-            max(LEAST[kind], beside + count * (short if kind in "xy" else cell)) for kind, count, beside in self._asked
+            max(LEAST[kind], beside + count * (self.short if kind in "xy" else cell))
+            for kind, count, beside in self._asked
         )
 
     @property
@@ -97,7 +112,7 @@ class Columns:
         """For each column its kind, how many cells stand side by side in it, and the px beside them."""
         n, name = self.sizes, SPACE if self.rows else NAME
         letter = SPACE if self.rows else LETTER
-        found = [("x", n[0] if self.rows else self.examples, letter)]
+        found = [("x", n[0] if self.rows else self.examples, letter + EXAMPLE * self.rows)]
         for before, own in pairwise(n):
             found.append(("e", max(before, own) if self.rows else before, name))
             found.append(("b", own if self.rows else 1, name))

@@ -1,39 +1,39 @@
-"""Every matrix of the mini-batch, layer by layer."""
+"""The ledger: every matrix of the mini-batch, in the columns of the network."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-
-import numpy as np
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..engine.activations import Array
 from ..lesson.expression import Rules, lights
 from ..lesson.notation import QUANTITIES, Key, Notation
+from ..lesson.operands import Sides
 from ..lesson.phases import Phase
+from ..lesson.written import WHOLE, in_print
 from . import numbers
-from .cells import folded, ghost, name_html, shape, table
-from .html import Html, fragment, h
+from .cells import NONE, Chosen, block, ghost, power_html, shape, table
+from .columns import Columns
+from .html import Html, h
+from .mathml import mathml
 
-OPEN_CELLS = 260  # matrices with more cells than that, all together, are folded where the phase does not use them
-
+GROUPS = (("e", ("w", "grad_w", "w_new")), ("b", ("b", "grad_b", "b_new")), ("n", ("z", "a", "delta")))
 ROWS = ("w", "b", "z", "a", "delta", "grad_w", "grad_b")
-NEW = ("w_new", "b_new")
-KINDS = tuple(dict.fromkeys(QUANTITIES[name].kind for name in ROWS))
-HINT = h(
+FOOT = h(
     "div",
-    "Keys: → and ← move by a phase, with Shift by a mini-batch. Click a phase above to go there. Drag a box in the "
-    "picture to zoom in, double-click to zoom out.",
-    class_="hint",
+    h("span", "minus ", h("i", class_="bar"), " plus, one scale for each kind of number"),
+    h("span", "A click on a number opens its own chain rule. → and ← move by a phase."),
+    class_="foot",
 )
 
 
 @dataclass(frozen=True, eq=False)
 class AllMatrices:
-    """Every matrix of the mini-batch, a row per layer; what is not computed by the end of `phase` as a ghost.
+    """Every matrix of the mini-batch in its column; what is not computed by the end of `phase` as a ghost.
 
-    `opened` are the ids of the matrices that were opened. Of what is `hidden` not even the shape is shown.
+    `ends` says where the colour scales end, and `example` which example is underlined. `opened` are the ids of the
+    matrices, "w-2", and of the layers, "layer-2", that were opened. Of what is `hidden` not even the shape is shown.
+    `drawn` keeps the matrices that are drawn already, for the other phases of the mini-batch: replace(…, phase=…).
     """
 
     values: Mapping[Key, Array]
@@ -41,56 +41,215 @@ class AllMatrices:
     rules: Rules
     notation: Notation
     ends: Mapping[str, float]
+    columns: Columns
     opened: Collection[str] = ()
     hidden: Collection[Key] = ()
+    example: int = -1
+    drawn: dict[tuple[object, ...], Html] = field(default_factory=dict)
 
     def html(self) -> Html:
-        """All of them, below the colour scales."""
-        depth = max(layer for _, layer in self.values)
-        layers = range(1, depth + 1)
-        new = [(name, layer) for layer in layers for name in NEW if (name, layer) in self.phase.known]
-        data = self.row("data, new" if new else "data", [("x", 0), ("y", depth), *new], "layer data")
-        rows = (
-            self.row(
-                f"layer {self.notation.number(layer)}", [(name, layer) for name in ROWS if (name, layer) in self.values]
-            )
-            for layer in layers
+        """All of them, layer by layer."""
+        layers = range(1, self.columns.depth + 1)
+        if self.columns.folded:
+            return h("div", h("h3", "All matrices", class_="heard"), self._folded(layers), FOOT, class_="all")
+        ends = ("x", 0), ("y", self.columns.depth)
+        parts = [self._data("inputs", ends[0]), *map(self._layer, layers), self._data("targets", ends[1])]
+        kind = "ledger blocks" if self.columns.blocks else "ledger"
+        kind += " turned" if self.columns.rows else ""
+        widths = {"columns": self.columns.template, "u": f"{self.columns.cell:.4g}", "short": f"{self.columns.short}px"}
+        style = ";".join(f"--{name}:{value}" for name, value in {**widths, "most": self.columns.most}.items())
+        ledger = h("div", *parts, class_=kind, style=style)
+        return h("div", h("h3", "All matrices", class_="heard"), ledger, FOOT, class_="all")
+
+    def _folded(self, layers: Iterable[int]) -> Html:
+        """One line of layers; below it the layers that were opened, and as numbers what the phase uses."""
+        live = {layer for _, layer in (*self.phase.operands, *self.phase.result)}
+        names = [self._fold("inputs", "x-0", ("x", 0), False)]
+        names += [self._fold(self._called(layer), f"layer-{layer}", ("w", layer), layer in live) for layer in layers]
+        names.append(self._fold("targets", f"y-{self.columns.depth}", ("y", self.columns.depth), False))
+        opened = [self._layer(layer) for layer in layers if f"layer-{layer}" in self.opened]
+        beyond = [key for key in self.values if f"layer-{key[1]}" not in self.opened and self._as_numbers(key)]
+        return h("div", h("div", *names, class_="layers"), *opened, self._below(beyond), class_="ledger blocks folded")
+
+    def _fold(self, words: str, identity: str, key: Key, live: bool) -> Html:
+        """The name of a layer, which opens it."""
+        return h(
+            "button",
+            words,
+            h("small", self._shape(key)),
+            class_="live" if live else None,
+            data_pick=f"open:{identity}",
+            aria_expanded=str(identity in self.opened).lower(),
         )
-        head = h("div", h("h3", "All matrices"), _keys(self.phase, self.notation, self.ends), class_="head")
-        return h("div", head, data, *rows, HINT, class_="all")
 
-    @cached_property
-    def everything(self) -> bool:
-        """Whether all matrices together are small enough to stand open."""
-        return sum(array.size for (name, _), array in self.values.items() if name in ("x", "y", *ROWS)) <= OPEN_CELLS
+    def _data(self, words: str, key: Key) -> Html:
+        """The inputs, or the targets."""
+        group = self._group("x", [key])
+        return h("section", h("h4", words), group, class_="layer data", data_layer=key[0]) + self._below([key])
 
-    def row(self, label: str, keys: Sequence[Key], kind: str = "layer") -> Html:
-        """The matrices of one layer."""
-        return h("div", h("b", label, class_="label"), h("div", *map(self.figure, keys), class_="row"), class_=kind)
+    def _layer(self, layer: int) -> Html:
+        """The matrices of one layer: edges, biases, neurons."""
+        groups = [(kind, [(name, layer) for name in names if self._is_shown((name, layer))]) for kind, names in GROUPS]
+        drawn = [self._group(kind, keys) if keys else h("div") for kind, keys in groups]
+        section = h("section", h("h4", self._called(layer)), *drawn, class_="layer", data_layer=str(layer))
+        return section + self._below([key for _, keys in groups for key in keys])
+
+    def _called(self, layer: int) -> str:
+        return f"layer {self.notation.number(layer)}"
+
+    def _is_shown(self, key: Key) -> bool:
+        """A network without biases has none of them, and new parameters stand there once they are known."""
+        return key in self.values and (not key[0].endswith("_new") or key in self.phase.known)
+
+    def _group(self, kind: str, keys: Sequence[Key]) -> Html:
+        """What stands in one column: the shape that its matrices have in common, then they."""
+        seen = [key for key in keys if key not in self.hidden]
+        head, style = Html(), None
+        if seen:
+            rows, columns = self._display(seen[0]).shape
+            icon = h("i", class_="grid", style=f"--r:{rows};--k:{columns}") if not self.columns.blocks else ""
+            head = h("div", icon, h("b", f"{rows} × {columns}"), h("span", self._each(seen[0])), class_="sh")
+            style = f"--k:{columns}"
+        return h("div", head, h("div", *map(self.figure, keys), class_="tiles"), class_=f"stack {kind}", style=style)
+
+    def _each(self, key: Key) -> str:
+        """What has one number of it, in the order of the shown sides: "one per neuron and example"."""
+        name = key[0]
+        if name in ("x", "y"):
+            return ""
+        if QUANTITIES[name].of == "edge":
+            return "one per edge"
+        words = [axis.word for axis in self._axes(key) if axis.word]
+        return f"{'one ' if len(words) > 1 else ''}per {' and '.join(words)}"
 
     def figure(self, key: Key) -> Html:
-        """One matrix with its name and shape: open, folded or a ghost; or a name alone, if it is hidden."""
-        identity, name = f"{key[0]}-{key[1]}", name_html(self.notation.text(key))
-        used = key in self.phase.result or key in self.phase.operands
-        role = "out" if key in self.phase.result else "in" if used else ""
-        if key in self.hidden:
-            return h("figure", h("figcaption", name, h("small", "?")), class_=role, data_hidden=identity)
-        sides = h("small", shape(self.notation.axes(key, self.values[key].shape)))
-        caption = h("figcaption", name, self._agreement(key), sides)
-        fold = {} if self.everything or used else {"data_pick": f"open:{identity}", "role": "button", "tabindex": "0"}
-        whole = self.everything or used or identity in self.opened
-        return h("figure", caption, self._picture(key, identity, whole), class_=role, **fold)
+        """One matrix with its name; or its name alone, if it is hidden."""
+        return self._once(key, self._figure)
 
-    def _picture(self, key: Key, identity: str, whole: bool) -> Html:
-        array = self.notation.display(key, self.values[key])
-        known, end = key in self.phase.known, self.ends.get(QUANTITIES[key[0]].kind, 0.0)
-        attributes = {"data_matrix": identity, "data_made": self._made_from(key)}
-        if self.notation.turned(key[0]):
-            attributes["data_turned"] = ""
+    def _once(self, key: Key, draw: Callable[[Key], Html]) -> Html:
+        """What `draw` makes of a matrix: it differs between phases only in what the key of `drawn` says."""
+        differs = (key in self.phase.known, key in self.hidden, self._role(key), self._as_numbers(key), self._end(key))
+        state = (draw.__name__, key, f"{key[0]}-{key[1]}" in self.opened, *differs)
+        if state not in self.drawn:
+            self.drawn[state] = draw(key)
+        return self.drawn[state]
+
+    def _figure(self, key: Key) -> Html:
+        identity, role = f"{key[0]}-{key[1]}", self._role(key)
+        name = mathml(self.notation.symbol(key))
+        if key in self.hidden:
+            return h("figure", h("figcaption", name), h("b", "?", class_="asked"), class_=role, data_hidden=identity)
+        known, ghosted = key in self.phase.known, "" if key in self.phase.known else "ghosted"
+        opens = {"data_pick": f"open:{identity}"} if known and self.columns.blocks else {}
+        up = self._up(key) if known and not self.columns.blocks else 0
+        if opens:
+            name = h("button", name, aria_expanded=str(identity in self.opened).lower(), **opens)
+        caption = h("figcaption", name, power_html(up), self._range(key) if known else "", data_lit=self._lit(key))
+        grid = h("div", self._picture(key, up), self._which(key), self._agreement(key), class_="grid-of")
+        return h("figure", caption, grid, class_=f"{role} {ghosted}".strip(), **opens)
+
+    def _role(self, key: Key) -> str:
+        return "out" if key in self.phase.result else "in" if key in self.phase.operands else ""
+
+    def _picture(self, key: Key, up: int) -> Html:
+        """The matrix in its place: numbers, a block of colour, or a ghost."""
+        array, about, head = self._display(key), self._about(key), self._caption(key)
         rows, columns = array.shape
-        if not whole:
-            return folded(array if known else None, (rows, columns), end, **attributes)
-        return table(array, end, **attributes) if known else ghost((rows, columns), **attributes)
+        if key not in self.phase.known:
+            return ghost((rows, columns), self.columns.blocks, head, **about)
+        end, chosen = self._end(key), self._chosen(key)
+        if not self.columns.blocks:
+            return table(array, end, None, up, chosen, head, tabindex="0", **about)
+        if self._as_numbers(key):
+            return block(array, end, chosen)
+        entered = {"tabindex": "0"} if max(rows, columns) <= WHOLE else {}
+        return block(array, end, chosen, head, **entered, **about)
+
+    def _as_numbers(self, key: Key) -> bool:
+        """Whether a matrix that stands as a block is spelt out below: it was opened, or the phase uses it."""
+        if not self.columns.blocks or key not in self.phase.known or key in self.hidden or not self._is_listed(key):
+            return False
+        alone = self.columns.folded or max(self.values[key].shape) > WHOLE
+        return f"{key[0]}-{key[1]}" in self.opened or (alone and self._role(key) != "")
+
+    def _is_listed(self, key: Key) -> bool:
+        return key[0] in ("x", "y") or any(key[0] in names for _, names in GROUPS)
+
+    def _below(self, keys: Iterable[Key]) -> Html:
+        """The row of those that are spelt out."""
+        found = [key for key in keys if self._as_numbers(key)]
+        return h("div", *(self._once(key, self._spelt) for key in found), class_="opened") if found else Html()
+
+    def _spelt(self, key: Key) -> Html:
+        """A block as numbers, with a way to close it if it was opened."""
+        array, up, identity = self._display(key), self._up(key), f"{key[0]}-{key[1]}"
+        head, about = self._caption(key), self._about(key)
+        grid = table(array, self._end(key), None, up, self._chosen(key), head, tabindex="0", **about)
+        words = f"close {self.notation.text(key)}"
+        close = h("button", "×", class_="close", data_pick=f"open:{identity}", aria_label=words)
+        size = h("small", self._shape(key))
+        name = mathml(self.notation.symbol(key))
+        caption = h("figcaption", name, power_html(up), size, close if identity in self.opened else "")
+        return h("figure", caption, grid, class_=self._role(key))
+
+    def _display(self, key: Key) -> Array:
+        return self.notation.display(key, self.values[key])
+
+    def _end(self, key: Key) -> float:
+        return self.ends.get(QUANTITIES[key[0]].kind, 0.0)
+
+    def _up(self, key: Key) -> int:
+        """The power that stands at the name, for what is printed of the matrix."""
+        rows, columns = map(in_print, self._display(key).shape)
+        return numbers.power(self._display(key)[:rows, :columns])
+
+    def _shape(self, key: Key) -> str:
+        return " × ".join(map(str, self._display(key).shape))
+
+    def _caption(self, key: Key) -> str:
+        """What a screen reader calls the table of a matrix: "δ of layer 1, 2 neurons × 4 examples"."""
+        name, layer = key
+        of = "" if name in ("x", "y") else f" of layer {self.notation.number(layer)}"
+        return f"{self.notation.word(name)}{of}, {shape(self._axes(key))}"
+
+    def _axes(self, key: Key) -> Sides:
+        return self.notation.axes(key, self.values[key].shape)
+
+    def _about(self, key: Key) -> dict[str, str]:
+        """What the table of a matrix tells the page."""
+        name, layer = key
+        turned = {"data_turned": ""} if self.notation.turned(name) else {}
+        axes = ",".join(axis.word for axis in self._axes(key))
+        return {"data_matrix": f"{name}-{layer}", "data_made": self._made_from(key), "data_axes": axes, **turned}
+
+    def _chosen(self, key: Key) -> Chosen:
+        if self.example < 0 or QUANTITIES[key[0]].axes[1] != "examples" or self.values[key].shape[1] == 1:
+            return NONE
+        return Chosen(row=self.example) if self.notation.turned(key[0]) else Chosen(column=self.example)
+
+    def _which(self, key: Key) -> Html:
+        """The number of the chosen example, once, beside its line of x."""
+        if key[0] != "x" or self._chosen(key) == NONE:
+            return Html()
+        rows, columns = self._display(key).shape
+        return h(
+            "small", f"ex. {self.example + 1}", class_="which", style=f"--at:{self.example};--r:{rows};--k:{columns}"
+        )
+
+    def _range(self, key: Key) -> Html:
+        """The largest and the smallest number of a matrix; where the scale of its colours ends."""
+        end = self._end(key)
+        words = f"its colours: −{numbers.number(end)} to {numbers.number(end)}"
+        if not self.columns.blocks:
+            return h("small", words, class_="range")
+        array = self.values[key]
+        most, least = map(numbers.short, (array.max(), array.min()))
+        return h("small", most, h("br"), least, class_="extent", title=words)
+
+    def _lit(self, key: Key) -> str:
+        """What of the picture belongs to a matrix."""
+        name, layer = key
+        return f"w-{layer}-*-*" if QUANTITIES[name].of == "edge" else f"neuron-{layer}-*"
 
     def _made_from(self, key: Key) -> str:
         """The cells that entry (j, c) is made from, "w-1:j:* x-0:*:c", with columns as examples.
@@ -108,28 +267,11 @@ class AllMatrices:
         shown = {"sigma_prime": "z"}
         return " ".join(f"{shown.get(q, q)}-{number}:{row}:{column}" for (q, number), row, column in found)
 
-    def _agreement(self, key: Key) -> str:
+    def _agreement(self, key: Key) -> Html:
         """The line that says what a gradient's shape agrees with."""
         name, layer = key
         if name not in ("grad_w", "grad_b") or key not in self.phase.known:
-            return ""
+            return Html()
         same = self.values[key].shape == self.values[name[-1], layer].shape
-        return h("span", f"shape of {self.notation.text((name[-1], layer))} ✓", class_="ok") if same else ""
-
-
-def _keys(phase: Phase, notation: Notation, ends: Mapping[str, float]) -> Html:
-    """The colour scales, each with the size at its ends."""
-    known = {QUANTITIES[name].kind for name, _ in phase.known}
-    names_of = {kind: [name for name in ("x", "y", *ROWS) if QUANTITIES[name].kind == kind] for kind in KINDS}
-    return fragment(
-        *(
-            h("span", name_html(" ".join(map(notation.word, names))), *_scale(ends[kind]), class_="key")
-            for kind, names in names_of.items()
-            if kind in known and np.isfinite(ends.get(kind, np.nan))
-        )
-    )
-
-
-def _scale(end: float) -> tuple[str, Html, str]:
-    written = numbers.number(end)
-    return f" −{written}", h("i", class_="bar"), written
+        words = h("span", "shape of ", class_="words")
+        return h("span", words, f"{self.notation.text((name[-1], layer))}\u00a0✓", class_="ok") if same else Html()

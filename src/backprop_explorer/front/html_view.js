@@ -12,7 +12,9 @@ export default async function ({ data, parentElement, setTriggerValue }) {
     root.className = "bx";
     root.innerHTML = "figure" in data ? STAGE : '<div data-slot="html"></div>';
     root.addEventListener("click", answer);
+    root.addEventListener("keydown", walk);
     root.addEventListener("keydown", answer);
+    root.addEventListener("pointerover", point);
     root.addEventListener("change", send);
     root.addEventListener("pointerover", hover);
     root.addEventListener("pointerleave", hover);

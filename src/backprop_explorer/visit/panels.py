@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -13,7 +14,6 @@ from ..figures.code import code_panel
 from ..figures.doctor import doctor_panel
 from ..figures.folding import folding_panel
 from ..figures.html import Html, h
-from ..figures.ledger import AllMatrices
 from ..figures.network_graph import NetworkGraph
 from ..figures.nudge import is_drawn, nudge_panel, slider
 from ..figures.predict import in_sight, question_panel, summary
@@ -41,14 +41,14 @@ SIZES = "Show this for a network in which all sizes differ: 2 inputs, 3 neurons,
 def pieces(stage: Stage) -> dict[str, Any]:
     """All that the browser needs to draw the stage."""
     stage.session.asking.arrive(stage.session.cursor)
-    panel, rules, opened = beside(stage), stage.writer.rules, stage.session.opened
-    shelf = AllMatrices(stage.values, stage.shown, rules, stage.notation, stage.ends, opened, stage.hidden)
+    panel = beside(stage)
+    ledger = replace(stage.ledger, phase=stage.shown, ends=stage.ends, hidden=stage.hidden)
     return {
         "strip": phase_strip(stage.stages, stage.phase, stage.notation, ""),
         "tabs": tab_line(stage, panel),
         # While a question is open there is nothing else to look at.
         "phase": ("" if stage.question else _line(stage, panel)) + PANELS[panel].draw(stage),
-        "matrices": shelf.html(),
+        "matrices": ledger.html(),
         "figure": _figure(stage),
         "place": f"{stage.scenario.step}/{stage.scenario.phase}",
         "lit": _lit(stage, panel),

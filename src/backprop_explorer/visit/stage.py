@@ -11,6 +11,7 @@ from ..engine.activations import Array
 from ..figures import colours
 from ..figures.columns import Columns
 from ..figures.graph.choices import NEURONS
+from ..figures.ledger import AllMatrices
 from ..lesson.chain import Chain, chain
 from ..lesson.equations import Writer
 from ..lesson.notation import Key, Notation
@@ -114,6 +115,21 @@ class Stage:
         if not opened or selection.name not in ("grad_w", "grad_b"):
             return None
         return nudge(self.trace, selection, self.view.nudge, self.view.example)
+
+    @cached_property
+    def ledger(self) -> AllMatrices:
+        """Every matrix of the mini-batch; replace(…, phase=…) keeps what is drawn of it already."""
+        return AllMatrices(
+            self.values,
+            self.shown,
+            self.writer.rules,
+            self.notation,
+            self.ends,
+            self.columns,
+            self.session.opened,
+            self.hidden,
+            self.view.example,
+        )
 
     @property
     def view(self) -> View:

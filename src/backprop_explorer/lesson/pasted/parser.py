@@ -34,7 +34,9 @@ TOKEN = re.compile(
 )
 # Two whole numbers with a comma and nothing else between them, not part of a longer list: "0,5".
 PAIR = re.compile(r"(?<![0-9.,eE])[+-]?([0-9]+),([0-9]+)(?!,?[0-9.eE])")
-SIGNS = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ", "\ufeff": " "})
+SIGNS = str.maketrans(
+    {"−": "-", "–": "-", "\u00a0": " ", "\u2007": " ", "\u2008": " ", "\u2009": " ", "\u202f": " ", "\ufeff": " "}
+)
 ENDS = frozenset({"number", "close"})  # what the next item must not touch
 GAPS = frozenset({"space", "lines"})
 OPENERS = frozenset({"start", "open", "wrapper", "name", "comma", "semicolon"})  # what a comma must not follow
