@@ -151,3 +151,15 @@ def test_back_leaves_the_page_however_many_steps_were_taken(visit):
     page.go_to(40)
     page.page.go_back()
     page.page.wait_for_url("about:blank", timeout=5000)
+
+
+def test_quick_clicks_to_what_was_seen_before_do_not_end_the_connection(visit):
+    page = visit(preset="three-classes", phase="update")
+    panels = ("phase", "code", "check")  # three in turn: each comes back just when the browser has forgotten it
+    for number in range(60):
+        page.page.evaluate(
+            "(what) => document.querySelector(what).click()", f'[data-pick="panel:{panels[number % 3]}"]'
+        )
+        page.page.wait_for_timeout(40)
+    page.page.locator('[data-send="mistake"]').wait_for()
+    assert page.press("next_phase") == (1, "batch")
