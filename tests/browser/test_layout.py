@@ -73,7 +73,7 @@ def test_graph_phase_and_all_matrices_of_the_or_gate_are_in_sight_in_every_phase
         page.page.wait_for_selector(".formula math")
         edges = page.page.evaluate(BOTTOMS)
         assert len(edges) == 2 + 16 + (4 if number == 10 else 0)
-        assert len(page.page.locator("table.heat").all()) == 0
+        assert len(page.page.locator("table.hue").all()) == 0
         low = {name: bottom for name, (top, bottom) in edges.items() if top < 0 or bottom > 900}
         if low:
             out[page.place.phase] = low

@@ -46,7 +46,7 @@ def test_what_is_copied_from_a_matrix_has_the_power_that_stands_at_its_name(visi
 
 def test_a_block_tells_the_number_that_is_pointed_at_opens_and_closes(visit):
     page = visit(preset="three-classes", phase="delta-2")
-    cell = page.page.locator('table.heat[data-matrix="z-1"] tr').nth(3).locator("td").nth(6)
+    cell = page.page.locator('table.hue[data-matrix="z-1"] tr').nth(3).locator("td").nth(6)
     value = page.values()["z-1"][3][6]
     cell.hover()
     words, told = cell.get_attribute("data-tip").split(": ")

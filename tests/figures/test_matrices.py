@@ -113,10 +113,10 @@ def assert_table_is_right(page: Page, phase: Phase, figure: Element, table: Elem
         assert np.array_equal(found, printed(array)), name
         assert_digits_are_true(figure, table, found)
     if page.columns.blocks and not small and not in_use:
-        assert found is None and "one" in classes, name
+        assert found is None and "pixels" in classes, name
     else:
         assert (len(cells(table)), len(cells(table)[0])) == (printed(array).shape if found is not None else array.shape)
-    if "heat" not in classes:
+    if "hue" not in classes:
         assert_cut_is_told(figure, array.shape)
     role = "out" if key in phase.result else "in" if in_use else ""
     assert figure.attributes["class"].removesuffix("ghosted").strip() == role, name
@@ -124,7 +124,7 @@ def assert_table_is_right(page: Page, phase: Phase, figure: Element, table: Elem
 
 def assert_digits_are_true(figure: Element, table: Element, found: np.ndarray) -> None:
     """What is printed, times the power at the name, is the number to four digits; so is what is copied."""
-    if "heat" in table.attributes["class"].split():
+    if "hue" in table.attributes["class"].split():
         assert not table.text.removeprefix(table.one("caption").text), "a cell of colour is empty"
         return
     powers = [power.text for power in figure.one("figcaption").find("small", "power")]
@@ -236,10 +236,10 @@ def test_a_block_opens_as_numbers_in_a_row_below_its_layer_and_closes_again():
     page = Page.of(CLASSES)
     for name, phase in (("z-1", page.phases[-1]), ("grad_w-2", page.phases[-1]), ("b-3", page.phases[0])):
         closed, opened = matrices(page, phase), matrices(page, phase, {name})
-        assert "heat" in closed.one("table", data_matrix=name).attributes["class"]
+        assert "hue" in closed.one("table", data_matrix=name).attributes["class"]
         below = opened.one("div", "opened")
         table = below.one("table", data_matrix=name)
-        assert "heat" not in table.attributes["class"] and opened.one("table", data_matrix=name) is table
+        assert "hue" not in table.attributes["class"] and opened.one("table", data_matrix=name) is table
         parts = opened.one("div", "ledger").children
         assert parts[parts.index(below) - 1].attributes["data-layer"] == name[-1]
         assert below.one("button").attributes["data-pick"] == f"open:{name}"
@@ -270,7 +270,7 @@ def test_the_matrices_of_the_small_nets_are_numbers_in_every_orientation():
         for notation in NOTATIONS[:: len(NOTATIONS) // 3]:
             page = replace(Page.of(PLACES[place]), notation=notation)
             for phase in page.phases:
-                assert not list(matrices(page, phase).find("table", "heat")), f"{place}, {phase.id}"
+                assert not list(matrices(page, phase).find("table", "hue")), f"{place}, {phase.id}"
 
 
 @pytest.mark.parametrize("place", ["or-gate-2-2-1", "a wide net", "no biases"])

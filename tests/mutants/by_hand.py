@@ -95,8 +95,8 @@ PYTHON = (
     Fault(
         "the parts of the ledger name another layer",
         "figures/ledger.py",
-        "layer {notation.number(layer)}",
-        "layer {layer}",
+        'return f"layer {self.notation.number(layer)}"',
+        'return f"layer {layer}"',
         PICTURE,
     ),
     Fault(

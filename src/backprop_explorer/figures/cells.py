@@ -74,7 +74,7 @@ def block(array: Array, end: float, chosen: Chosen = NONE, head: str = "", /, **
         body = h(
             "tr", h("td", class_=_edge(chosen), style=f"{_at(chosen)}background-image:url({heat.picture(array, end)})")
         )
-    kind = "m heat" if max(rows, columns) <= WHOLE else "heat one"
+    kind = "m hue" if max(rows, columns) <= WHOLE else "hue pixels"
     return h(
         "table",
         _head(head),
@@ -89,9 +89,9 @@ def block(array: Array, end: float, chosen: Chosen = NONE, head: str = "", /, **
 def ghost(sides: tuple[int, int], heated: bool = False, head: str = "", /, **attributes: str) -> Html:
     """A matrix that is not computed yet: empty boxes in its shape, or one box of that size."""
     rows, columns = sides if heated else map(in_print, sides)
-    one = heated and max(sides) > WHOLE
-    body = h("tr", h("td")) if one else h("tr", h("td") * columns) * rows
-    kind = "heat one ghost" if one else "m heat ghost" if heated else "m ghost"
+    whole = heated and max(sides) > WHOLE
+    body = h("tr", h("td")) if whole else h("tr", h("td") * columns) * rows
+    kind = "hue pixels ghost" if whole else "m hue ghost" if heated else "m ghost"
     style = _sides(rows, columns) if heated else None
     box = h("table", _head(head), body, class_=kind, data_shape=f"{sides[0]}x{sides[1]}", style=style, **attributes)
     return box if heated else box + cut(*sides)
@@ -120,7 +120,7 @@ def _rows(array: Array, end: float, texts: Callable[[int], list[str]], off: Arra
 
 
 def _edge(chosen: Chosen) -> str | None:
-    return None if chosen == NONE else "row" if chosen.row >= 0 else "column"
+    return None if chosen == NONE else "at-row" if chosen.row >= 0 else "at-column"
 
 
 def _at(chosen: Chosen) -> str:

@@ -35,11 +35,11 @@ function tell(cell) {
   const where = axes.map((axis, i) => axis && `${axis} ${at[i]}`).filter(Boolean).join(", ");
   const words = `${where}: ${written(Number(cell.dataset.value))}`;
   cell.setAttribute("aria-label", words);
-  if (cell.closest(".heat")) cell.dataset.tip = words;
+  if (cell.closest(".hue")) cell.dataset.tip = words;
 }
 
 function point(event) {
-  const cell = event.target.closest("table.heat[data-axes] td[data-value]");
+  const cell = event.target.closest("table.hue[data-axes] td[data-value]");
   if (cell) tell(cell);
 }
 

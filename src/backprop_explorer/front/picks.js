@@ -1,6 +1,6 @@
 // Reports clicks and choices. One listener for every element with data-pick; Enter and Space do what a click does.
 function answer(event) {
-  const cell = event.type === "click" && event.target.closest("table.m[data-matrix]:not(.ghost, .heat) td");
+  const cell = event.type === "click" && event.target.closest("table.m[data-matrix]:not(.ghost, .hue) td");
   if (cell) return this.report("picked", `cell:${place(cell).join("-")}`);
   const box = event.target.closest("[data-submit]");
   if (box && event.type === "click") {
