@@ -9,7 +9,7 @@ def take(browser: Browser, address: str, name: str, height: int, panel: str = ""
     """One picture of the page at `address`, with a panel beside the network."""
     page = browser.new_page(viewport={"width": 1440, "height": height})
     page.goto(address)
-    page.wait_for_selector(".plot[data-place]")
+    page.wait_for_selector(".loop[data-place]")
     page.wait_for_selector("[data-formula] .katex")
     if panel:
         page.click(f'[data-pick="panel:{panel}"]')

@@ -9,7 +9,7 @@ the change, the next animation frame comes before its paint, and a message sent 
 
 What is a change is the same rule for both pages: #cursor says another place than before, and after that every change
 of a text or an element in #cursor or in the page's own HTML (.bx). So a button that only looks pressed does not count,
-nor does half a page. A drawing by Plotly counts from the moment at which it says which place it shows.
+nor does half a page.
 """
 
 import argparse
@@ -64,12 +64,11 @@ CLICK = """([key, quiet]) => new Promise((done, fail) => {
     return cursor && `${cursor.dataset.step}/${cursor.dataset.phase}`;
   };
   const drawn = () => {
-    const plot = document.querySelector(".plot");
-    return !plot || plot.dataset.place === place();
+    const loop = document.querySelector(".loop");
+    return !loop || loop.dataset.place === place();
   };
   const inside = ({ type, target }) => type !== "attributes"
-    && (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest(".bx, #cursor")
-    && !target.closest?.(".plot");
+    && (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest(".bx, #cursor");
   const before = place(), button = document.querySelector(`.st-key-${key} button`);
   let start = 0, first = 0, last = 0, complete = false, timer;
   const painted = (then) => requestAnimationFrame(() => {

@@ -13,11 +13,11 @@ from tests.serving import Server, chromium, run_server
 # Notes the first frame that shows the whole page: #cursor, and for the explorer the matrices and the picture.
 WATCH = """() => {
   const shown = () => {
-    const cursor = document.querySelector("#cursor"), plot = document.querySelector(".plot");
+    const cursor = document.querySelector("#cursor"), loop = document.querySelector(".loop");
     if (!cursor) return false;
     if (cursor.dataset.phase === undefined) return true;
     return document.querySelector("[data-matrix]")
-      && (!plot || plot.dataset.place === `${cursor.dataset.step}/${cursor.dataset.phase}`);
+      && (!loop || loop.dataset.place === `${cursor.dataset.step}/${cursor.dataset.phase}`);
   };
   const observer = new MutationObserver(() => {
     if (!shown()) return;

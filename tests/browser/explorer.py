@@ -14,10 +14,10 @@ PATIENCE = 15_000  # ms until something that has to come is given up
 
 # The place, once the cursor and the drawn picture agree on it (and it is the wanted one), else false.
 SETTLED = """(wanted) => {
-  const cursor = document.querySelector("#cursor"), plot = document.querySelector(".plot");
-  if (!cursor || !plot) return false;
+  const cursor = document.querySelector("#cursor"), loop = document.querySelector(".loop");
+  if (!cursor || !loop) return false;
   const place = `${cursor.dataset.step}/${cursor.dataset.phase}`;
-  return plot.dataset.place === place && (wanted === null || wanted === place) && place;
+  return loop.dataset.place === place && (wanted === null || wanted === place) && place;
 }"""
 MOVED = f"(before) => {{ const place = ({SETTLED})(null); return place !== before && place; }}"
 
@@ -34,16 +34,21 @@ MATRICES = """() => [...document.querySelectorAll("[data-matrix]")].map((table) 
   table.dataset.shape, [...table.rows].map((row) => [...row.cells].map((cell) => cell.dataset.value ?? null))])"""
 
 PICTURE = """() => {
-  const plot = document.querySelector(".plot"), { xaxis, yaxis } = plot._fullLayout;
-  const marks = plot.data[0];
-  const place = (i) => [xaxis._offset + xaxis.l2p(marks.x[i]), yaxis._offset + yaxis.l2p(marks.y[i])];
+  const net = document.querySelector(".net"), middle = (mark) => {
+    const { left, top, width, height } = (mark.querySelector(".rim, .square") ?? mark).getBoundingClientRect();
+    return [left + width / 2, top + height / 2];
+  };
+  const { left, top } = net.getBoundingClientRect(), px = (line, name) => line[name].baseVal.value;
+  const marks = [...net.querySelectorAll("[data-mark]:not(.edge)")], edges = [...net.querySelectorAll(".edge")];
   return {
-    marks: Object.fromEntries(marks.customdata.map((id, i) => [id, place(i)])),
-    paths: [...plot.querySelectorAll(".shapelayer path")].map((path) => {
-      const style = getComputedStyle(path);
-      return { d: path.getAttribute("d"), stroke: style.stroke, width: parseFloat(style.strokeWidth),
-               dashed: style.strokeDasharray !== "none" };
-    }),
+    marks: Object.fromEntries(marks.map((mark) => [mark.dataset.mark, middle(mark)])),
+    edges: Object.fromEntries(edges.map((edge) => {
+      const line = edge.querySelector("line:not(.hit)"), style = getComputedStyle(line);
+      return [edge.dataset.mark, {
+        ends: [[left + px(line, "x1"), top + px(line, "y1")], [left + px(line, "x2"), top + px(line, "y2")]],
+        stroke: style.stroke, width: parseFloat(style.strokeWidth), dashed: style.strokeDasharray !== "none" }];
+    })),
+    lit: [...net.querySelectorAll(".lit[data-mark], .path[data-mark]")].map((mark) => mark.dataset.mark),
   };
 }"""
 
@@ -255,7 +260,7 @@ class Explorer:
         return self.page.locator(".note").all_inner_texts()
 
     def picture(self) -> dict[str, Any]:
-        """The places of all marks in px, and every drawn line with its stroke."""
+        """The places of all marks in px, every edge with its line and stroke, and the marks that are lit."""
         return dict(self.page.evaluate(PICTURE))
 
 

@@ -18,7 +18,7 @@ def right_answers() -> dict[str, str]:
 
 
 def lit(page) -> int:
-    return page.page.locator("svg.lit > *").count()
+    return page.page.locator(".net .path").count()
 
 
 def answer(page, text: str) -> None:

@@ -42,7 +42,7 @@ def test_keys_do_nothing_while_a_number_or_a_word_is_typed(visit):
         field.focus()
         for keys in ("ArrowRight", "Shift+ArrowRight", "ArrowLeft", "ArrowRight"):
             page.page.keyboard.press(keys)
-    page.page.locator(".plot").hover()
+    page.page.locator(".loop").hover()
     page.page.evaluate("document.activeElement.blur()")
     # Had a key above been counted, it would be reported along with this one.
     assert page.strike("ArrowRight") == (2, "a-1")

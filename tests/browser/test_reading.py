@@ -1,7 +1,6 @@
 """What a learner does to understand a number: turn the notation, follow a chain, fold a batch."""
 
 import math
-import re
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,15 @@ from backprop_explorer.lesson.export import numpy_script
 from backprop_explorer.lesson.notation import Notation
 from backprop_explorer.scenario import preset
 
-from .explorer import PICTURE
 from .test_question import assert_in_sight, box
 
+# A place to click on a mark: on the plate of an edge, or in the middle.
 MARK = """(name) => {
-  const plot = document.querySelector(".plot"), { xaxis, yaxis } = plot._fullLayout;
-  const marks = plot.data.find((trace) => trace.customdata?.includes(name));
-  const i = marks.customdata.indexOf(name), { left, top } = plot.getBoundingClientRect();
-  return [left + xaxis._offset + xaxis.l2p(marks.x[i]), top + yaxis._offset + yaxis.l2p(marks.y[i])];
+  const places = [`[data-on="${name}"] rect`, `[data-mark="${name}"] .rim`, `[data-mark="${name}"] .square`];
+  const mark = places.map((place) => document.querySelector(place)).find(Boolean);
+  const { left, top, width, height } = mark.getBoundingClientRect();
+  return [left + width / 2, top + height / 2];
 }"""
-LIT = """() => [...document.querySelectorAll("svg.lit line")].map((line) =>
-  ["x1", "y1", "x2", "y2"].map((name) => Number(line.getAttribute(name))))"""
 SLIDE = """(slider, value) => {
   slider.value = value;
   slider.dispatchEvent(new Event("change", { bubbles: true }));
@@ -30,9 +27,10 @@ ROWS = """(rows) => rows.map((row) => [row.dataset.change,
   [...row.querySelectorAll("td")].map((cell) => Number(cell.dataset.value))])"""
 # What stands on each mark of the picture, and all its other words.
 TEXTS = """() => {
-  const { data } = document.querySelector(".plot"), marks = data[0];
-  const words = data.filter((trace) => trace.mode === "text").flatMap((trace) => trace.text).join(" | ");
-  return { words, ...Object.fromEntries(marks.customdata.map((id, i) => [id, marks.text[i]])) };
+  const text = (element) => element?.textContent ?? "";
+  const words = [...document.querySelectorAll(".net .moved text")].map(text).join(" | ");
+  const marks = [...document.querySelectorAll(".net [data-mark]")];
+  return { words, ...Object.fromEntries(marks.map((mark) => [mark.dataset.mark, text(mark.querySelector(".value"))])) };
 }"""
 POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
@@ -82,9 +80,10 @@ def test_one_click_on_an_edge_gives_its_chain_rule_which_multiplies_and_adds_up(
 
 def test_a_click_on_a_neuron_opens_the_number_that_stands_on_it(visit):
     page = visit(phase="z-1")
+    example = page.page.locator(".loop").get_attribute("data-example")
     for phase, neurons, mark, number in (
-        ("z-1", "auto", "neuron-1-0", "z-1-0-0"),
-        ("a-1", "auto", "neuron-1-1", "a-1-1-0"),
+        ("z-1", "auto", "neuron-1-0", f"z-1-0-{example}"),
+        ("a-1", "auto", "neuron-1-1", f"a-1-1-{example}"),
         ("update", "grad_b", "neuron-2-0", "grad_b-2-0-0"),
         ("update", "grad_b", "cost", "cost-2-0-0"),
     ):
@@ -98,10 +97,10 @@ def test_a_click_on_a_neuron_opens_the_number_that_stands_on_it(visit):
 def test_the_path_of_a_selected_number_is_lit_in_the_picture(visit):
     page = visit(phase="update")
     click_edge(page.page, "w-2-0-1")
-    ((x1, y1, x2, _),) = page.page.evaluate(LIT)
-    marks = page.page.evaluate(PICTURE)["marks"]
-    (ax, ay), (bx, by) = marks["neuron-1-1"], marks["neuron-2-0"]
-    assert ax < x1 < x2 < bx and agree((y1 - ay) / (x1 - ax), (by - ay) / (bx - ax), 3)
+    assert {mark for mark in page.picture()["lit"] if mark[0] == "w"} == {"w-2-0-1"}
+    band = "getComputedStyle(document.querySelector('[data-mark=\"w-2-0-1\"] .hit'))"
+    assert page.page.evaluate(f"parseFloat({band}.strokeWidth)") >= 16, "the band is broader than any edge"
+    assert page.page.evaluate(f"{band}.stroke") != "rgba(0, 0, 0, 0)"
 
 
 def test_hovering_a_cell_lights_the_row_the_column_and_the_edges_that_made_it(visit):
@@ -109,16 +108,16 @@ def test_hovering_a_cell_lights_the_row_the_column_and_the_edges_that_made_it(vi
     for view, row, column in (("columns", 1, 2), ("rows", 2, 1)):
         page.switch(f"view:{view}")
         page.page.locator('[data-matrix="z-1"] tr').nth(row).locator("td").nth(column).hover()
-        lit = page.page.locator("td.lit").evaluate_all(
+        lit = page.page.locator("[data-matrix] td.lit").evaluate_all(
             "(cells) => cells.map((cell) => [cell.closest('table').dataset.matrix, Number(cell.dataset.value)])"
         )
         values = page.values()
         w, x, b = ([n for name, n in lit if name == wanted] for wanted in ("w-1", "x-0", "b-1"))
         bias = values["b-1"][0][1] if view == "rows" else values["b-1"][1][0]
-        assert len(lit) == 5 and b == [bias]
+        assert len(lit) == 1 + 5 and b == [bias]
         total = sum(p * q for p, q in zip(w, x, strict=True)) + bias
         assert agree(values["z-1"][row][column], total, 12)
-        assert len(page.page.evaluate(LIT)) == 2
+        assert {mark for mark in page.picture()["lit"] if mark[0] == "w"} == {"w-1-1-0", "w-1-1-1"}
 
 
 # Where the dot stands, as a share of the curve's width, and how far it is from the curve.
@@ -134,8 +133,9 @@ DOT = """() => {
 
 def test_a_nudge_moves_the_table_the_point_on_the_curve_and_the_picture(visit):
     page = visit(phase="update")
-    page.pick("example:1").click()
-    page.page.wait_for_selector('[data-pick="example:2"]')  # its neighbour comes with it
+    while page.page.locator(".loop").get_attribute("data-example") != "1":
+        page.page.get_by_label("example before").click()
+        page.breathe()
     page.breathe()
     click_edge(page.page, "w-1-0-1")
     page.open_panel("nudge")
@@ -167,7 +167,7 @@ def test_a_nudge_moves_the_table_the_point_on_the_curve_and_the_picture(visit):
         assert abs(dot["share"] - (by + 1) / 2) < 1e-3 and dot["away"] < 0.05
         texts = page.page.evaluate(TEXTS)
         for mark, row in (("neuron-1-0", "a-1-0-1"), ("neuron-2-0", "a-2-0-1"), ("cost", "example_cost-2-0-1")):
-            assert re.sub("<.*?>", " ", texts[mark]).split()[-1] == f"{rows[row][1]:.4g}".ljust(6, "0"), (mark, change)
+            assert texts[mark] == f"{rows[row][1]:.4g}".ljust(6, "0"), (mark, change)
         assert f"moved by {sign}{change.replace('-', '−')}" in texts["words"]
     assert page.values() == values, "the matrices below are those of the network as it is"
     page.open_panel("phase")
@@ -256,4 +256,4 @@ def test_no_panel_scrolls_the_page_sideways_on_a_screen_or_a_phone(visit, panel)
         page.page.set_viewport_size({"width": width, "height": height})
         page.breathe()
         assert page.page.evaluate(wide) <= 0, width
-    assert box(page.page.locator(".stage"))["width"] <= 390
+    assert box(page.page.locator('[data-slot="phase"]'))["width"] <= 390

@@ -5,13 +5,12 @@ import json
 import pytest
 
 LOOKS = """() => {
-  const plot = document.querySelector(".plot"), slots = [...plot.closest(".bx").querySelectorAll("[data-slot]")];
+  const slots = [...document.querySelector(".loop").closest(".bx").querySelectorAll("[data-slot]")];
   // The order in which attributes were set is nobody's business.
   const looks = (node) => node.nodeType !== Node.ELEMENT_NODE ? node.data
     : [node.nodeName, [...node.attributes].map(({ name, value }) => `${name}=${value}`).sort(),
        ...[...node.childNodes].map(looks)];
-  return { ...Object.fromEntries(slots.map((slot) => [slot.dataset.slot, JSON.stringify(looks(slot))])),
-           data: JSON.stringify(plot.data), shapes: JSON.stringify(plot.layout.shapes) };
+  return Object.fromEntries(slots.map((slot) => [slot.dataset.slot, JSON.stringify(looks(slot))]));
 }"""
 
 
@@ -31,7 +30,7 @@ def looks(page):
 def test_phases_on_back_and_on_again_show_the_same_page_at_each_place(visit, start, count):
     page = visit(**start)
     seen = {page.place: looks(page)}
-    assert {"strip", "phase", "matrices"} < seen[page.place].keys()
+    assert {"loop", "phase", "matrices"} < seen[page.place].keys()
     for _ in range(count):
         place = page.strike("ArrowRight")
         assert place not in seen

@@ -7,10 +7,8 @@ from itertools import accumulate
 import numpy as np
 import pytest
 
-from backprop_explorer.figures import colours
 from backprop_explorer.figures.chain import chain_panel
 from backprop_explorer.figures.check import check_panel
-from backprop_explorer.figures.network_graph import NetworkGraph
 from backprop_explorer.figures.nudge import nudge_panel
 from backprop_explorer.figures.predict import summary
 from backprop_explorer.figures.step import phase_panel
@@ -27,6 +25,7 @@ from ..lesson.test_chain import chain_of, selections
 from ..lesson.test_predict import ask
 from ..scenario.cases import CLASSES, OR, PLACES
 from .html_tree import Element, read
+from .loop.drawn import draw, places
 
 
 def widths(table: Element) -> set[int]:
@@ -107,17 +106,13 @@ def test_the_picture_runs_from_the_inputs_on_the_left_to_the_cost_on_the_right(
     place: str,
 ) -> None:
     page = Page.of(PLACES[place])
-    ends = colours.limits(page.values, page.values)
-    drawn = NetworkGraph(page.trace, page.values, page.phases[0], page.notation, ends, page.eta, colours.LIGHT).figure()
-    (left, right), (bottom, top) = (drawn["layout"][axis]["range"] for axis in ("xaxis", "yaxis"))
-    marks = drawn["data"][0]
-    at = dict(zip(marks["customdata"], zip(marks["x"], marks["y"], strict=True), strict=True))
-    across = [at[f"neuron-{layer}-0"][0] for layer in range(page.depth + 1)] + [at["cost"][0]]
+    drawn = draw(page, page.phases[0])
+    at, (cost,) = places(drawn, "neuron"), places(drawn, "cost").values()
+    across = [0.0, *(at[layer, 0][0] for layer in range(page.depth + 1)), cost[0], 100.0]
     assert across == sorted(across) and len(set(across)) == len(across)
-    assert left < across[0] and across[-1] < right
-    assert all(bottom < y < top for _, y in at.values())
-    first = [at[f"neuron-0-{k}"][1] for k in range(page.trace.x.shape[0])]
-    assert first == sorted(first, reverse=True), "the first input stands on top"
+    assert all(-0.01 <= y <= 100.01 for _, y in at.values())
+    first = [at[0, k][1] for k in range(page.trace.x.shape[0])]
+    assert first == sorted(first), "the first input stands on top"
 
 
 def test_leaving_out_the_factor_of_the_cost_is_named_as_that() -> None:

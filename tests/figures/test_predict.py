@@ -1,6 +1,5 @@
 """While a question is open, nothing of its answer is on the page."""
 
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
@@ -10,13 +9,11 @@ import pytest
 
 from backprop_explorer.engine import Trace
 from backprop_explorer.figures import colours
-from backprop_explorer.figures.colours import LIGHT
-from backprop_explorer.figures.graph.choices import EDGES, NEURONS
 from backprop_explorer.figures.ledger import AllMatrices
-from backprop_explorer.figures.network_graph import NetworkGraph
+from backprop_explorer.figures.loop.choices import EDGES, NEURONS
+from backprop_explorer.figures.loop.loop import loop
 from backprop_explorer.figures.numbers import number
 from backprop_explorer.figures.predict import in_sight, question_panel, summary
-from backprop_explorer.figures.strip import phase_strip
 from backprop_explorer.figures.switches import example_choice, picture_choices
 from backprop_explorer.lesson.equations import Writer
 from backprop_explorer.lesson.notation import Key
@@ -34,6 +31,7 @@ from backprop_explorer.scenario import PRESETS
 from ..lesson.pages import NOTATIONS, Page
 from ..scenario.cases import OR, PLACES
 from .html_tree import read
+from .loop.drawn import scene
 
 VIEWS = [(edges, "auto") for edges in EDGES] + [("w", neurons) for neurons in NEURONS if neurons != "auto"]
 Values = Mapping[Key, np.ndarray]
@@ -51,14 +49,10 @@ def pictures(page: Page, trace: Trace, values: Values, phase: Phase, hidden: Col
     """All that stands on the page beside the question."""
     ends = colours.limits(values, phase.known)
     for edges, neurons in VIEWS:
-        yield json.dumps(
-            NetworkGraph(
-                trace, values, phase, page.notation, ends, page.eta, LIGHT, edges, neurons, page.example, None, hidden
-            ).figure(),
-            ensure_ascii=False,
-        )
+        drawn = replace(page, trace=trace)
+        shown = replace(scene(drawn, phase, edges, neurons, hidden), values=values, ends=ends)
+        yield loop(shown, page.phases, phase, "")
     yield AllMatrices(values, phase, page.rules, page.notation, ends, page.columns, ("z-1", "delta-2"), hidden).html()
-    yield phase_strip(page.phases, phase, page.notation, "")
     yield picture_choices(page.notation, "w", "auto", True) + example_choice(page.example, trace.m, False)
 
 
@@ -158,9 +152,9 @@ def test_a_hidden_matrix_is_a_name_with_a_question_mark():
         f"{name}-{layer}" for name, layer in (*phase.result, ("delta", 1), ("grad_w", 1), ("grad_b", 1))
     }
     ends = colours.limits(page.values, phase.known)
-    scene = NetworkGraph(page.trace, page.values, phase, page.notation, ends, page.eta, LIGHT, hidden=hidden)
-    text = json.dumps(scene.figure(), ensure_ascii=False)
-    assert "∂C" not in text and "<b>w²</b><br><b>1 × 2</b>, one per edge" in text
+    shown = replace(scene(page, phase, hidden=hidden), ends=ends)
+    text = read(loop(shown, page.phases, phase, "")).one("svg", "net").text
+    assert "∂C" not in text and "w² 1 × 2, one per edge" in text
 
 
 # --- the question itself ----------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 import pytest
 
-from backprop_explorer.figures.graph.choices import EDGES, NEURONS
 from backprop_explorer.figures.html import Html
+from backprop_explorer.figures.loop.choices import EDGES, NEURONS
 from backprop_explorer.figures.switches import (
     example_choice,
     line_of_panels,

@@ -21,7 +21,6 @@ PICTURE = "tests/figures/test_meaning_of_the_picture.py"
 HOVER = "tests/browser/test_meaning_of_the_hover.py"
 MOVING = "tests/browser/test_moving.py"
 BACK = "tests/browser/test_there_and_back.py"
-PATH = "tests/browser/test_reading.py::test_the_path_of_a_selected_number_is_lit_in_the_picture"
 
 
 @dataclass(frozen=True)
@@ -45,52 +44,66 @@ class Fault:
 PYTHON = (
     Fault(
         "the arrows of δ lead forwards",
-        "figures/graph/edges.py",
-        "pairs = [(stop, start) for start, stop in ends]",
-        "pairs = [(start, stop) for start, stop in ends]",
+        "figures/loop/edges.py",
+        "((plan.across[above], plan.heights[above][j]), (plan.across[layer], plan.heights[layer][k]))",
+        "((plan.across[layer], plan.heights[layer][k]), (plan.across[above], plan.heights[above][j]))",
         PICTURE,
     ),
     Fault(
         "the arrows of δ come from the layer below",
-        "figures/graph/edges.py",
-        "w = scene.w(layer + 1)\n        ends = [geometry.ends(layer + 1, j, k)",
-        "w = scene.w(layer)\n        ends = [geometry.ends(layer, j, k)",
+        "figures/loop/edges.py",
+        "if above == layer + 1",
+        "if above == layer",
         PICTURE,
     ),
     Fault(
         "the words over the edges name the next layer",
-        "figures/graph/words.py",
-        '_shown(scene, layer, "w", "grad_w")',
-        '_shown(scene, min(layer + 1, scene.geometry.depth), "w", "grad_w")',
+        "figures/loop/captions.py",
+        '(("w", layer), ("grad_w", layer))',
+        '(("w", min(layer + 1, plan.depth)), ("grad_w", layer))',
         PICTURE,
     ),
     Fault(
         "the words over the edges have the shape turned over",
-        "figures/graph/words.py",
-        'if scene.notation.turned("w") else',
-        'if not scene.notation.turned("w") else',
+        "figures/loop/captions.py",
+        'if notation.turned("w") else',
+        'if not notation.turned("w") else',
         PICTURE,
     ),
     Fault(
         "the words over the edges have the shape of another layer",
-        "figures/graph/words.py",
-        "n, n_prev = scene.geometry.sizes[layer], scene.geometry.sizes[layer - 1]",
-        "n, n_prev = scene.geometry.sizes[1], scene.geometry.sizes[0]",
+        "figures/loop/captions.py",
+        "n, n_prev = plan.sizes[layer], plan.sizes[layer - 1]",
+        "n, n_prev = plan.sizes[1], plan.sizes[0]",
         PICTURE,
     ),
     Fault(
         "hovering a neuron names the wrong layer",
-        "figures/graph/neurons.py",
-        "scene.notation.number(node.layer)",
-        "node.layer",
+        "figures/loop/neurons.py",
+        "scene.notation.number(layer)",
+        "layer",
         PICTURE,
     ),
     Fault(
         "the neurons carry the numbers of example 1 whichever is chosen",
-        "figures/graph/scene.py",
+        "figures/loop/scene.py",
         'return self.example if QUANTITIES[name].axes[1] == "examples" else 0',
         "return 0",
-        "tests/figures/test_network_graph.py",
+        "tests/figures/loop/test_drawing.py",
+    ),
+    Fault(
+        "a click on an edge opens the number of another edge",
+        "figures/loop/edges.py",
+        'data-mark="{name}" data-pick="cell:{quantity}-{layer}-{j}-{k}"',
+        'data-mark="{name}" data-pick="cell:{quantity}-{layer}-{k}-{j}"',
+        "tests/figures/loop/test_drawing.py",
+    ),
+    Fault(
+        "the line that is done reaches the stop of another phase",
+        "figures/loop/stops.py",
+        'place = f"{_x(plan, now):.2f}%"',
+        'place = f"{_x(plan, phases[reached - 1]):.2f}%"',
+        "tests/figures/loop/test_stops.py",
     ),
     Fault(
         "the parts of the ledger name another layer",
@@ -101,7 +114,7 @@ PYTHON = (
     ),
     Fault(
         "the edges of the wrong layer are bright while δ comes back",
-        "figures/graph/scene.py",
+        "figures/loop/scene.py",
         '"hidden_error": ({layer, layer + 1}, {layer + 1}, False)',
         '"hidden_error": ({layer, layer + 1}, {layer}, False)',
         PICTURE,
@@ -127,8 +140,8 @@ JAVASCRIPT = (
     Fault(
         "hovering leaves the cells of the number before alight",
         "front/lit.js",
-        'lit.classList.remove("lit");',
-        "void lit;",
+        'was.classList.remove("lit");',
+        "void was;",
         HOVER,
     ),
     Fault(
@@ -146,14 +159,21 @@ JAVASCRIPT = (
         HOVER,
     ),
     Fault(
-        "a lit edge is drawn from the wrong neuron",
+        "pointing at a neuron lights its numbers in another example",
         "front/lit.js",
-        "at[`neuron-${l - 1}-${k}`], at[`neuron-${l}-${j}`], sizes",
-        "at[`neuron-${l - 1}-${j}`], at[`neuron-${l}-${k}`] ?? [0, 0], sizes",
+        'Number(on.closest(".loop").dataset.example)',
+        '1 + Number(on.closest(".loop").dataset.example)',
+        "tests/browser/test_picture.py",
+    ),
+    Fault(
+        "matrices that lie turned are lit as if they stood",
+        "front/lit.js",
+        "? [column, row] : [row, column]",
+        "? [row, column] : [row, column]",
         HOVER,
     ),
     Fault(
-        "matrices that lie turned are read as if they stood",
+        "a click reads matrices that lie turned as if they stood",
         "front/picks.js",
         "? [column, row] : [row, column]",
         "? [row, column] : [row, column]",
@@ -165,13 +185,6 @@ JAVASCRIPT = (
         '`cell:${place(cell).join("-")}`',
         '`cell:${((p) => [p[0], p[2], p[1]])(place(cell)).join("-")}`',
         HOVER,
-    ),
-    Fault(
-        "a click in the picture opens the number of another mark",
-        "front/picture.js",
-        "mark.data.meta[mark.pointNumber]",
-        "mark.data.meta[0]",
-        PATH,
     ),
     Fault("the key → goes back", "front/cursor_view.js", '{ ArrowRight: "→"', '{ ArrowRight: "←"', MOVING),
     Fault(

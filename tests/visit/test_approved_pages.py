@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from backprop_explorer.figures.attempt import attempt_panel
-from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.figures.switches import reading
 from backprop_explorer.lesson.doctor import Doctor
 from backprop_explorer.lesson.mistakes import MISTAKES, ShapeStory, applies, wrong_step
@@ -84,21 +83,12 @@ def html(markup: str) -> Walk:
     yield from said(read(markup))
 
 
-def picture(figure: Mapping) -> Walk:
-    """The words and hovers of the picture, each with the place it belongs to."""
-    for trace in figure["data"]:
-        ids = trace.get("customdata") or [""] * len(trace["x"])
-        for field in ("text", "hovertext", "meta", "textposition"):
-            for name, value in zip(ids, trace.get(field) or [], strict=False):
-                yield f"{field} {name} {value}"
-
-
 def page(session: Session, *parts: str) -> Walk:
     """The pieces of the stage that are asked for."""
-    drawn = pieces(Stage(session, LIGHT))
+    drawn = pieces(Stage(session))
     yield f"--- step {session.cursor.scenario.step} {session.cursor.scenario.phase} {session.cursor.position}"
     for part in parts:
-        yield from picture(drawn["figure"]) if part == "figure" else html(drawn[part])
+        yield from html(drawn[part])
 
 
 def every_phase(scenario: Scenario, *parts: str) -> Walk:
@@ -116,7 +106,7 @@ def picked(scenario: Scenario, phase: str, picks: tuple[str, ...], part: str = "
         arrive(session)
         if each not in first:
             yield f"=== {each}"
-            yield from html(pieces(Stage(session, LIGHT))[part])
+            yield from html(pieces(Stage(session))[part])
 
 
 def once(walk: Walk) -> Walk:
@@ -169,7 +159,7 @@ def guessed() -> Walk:
         for each in (answers[number % 7], answers[(number + 2) % 7], "answer:show" if number % 2 else answers[0]):
             pick(session, each)
             yield f"=== {each}"
-            yield from html(pieces(Stage(session, LIGHT))["phase"])
+            yield from html(pieces(Stage(session))["phase"])
 
 
 def asked(scenario: Scenario) -> Walk:
@@ -233,11 +223,11 @@ def around() -> Walk:
 
 
 def the_or_gate_in(notation: Notation) -> Callable[[], Walk]:
-    return lambda: every_phase(replace(OR, notation=notation), "strip", "phase", "figure")
+    return lambda: every_phase(replace(OR, notation=notation), "loop", "phase")
 
 
 WALKS: Mapping[str, Callable[[], Walk]] = {
-    "or-gate": lambda: every_phase(OR, "strip", "tabs", "phase", "matrices", "figure"),
+    "or-gate": lambda: every_phase(OR, "loop", "tabs", "phase", "matrices"),
     "or-gate-rows": the_or_gate_in(Notation("rows", "one", "code")),
     "or-gate-torch": the_or_gate_in(Notation("torch", "question")),
     "three-classes": lambda: every_phase(replace(CLASSES, notation=Notation("torch")), "phase"),
@@ -246,7 +236,7 @@ WALKS: Mapping[str, Callable[[], Walk]] = {
     "rectifiers": lambda: every_phase(PLACES["rectifiers"], "phase"),
     "two-outputs": lambda: every_phase(replace(MAZUR, cost="binary-cross-entropy"), "phase"),
     "softmax": lambda: every_phase(PLACES["softmax with the quadratic cost"], "phase"),
-    "a-wide-net": lambda: every_phase(replace(XOR, sizes=(2, 13, 1), seed=3), "matrices", "figure"),
+    "a-wide-net": lambda: every_phase(replace(XOR, sizes=(2, 13, 1), seed=3), "matrices", "loop"),
     "dropped-squares": lambda: picked(MAZUR, "delta-1", ("dropped:0", "phase:grad-2", "dropped:0"), "phase"),
     "dropped-zeros": lambda: picked(replace(MAZUR, initialiser="zeros"), "delta-1", ("dropped:0",), "phase"),
     "alone": lambda: picked(OR, "z-1", tuple(f"phase:{p}" for p in phase_ids(2)), "phase", "alone:one", "example:2"),

@@ -109,16 +109,17 @@ def test_the_picture_shows_the_example_that_is_asked_about_and_lights_its_neuron
         go(session)
         question = session.asking.open_question(session.cursor)
         drawn = pieces(session)
-        assert drawn["lit"] == list(question.lit)
+        loop = read(drawn["loop"])
+        assert loop.one("div", "loop").attributes["data-lit"] == " ".join(question.lit)
         if of := re.search(r"of example (\d+)", question.prompt):
             assert session.cursor.scenario.view.example == question.example == int(of[1]) - 1
             assert f"{of[1]} of {session.cursor.trace.m}" in read(drawn["tabs"]).text
         if question.lit:
-            traces = drawn["figure"]["data"]
-            assert any(question.lit[0] in trace.get("customdata", ()) for trace in traces), question
+            on_path = {mark.attributes["data-mark"] for mark in loop.find(css_class="path")}
+            assert on_path == set(question.lit), question
             lit.add(question.lit[0].split("-")[0])
         pick(session, right(session))
-        assert pieces(session)["lit"] == []
+        assert read(pieces(session)["loop"]).one("div", "loop").attributes["data-lit"] == ""
     assert {"neuron", "w"} & lit == {"neuron", "w"} or {"neuron", "b"} & lit == {"neuron", "b"}
 
 

@@ -4,21 +4,28 @@ import re
 
 import pytest
 
-from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.lesson.notation import ORIENTATIONS
 from backprop_explorer.visit.notices import notices
 from backprop_explorer.visit.panels import pieces
 from backprop_explorer.visit.session import Session
 from backprop_explorer.visit.stage import Stage
 
+from ..figures.html_tree import read
+from ..figures.loop.drawn import percent, places
+
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 QUESTION = {"question": "delta-is-not-w"}
 
 
-def words(session: Session) -> dict[float, str]:
-    """What stands over the edges, by the place in the picture; the inputs stand at 0, the output at 2."""
-    (trace,) = (trace for trace in pieces(Stage(session, LIGHT))["figure"]["data"] if trace["mode"] == "text")
-    return {x: text for x, text in zip(trace["x"], trace["text"], strict=True) if "one per edge" in text}
+def words(session: Session) -> dict[int, str]:
+    """What stands over the edges of each layer; the edges of layer 1 come from the inputs."""
+    drawn = read(pieces(Stage(session))["loop"])
+    neurons, shapes = places(drawn, "neuron"), drawn.find("svg", "shape")
+    found = {percent(shape, "x")[0]: shape.text for shape in shapes}
+    return {
+        layer: next(text for x, text in found.items() if neurons[layer - 1, 0][0] < x < neurons[layer, 0][0])
+        for layer in (1, 2)
+    }
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
@@ -26,9 +33,9 @@ def words(session: Session) -> dict[float, str]:
 def test_yellow_edges_come_from_the_inputs_and_red_ones_lead_to_the_output(numbering, orientation):
     session = Session.open(QUESTION | {"numbering": numbering, "view": orientation})
     over = words(session)
-    assert {x: re.findall("yellow|red", text) for x, text in over.items()} == {0.5: ["yellow"], 1.5: ["red"]}
+    assert {x: re.findall("yellow|red", text) for x, text in over.items()} == {1: ["yellow"], 2: ["red"]}
     answer = notices(session)
-    for colour, x in (("yellow", 0.5), ("red", 1.5)):
+    for colour, x in (("yellow", 1), ("red", 2)):
         (name,) = re.findall(rf"{colour} edges are (w[⁻⁰¹²³]+)|{colour} edges (w[⁻⁰¹²³]+)", answer)
         assert "".join(name) in re.findall("w[⁻⁰¹²³]+", over[x])
 

@@ -3,7 +3,6 @@
 import pytest
 
 from backprop_explorer.engine import Trace
-from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.figures.numbers import number
 from backprop_explorer.lesson.selection import Selection
 from backprop_explorer.visit.panels import PANELS, pieces
@@ -11,17 +10,18 @@ from backprop_explorer.visit.picks import pick
 from backprop_explorer.visit.stage import Stage
 
 from ..engine.cases import Case
+from ..figures.html_tree import read
+from ..figures.loop.drawn import written
 from ..lesson.test_nudge import by_hand
 from ..scenario.cases import OR, PLACES
 from .test_session import at
 
 
 def picture(session) -> dict[str, str]:
-    """The text on every mark of the picture, and all other words under ""."""
-    figure = pieces(Stage(session, LIGHT))["figure"]
-    (marks,) = (trace for trace in figure["data"] if trace["mode"] == "markers+text")
-    words = " | ".join(text for trace in figure["data"] if trace["mode"] == "text" for text in trace["text"])
-    return {"": words, **dict(zip(marks["customdata"], marks["text"], strict=True))}
+    """The number on every mark of the picture, and the words about what was moved under ""."""
+    drawn = read(pieces(Stage(session))["loop"])
+    words = " | ".join(text.text for moved in drawn.find("svg", "moved") for text in moved.find("text"))
+    return {"": words, **{mark.attributes["data-mark"]: written(mark) or "" for mark in drawn.find(data_mark="")}}
 
 
 def built_again(trace: Trace) -> Case:
@@ -51,12 +51,11 @@ def test_with_a_nudge_the_picture_is_that_of_the_nudged_network(name, change):
     example = session.cursor.scenario.view.example
     for depth, layer in enumerate(trace.layers, start=1):
         for j in range(layer.a.shape[0]):
-            text = f"<b>{number(expected['a', depth, j, example])}</b>"
-            assert text in drawn[f"neuron-{depth}-{j}"]
+            assert drawn[f"neuron-{depth}-{j}"] == number(expected["a", depth, j, example])
     cost = expected["example_cost", len(trace.layers), 0, example]
-    assert f"<b>{number(cost)}</b>" in drawn["cost"] != before["cost"]
+    assert number(cost) == drawn["cost"] != before["cost"]
     moved = number(trace.layers[0].w[0, 1] + float(change))
-    assert f"{moved}</b><br>moved by {change.replace('-', '−') if change[0] == '-' else '+' + change}" in drawn[""]
+    assert f"{moved} | moved by {change.replace('-', '−') if change[0] == '-' else '+' + change}" in drawn[""]
     pick(session, "nudge:0")
     assert "moved by" not in picture(session)[""]
     pick(session, f"nudge:{change}")
@@ -70,4 +69,4 @@ def test_the_picture_waits_with_the_panel_until_the_gradient_is_known():
     before = picture(session)
     for clicked in ("panel:nudge", "cell:w-1-0-1", "nudge:0.5"):
         pick(session, clicked)
-    assert "not computed yet" in PANELS["nudge"].draw(Stage(session, LIGHT)) and picture(session) == before
+    assert "not computed yet" in PANELS["nudge"].draw(Stage(session)) and picture(session) == before

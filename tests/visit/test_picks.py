@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_explorer.figures.attempt import attempt_panel
-from backprop_explorer.figures.colours import LIGHT
-from backprop_explorer.figures.graph.choices import NEURONS
+from backprop_explorer.figures.loop.choices import NEURONS
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import question_scenario
 from backprop_explorer.scenario.attempt import first_attempt
@@ -29,13 +28,13 @@ from .test_session import arrive, at, place
 
 def drawn_panel(session) -> str:
     """What stands beside the picture."""
-    stage = Stage(session, LIGHT)
+    stage = Stage(session)
     return PANELS[beside(stage)].draw(stage)
 
 
 def pieces(session):
     """What the browser would get."""
-    return drawn(Stage(session, LIGHT))
+    return drawn(Stage(session))
 
 
 def test_a_smaller_batch_shows_an_example_that_it_has():
@@ -93,11 +92,11 @@ def test_a_click_on_any_mark_of_the_picture_opens_the_number_that_stands_on_it(n
     for phase, neurons in product(phase_ids(scenario.depth), NEURONS):
         session = at(scenario, scenario.step, phase)
         pick(session, f"neurons:{neurons}")
-        marks, edges, _ = pieces(session)["figure"]["data"]
-        for identity in [*marks["meta"], *edges["meta"]]:
+        for mark in read(pieces(session)["loop"]).find(data_mark=""):
+            identity = mark.attributes["data-pick"].removeprefix("cell:")
             pick(session, f"cell:{identity}")
             assert session.cursor.scenario.view.selected == identity
-            title = Stage(session, LIGHT).chain.selection
+            title = Stage(session).chain.selection
             assert title.id.removeprefix("grad_") == identity.removeprefix("grad_"), "a weight shows its gradient"
         assert session.cursor.scenario.view.example == 0
 
@@ -191,8 +190,8 @@ def test_what_the_page_offers_to_pick_and_what_is_answered_are_the_same():
                 pick(session, told)
                 html = (piece for piece in pieces(session).values() if isinstance(piece, str))
                 found |= {kind for piece in html for kind in offered_by(piece)}
-    # A cell is picked by its place in its table; the browser itself answers what opens something.
-    assert found == {*PICKS, "setup", "present", "help"} - {"cell"}
+    # The browser itself answers what opens something.
+    assert found == {*PICKS, "setup", "present", "help"}
 
 
 HOSTILE = "</textarea><script>alert(1)</script>"
@@ -207,7 +206,7 @@ def test_a_paste_is_diagnosed_and_the_way_leads_to_the_phase_that_is_named():
     assert said.attributes["data-mistakes"].split()[0] == "sum-for-mean"
     (way,) = (button.attributes["data-pick"] for button in said.find("button", data_pick=""))
     # The page is not diagnosed anew until something else is asked.
-    assert diagnosis(Stage(session, LIGHT)) is diagnosis(Stage(session, LIGHT))
+    assert diagnosis(Stage(session)) is diagnosis(Stage(session))
     pick(session, way)
     assert place(session) == (0, "grad-2") and session.cursor.scenario.view.panel == "phase"
     pick(session, "panel:doctor")
@@ -230,7 +229,7 @@ def test_the_doctor_is_asked_about_what_exists_whatever_was_chosen_before(name):
             asked = [one.attributes["value"] for one in tree.find("option") if "selected" in one.attributes]
             offered = [one.attributes["value"] for one in tree.find("option")]
             assert asked == ([wanted] if wanted in offered else asked) and len(asked) == 1, (phase, wanted)
-            assert asked == [about(Stage(session, LIGHT))]
+            assert asked == [about(Stage(session))]
 
 
 def test_a_code_panel_holds_what_it_says_in_every_kind():

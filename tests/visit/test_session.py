@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop_explorer.figures.colours import LIGHT
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import MAX_STEP, PRESETS, Scenario, apply_setup, own_data, preset, read_link
 from backprop_explorer.visit.cursor import Cursor
@@ -205,4 +204,4 @@ def test_a_long_move_counts_from_where_it_began_and_a_second_press_from_there_to
 @pytest.mark.parametrize("phase", ["z-1", "a-1", "a-2", "delta-1", "grad-2"])
 def test_the_doctor_is_asked_about_what_the_phase_makes(phase):
     name = {"grad-2": "grad_w-2"}.get(phase, phase)
-    assert about(Stage(at(OR, 0, phase), LIGHT)) == name
+    assert about(Stage(at(OR, 0, phase))) == name

@@ -1,1 +1,1 @@
-"""Pictures from records: Plotly dicts and matrix HTML. Nothing here computes a gradient."""
+"""Pictures from records: SVG and HTML. Nothing here computes a gradient."""

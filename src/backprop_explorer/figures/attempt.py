@@ -6,12 +6,13 @@ from ..lesson.notation import Notation, plural
 from ..lesson.written import WHOLE
 from ..scenario.attempt import Attempt, Laid, button_words, missing, why
 from .cells import name_html, shape
-from .graph.geometry import BOTTOM, TOP, Geometry
+from .columns import Columns
 from .html import Html, h
+from .loop.plan import Plan
 from .numbers import number
 from .prose import prose
 
-ACROSS = 210  # px between layers
+ACROSS, EDGE = 210, 45  # px between layers, and around the picture
 
 
 def attempt_panel(attempt: Attempt) -> Html:
@@ -65,20 +66,21 @@ def _cell(value: float | None) -> Html:
 
 def attempt_picture(attempt: Attempt) -> Html:
     """The network with the typed weights on its edges, and "?" on those that have none, as SVG."""
-    geometry, absent = Geometry(attempt.start.sizes), set(missing(attempt))
+    plan, absent = Plan(Columns(attempt.start.sizes, 1), (), attempt.start.notation), set(missing(attempt))
     lines, words = [], []
     for laid in attempt.weights:
         for j, row in enumerate(laid.cells):
             for k, value in enumerate(row):
                 kind = "absent" if (laid.layer, j, k) in absent else None
-                (x1, y1), (x2, y2) = (_at(geometry, *end) for end in geometry.ends(laid.layer, j, k))
+                (x1, y1), (x2, y2) = _at(plan, laid.layer - 1, k), _at(plan, laid.layer, j)
                 lines.append(h("line", class_=kind, x1=_px(x1), y1=_px(y1), x2=_px(x2), y2=_px(y2)))
-                x, y = _at(geometry, *geometry.grip(laid.layer, j, k))
+                share = plan.share(laid.layer, j, k)
+                x, y = x1 + share * (x2 - x1), y1 + share * (y2 - y1)
                 text = "?" if value is None else number(value)
                 words.append(h("text", text, class_=kind, x=_px(x), y=_px(y - 4), text_anchor="middle"))
-    places = (_at(geometry, *geometry.place(node)) for node in geometry.nodes())
-    circles = (h("circle", cx=_px(x), cy=_px(y), r=_px(geometry.diameter / 2)) for x, y in places)
-    width, height = ACROSS * geometry.depth + 90, geometry.height - TOP - BOTTOM + 40
+    places = [(layer, *_at(plan, layer, j)) for layer, n in enumerate(plan.sizes) for j in range(n)]
+    circles = (h("circle", cx=_px(x), cy=_px(y), r=_px(plan.radius(layer))) for layer, x, y in places)
+    width, height = ACROSS * plan.depth + 2 * EDGE, plan.height
     title = h("title", f"The network with its typed weights; no number for {plural(len(absent), 'edge')}")
     view = f"0 0 {width} {height}"
     return h("svg", title, *lines, *circles, *words, class_="attempted", viewBox=view, width=width, role="img")
@@ -88,6 +90,6 @@ def _px(length: float) -> str:
     return f"{length:g}"
 
 
-def _at(geometry: Geometry, x: float, y: float) -> tuple[float, float]:
+def _at(plan: Plan, layer: int, j: int) -> tuple[float, float]:
     """A place in the picture: px from the left and from the top."""
-    return 45 + ACROSS * x, geometry.height - TOP - y + 20
+    return EDGE + ACROSS * layer, EDGE + (plan.height - 2 * EDGE) * plan.heights[layer][j] / 100

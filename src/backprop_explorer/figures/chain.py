@@ -9,10 +9,10 @@ from ..lesson.chain.parts import Operation, Row, Step
 from ..lesson.notation import Notation
 from .cells import name_html
 from .html import Html, fragment, h
+from .loop.stops import phase_name
 from .mathml import mathml
 from .numbers import number
 from .rounding import Column, Printed, finite, printed, ten
-from .strip import phase_name
 
 ROUNDED = (
     "All numbers here are rounded, results to eight digits. When you calculate with the printed numbers, the last "

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from ..lesson.notation import Notation
 from ..scenario.link import NOTATION
-from .graph.choices import EDGES, NEURONS
 from .html import Html, fragment, h
+from .loop.choices import EDGES, NEURONS
 
 Choices = Iterable[tuple[str, str]]
 """Each value with its words."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..figures import colours
 from ..figures.attempt import attempt_panel
 from ..front import source
 from ..visit.notices import notices
@@ -49,9 +48,8 @@ def explorer() -> None:
     progress(session)
     if session.cursor.attempt is not None:
         html_view("attempt", attempt_panel(session.cursor.attempt), lambda: _picked(session, "attempt"))
-    theme = colours.THEMES.get(st.context.theme.type or "light", colours.LIGHT)
     if not session.cursor.stranded:
-        stage_view("stage", pieces(Stage(session, theme)), lambda: _picked(session, "stage"))
+        stage_view("stage", pieces(Stage(session)), lambda: _picked(session, "stage"))
     tell_cursor(session)
     if session.cursor.target is not None:
         st.rerun(scope="app" if whole else "fragment")

@@ -1,24 +1,20 @@
-"""The page's own components: HTML that answers clicks, the Plotly picture, and the cursor."""
+"""The page's own components: HTML that answers clicks, and the cursor."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-import plotly
 import streamlit as st
-from streamlit.components import v1, v2
+from streamlit.components import v2
 
 from ..front import source
 from ..lesson.glossary import glossary
 from ..lesson.notation import Notation
 from ..visit.session import Session
 
-# Serves the plotly.js of the installed package: no copy in the repository, nothing from another server.
-_PLOTLY = v1.declare_component("plotly_js", path=str(Path(plotly.__file__).parent / "package_data"))
-
 _STYLES = ("base.css", "loop.css", "ledger.css", "step.css", "panels.css")
-_SCRIPTS = source("html_view.js", "morph.js", "picks.js", "cells.js", "picture.js", "lit.js")
+_SCRIPTS = source("html_view.js", "morph.js", "picks.js", "cells.js", "lit.js")
 _html_view = v2.component("html_view", js=_SCRIPTS, css=source(*_STYLES), isolate_styles=False)
 _cursor_view = v2.component("cursor_view", js=source("cursor_view.js"), isolate_styles=False)
 _extras_view = v2.component(
@@ -34,14 +30,9 @@ def html_view(key: str, html: str, on_pick: Any) -> None:
     _html_view(key=key, data={"html": html}, on_picked_change=on_pick)
 
 
-def stage_view(key: str, pieces: dict[str, Any], on_pick: Any) -> None:
-    """Show the network and the HTML around it.
-
-    `pieces` are strip, pickers, tabs, phase and matrices, each HTML; `figure`, the network; `place`, which names
-    the step and the phase; and `lit`, what of the picture belongs to the selected number.
-    """
-    data = {**pieces, "library": f"component/{_PLOTLY.name}/plotly.min.js"}
-    _html_view(key=key, data=data, on_picked_change=on_pick)
+def stage_view(key: str, pieces: Mapping[str, str], on_pick: Any) -> None:
+    """Show the network and the HTML below it: `pieces` are loop, tabs, phase and matrices."""
+    _html_view(key=key, data=pieces, on_picked_change=on_pick)
 
 
 def cursor_view(data: dict[str, Any], on_presses: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..figures.cells import shape
 from ..figures.chain import chain_panel
@@ -14,13 +14,14 @@ from ..figures.code import code_panel
 from ..figures.doctor import doctor_panel
 from ..figures.folding import folding_panel
 from ..figures.html import Html, h
-from ..figures.network_graph import NetworkGraph
+from ..figures.loop.loop import loop
+from ..figures.loop.scene import Scene
+from ..figures.loop.stops import phase_name
 from ..figures.nudge import is_drawn, nudge_panel, slider
 from ..figures.predict import in_sight, question_panel, summary
 from ..figures.prose import prose
 from ..figures.published import published_panel
 from ..figures.step import phase_panel
-from ..figures.strip import phase_name, phase_strip
 from ..figures.switches import example_choice, line_of_panels, picture_choices, position, switch, tabs
 from ..lesson.check import checked, choices
 from ..lesson.folding import fold
@@ -38,20 +39,17 @@ NUDGE_ONE = "Only a weight or a bias can be nudged. Click an edge, the square of
 SIZES = "Show this for a network in which all sizes differ: 2 inputs, 3 neurons, 4 examples"
 
 
-def pieces(stage: Stage) -> dict[str, Any]:
+def pieces(stage: Stage) -> dict[str, Html | str]:
     """All that the browser needs to draw the stage."""
     stage.session.asking.arrive(stage.session.cursor)
     panel = beside(stage)
     ledger = replace(stage.ledger, phase=stage.shown, ends=stage.ends, hidden=stage.hidden)
     return {
-        "strip": phase_strip(stage.stages, stage.phase, stage.notation, ""),
+        "loop": loop(_scene(stage, panel), stage.stages, stage.phase, f"{stage.scenario.step}/{stage.scenario.phase}"),
         "tabs": tab_line(stage, panel),
         # While a question is open there is nothing else to look at.
         "phase": ("" if stage.question else _line(stage, panel)) + PANELS[panel].draw(stage),
         "matrices": ledger.html(),
-        "figure": _figure(stage),
-        "place": f"{stage.scenario.step}/{stage.scenario.phase}",
-        "lit": _lit(stage, panel),
     }
 
 
@@ -95,27 +93,28 @@ def beside(stage: Stage) -> str:
     return "phase" if stage.question or not PANELS[stage.view.panel].offered(stage) else stage.view.panel
 
 
-def _figure(stage: Stage) -> dict[str, Any]:
+def _scene(stage: Stage, panel: str) -> Scene:
     view = stage.view
     # What the question calls the edges of each layer, on the question's page.
     marks = {1: "yellow in the question", 2: "red in the question"} if stage.scenario.question else None
     nudged = stage.nudge if view.panel == "nudge" else None
     moved = nudged if nudged and is_drawn(nudged, stage.shown) else None
-    return NetworkGraph(
-        moved.after if moved else stage.trace,
-        quantities(moved.after, stage.eta) if moved else stage.values,
+    trace = moved.after if moved else stage.trace
+    return Scene(
+        stage.plan_of(trace),
+        trace,
+        quantities(trace, stage.eta) if moved else stage.values,
         stage.shown,
-        stage.notation,
         stage.ends,
         stage.eta,
-        stage.theme,
         view.edges,
         "a" if moved and stage.neurons == "auto" else stage.neurons,
         view.example,
         marks,
         stage.hidden,
         moved,
-    ).figure()
+        _lit(stage, panel),
+    )
 
 
 def _lit(stage: Stage, panel: str) -> list[str]:

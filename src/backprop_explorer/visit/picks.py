@@ -7,8 +7,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from ..figures import colours
-from ..figures.graph.choices import EDGES, NEURONS
+from ..figures.loop.choices import EDGES, NEURONS
 from ..lesson.mistakes import MISTAKES
 from ..lesson.notation import phase_ids
 from ..lesson.nudge import read_change
@@ -101,7 +100,7 @@ def _dropped(session: Session, value: str) -> None:
 
 def _about(session: Session, value: str) -> None:
     """Choose what the doctor is asked about."""
-    if value in offered(Stage(session, colours.LIGHT)):
+    if value in offered(Stage(session)):
         session.cursor.look(about=value)
 
 

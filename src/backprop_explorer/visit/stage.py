@@ -10,8 +10,9 @@ from ..engine import Trace
 from ..engine.activations import Array
 from ..figures import colours
 from ..figures.columns import Columns
-from ..figures.graph.choices import NEURONS
 from ..figures.ledger import AllMatrices
+from ..figures.loop.choices import NEURONS
+from ..figures.loop.plan import Plan
 from ..lesson.chain import Chain, chain
 from ..lesson.equations import Writer
 from ..lesson.notation import Key, Notation
@@ -29,7 +30,6 @@ class Stage:
     """One phase of one mini-batch, as this session looks at it."""
 
     session: Session
-    theme: colours.Theme
 
     @property
     def scenario(self) -> Scenario:
@@ -61,6 +61,10 @@ class Stage:
     def values(self) -> Mapping[Key, Array]:
         """Every matrix of the mini-batch."""
         return quantities(self.trace, self.eta)
+
+    def plan_of(self, trace: Trace) -> Plan:
+        """Where everything stands in the picture of a mini-batch."""
+        return Plan(self.columns, tuple(layer.w for layer in trace.layers), self.notation)
 
     @property
     def eta(self) -> float:
