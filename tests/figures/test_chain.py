@@ -54,7 +54,7 @@ def power_of(head: Element) -> int:
 def added(table: Element, what: str) -> Number:
     """The printed sum of a table, whose rows are checked on the way; a table of one row is its own sum."""
     rows = list(table.find("tr"))
-    heads = [head for head in rows[0].find("th") if head.attributes.get("class") != "sign"][1:]
+    heads = [head for head in rows[0].find("th") if head.attributes.get("class") not in ("sign", "who")]
     *powers, last = [power_of(head) for head in heads]
     arrow = any(sign.text == "→" for sign in rows[0].find("th", "sign"))
     products, total = [], None

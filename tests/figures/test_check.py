@@ -92,8 +92,8 @@ def test_a_mistake_shows_its_equations_and_errors_beside_the_right_ones(name):
     trace = begun(scenario)[1]
     for mistake, notation in in_turn(name):
         tree, check = panel(scenario, mistake, notation), found(scenario, mistake)
-        assert (["", "", "with the mistake", "slope of C"] in heads(tree)) == bool(mistake and not check.story)
-        assert (["", "", "by the equations", "slope of C"] in heads(tree)) == bool(not mistake or check.story)
+        assert (["with the mistake", "slope of C"] in heads(tree)) == bool(mistake and not check.story)
+        assert (["by the equations", "slope of C"] in heads(tree)) == bool(not mistake or check.story)
         sides = {cell.attributes["data-equation"]: cell.one("math").text for cell in tree.find("td", data_equation="")}
         first = {key for key in check.equations if key[1] == next(iter(check.equations))[1]}
         assert set(sides) == {f"{name}-{layer}-{way}" for name, layer in first for way in ("right", "wrong")}

@@ -63,7 +63,8 @@ def _table(step: Step, shown: Printed | None) -> Html:
         complete += bool(row.factors)
     if len(step.rows) > 1:
         body.append(_row(step, Row("sum", (), step.total), shown, len(step.rows), 0, "total"))
-    top = h("tr", h("th", step.who), *(fragment(*pair) for pair in zip(marks, heads, strict=True)))
+    who = h("th" if step.who else "td", step.who, class_="who")
+    top = h("tr", who, *(fragment(*pair) for pair in zip(marks, heads, strict=True)))
     # Each name stands over a column of numbers, behind a column of signs; the product has none.
     called = (h("td", class_="sign") + h("th", "= ", name_html(name)) for name in step.called)
     below = h("tr", *called, h("td", colspan=2), class_="called") if step.called else ""

@@ -170,7 +170,7 @@ def _error(key: Key, right: Array, wrong: Array, notation: Notation) -> list[Htm
     wrongly = h("td", table(pair[1], end, off, data_operand=f"{data}-wrong"))
     return [
         h("tr", name, h("td", "✓ right", class_="right"), shown),
-        h("tr", h("th"), h("td", words, class_="wrong"), wrongly),
+        h("tr", h("td"), h("td", words, class_="wrong"), wrongly),
     ]
 
 
@@ -197,7 +197,7 @@ def _name(part: MatrixCheck, notation: Notation) -> str:
 def _gradients(found: Checked, notation: Notation) -> Html:
     """Every gradient, as it was computed and as the slope of C."""
     computed = "with the mistake" if found.mistake and not found.story else "by the equations"
-    head = h("tr", *(h("th", text) for text in ("", "", computed, "slope of C")))
+    head = h("tr", h("td"), h("td"), h("th", computed), h("th", "slope of C"))
     return h("table", head, *(_row(part, notation) for part in found.check.matrices), class_="sum both")
 
 

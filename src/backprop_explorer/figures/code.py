@@ -21,4 +21,4 @@ def code_panel(kinds: Html, remark: str, text: str, name: str) -> Html:
     )
     take = h("span", h("button", "copy", data_copy=True), link, class_="group")
     buttons = h("div", kinds, take, class_="pickers")
-    return h("div", buttons, h("p", remark), h("pre", text[:SHOWN]), cut, class_="export")
+    return h("div", buttons, h("p", remark), h("pre", text[:SHOWN], tabindex=0), cut, class_="export")

@@ -17,7 +17,7 @@ def published_panel(facts: Published, rows: Sequence[Compared], notation: Notati
     slipped = any(row.slip_value is not None for row in rows)
     theirs = "computed elsewhere" if facts.independent else "in print"
     heads = ["", theirs, "this page", *(["with the mistake"] if slipped else []), ""]
-    head = h("tr", *(h("th", text) for text in heads))
+    head = h("tr", *(h("th" if text else "td", text) for text in heads))
     body = (_row(row, len(heads)) for row in rows)
     return h(
         "div",
