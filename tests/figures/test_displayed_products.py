@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from backprop_explorer.figures import colours
+from backprop_explorer.figures.product.drawing import Sheet
 from backprop_explorer.figures.step import phase_panel
 from backprop_explorer.lesson import notation as notation_module
 from backprop_explorer.lesson.marks import text
@@ -21,8 +22,10 @@ from ..engine.agreement import assert_agree
 from ..lesson.by_hand import COST, sigma, sigma_prime
 from ..lesson.pages import NOTATIONS, Page
 from ..scenario.cases import PLACES
+from .drawn import Drawn, name_of
 from .html_tree import Element, numbers, read, shape
 
+OF_ONE_BIAS = ", one per edge; for b, δ itself"
 SIDES = re.compile(r"\(([^()×]+) × ([^()×]+)\)")
 
 
@@ -52,28 +55,24 @@ Parts = list[Shown | str]
 
 def parts_of(line: Element) -> Parts:
     """The operands and signs of a line, its shapes line held against its tables."""
-    found = [child for child in line.one("div", "parts").children if isinstance(child, Element)]
-    tables = [child.one("table") for child in found if child.tag == "figure"]
-    signs = [child.text for child in found if child.tag == "span"]
+    drawn = Drawn(line)
+    tables, signs = drawn.tables, [part for part in drawn.parts if isinstance(part, str)]
     sides = sides_of(line, [shape(table) for table in tables], signs)
-    assert len(tables) + len(signs) == len(found)
-    parts: Parts = []
-    for child in found:
-        if child.tag == "span":
-            parts.append(child.text)
-            continue
-        table = child.one("table")
-        array = numbers(table)
-        assert array is not None and array.shape == shape(table)
-        name, classes = child.one("span", "name").text, child.attributes["class"].split()
-        parts.append(Shown(name, table.attributes["data-operand"], array, sides.pop(0), "result" in classes))
-    return parts
+    return [part if isinstance(part, str) else shown(drawn.work, part, sides.pop(0)) for part in drawn.parts]
+
+
+def shown(work: Element, table: Element, sides: tuple[str, str]) -> Shown:
+    """A table with the words of its sides."""
+    array = numbers(table)
+    assert array is not None and array.shape == shape(table)
+    marked = any(table in list(figure.find("table")) for figure in work.find("figure", "result"))
+    return Shown(name_of(work, table), table.attributes["data-operand"], array, sides, marked)
 
 
 def sides_of(line: Element, shapes: list[tuple[int, int]], signs: list[str]) -> list[tuple[str, str]]:
     """The sides of every operand in the words of the shapes line, which has the shapes and signs of its parts."""
     caption = "".join(element.text for element in line.find("span", "caption"))
-    text = line.one("div", "shapes").text.removeprefix(caption).strip()
+    text = line.one("div", "shapes").text.removeprefix(caption).removesuffix(OF_ONE_BIAS).strip()
     if text.endswith(", each"):
         sides = [tuple(text.removesuffix(", each").split(" × "))] * len(shapes)
     else:
@@ -148,26 +147,50 @@ class Reader:
 
     def read(self, phase: Phase) -> None:
         ends = colours.limits(self.page.values, phase.known)
-        panel = read(phase_panel(self.page.equation(phase), self.page.sentences(phase), ends))
-        heading = panel.one("div", "label").text
+        panel = read(phase_panel(self.page.equation(phase), self.page.sentences(phase), Sheet(ends)))
+        heading = panel.one("div", "kicker").text
         named = re.search(r"activation: σ is ([\w-]+)", heading)
         cost = re.search(r"cost: ([\w-]+)", heading)
         self.biases_stay = "held fixed" in panel.text
         results = []
         for line in panel.find("div", "line"):
             parts = parts_of(line)
-            shown = [part for part in parts if isinstance(part, Shown)]
+            operands = [part for part in parts if isinstance(part, Shown)]
             if any(isinstance(part, str) for part in parts):
                 found, right = work_out(parts, named[1] if named else "", cost[1] if cost else "")
                 assert found.shape == right.array.shape, f"{phase.id}: {right.name}"
                 assert_agree(found, right.array, 1e-12, floor=1e-3, name=f"{phase.id}: {right.name}")
                 self.lines += 1
-            for operand in shown:
+            for operand in operands:
                 self.remember(phase, operand)
-            results += [operand.data for operand in shown if operand.result]
+            results += [operand.data for operand in operands if operand.result] + self.bias(phase, Drawn(line))
         assert results == [f"{name}-{layer}" for name, layer in self.results(phase)]
         if named:
             self.sigmas[f"{phase.layer}"] = named[1]
+
+    def bias(self, phase: Phase, drawn: Drawn) -> list[str]:
+        """∂C/∂b, which stands beside ∂C/∂w: the sum of δ over the examples, ÷ m, as the ones have worked it out."""
+        table = drawn.table("ones-result")
+        if table is None:
+            return []
+        found, key = numbers(table), table.attributes["data-operand"]
+        left, right = numbers(drawn.table("left")), numbers(drawn.table("right"))
+        column = "delta" in drawn.table("left").attributes["data-operand"]
+        factor = 1 / self.page.trace.m if self.page.trace.network.reduction == "mean" else 1
+        expected = factor * (left.sum(axis=1) if column else right.sum(axis=0))
+        assert_agree(found.ravel(), expected, 1e-12, floor=1e-3, name=f"{phase.id}: ∂C/∂b")
+        name = ("grad_b", phase.layer)
+        assert found.shape == self.page.notation.display(name, self.page.values[name]).shape, phase.id
+        self.seen[key] = Shown("∂C/∂b", key, found, ("", ""), True)
+        self.lines += 1
+        ones = drawn.table("ones")
+        if ones is not None:  # with one example there is no corner
+            product = left @ numbers(ones) if column else numbers(ones) @ right
+            made = numbers(drawn.table("ones-made"))
+            assert made.shape == product.shape and np.all(numbers(ones) == 1)
+            assert_agree(made, product, 1e-12, floor=1e-3, name=f"{phase.id}: the sum of δ")
+            assert_agree(factor * made.ravel(), found.ravel(), 1e-12, floor=1e-3, name=f"{phase.id}: ∂C/∂b")
+        return [key]
 
     def results(self, phase: Phase) -> list[tuple[str, int]]:
         """The result of a phase in the order of its lines."""
@@ -189,7 +212,7 @@ class Reader:
         if name.startswith("change_"):
             rate = 0.0 if name == "change_b" and self.biases_stay else self.page.eta
             gradient = self.seen[f"grad_{name[-1]}-{layer}"].array
-            assert_agree(operand.array, -rate * gradient, 1e-12, floor=1e-9, name=where)
+            assert_agree(operand.array, rate * gradient, 1e-12, floor=1e-9, name=where)
         if operand.data == "cost_gradient":
             self.check_slope(operand, where)
         self.seen[operand.data] = operand
@@ -211,10 +234,10 @@ def test_each_displayed_product_gives_the_displayed_result(place, notation):
     for phase in page.phases:
         reader.read(phase)
     biased = sum(layer.b is not None for layer in page.trace.layers)
-    # z, a, δ, and ∂C/∂w of one example and of the batch; two lines for a bias; the update; two lines of C.
+    # z, a, δ, ∂C/∂w of one example and of the batch, and the new w; ∂C/∂b and the new b; two lines of C.
     # Under softmax the error of one example stands before that of all.
     softmax = page.trace.layers[-1].activation.name == "softmax"
-    assert reader.lines == 6 * page.depth + 3 * biased + 2 + softmax
+    assert reader.lines == 6 * page.depth + 2 * biased + 2 + softmax
 
 
 @pytest.mark.parametrize("place", ["the sum over a batch", "softmax with the mean squared error", "no biases"])

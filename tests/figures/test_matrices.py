@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from backprop_explorer.figures import colours
 from backprop_explorer.figures.ledger import AllMatrices
+from backprop_explorer.figures.product.drawing import Sheet
 from backprop_explorer.figures.step import phase_panel
 from backprop_explorer.lesson.marks import Sym, Word
 from backprop_explorer.lesson.notation import Axis, Key
@@ -21,6 +22,7 @@ from backprop_explorer.lesson.written import PART, WHOLE
 from ..engine.cases import cases, steady
 from ..lesson.pages import NOTATIONS, Page
 from ..scenario.cases import CLASSES, OR, PLACES
+from .drawn import Drawn
 from .html_tree import Element, cells, numbers, read, shape
 
 PARAMETERS_AND_BACK = ("w", "b", "z", "a", "delta", "grad_w", "grad_b")
@@ -40,7 +42,7 @@ def ledger(page: Page, phase: Phase, ends: Mapping[str, float], opened: Collecti
 
 def panel(page: Page, phase: Phase) -> Element:
     ends = colours.limits(page.values, phase.known)
-    return read(phase_panel(page.equation(phase), page.sentences(phase), ends))
+    return read(phase_panel(page.equation(phase), page.sentences(phase), Sheet(ends)))
 
 
 def key_of(table: Element) -> Key:
@@ -152,7 +154,7 @@ def assert_products_multiply(page: Page) -> None:
             text = line.one("div", "shapes").text
             name = f"{phase.id}, line {number}: {text}"
             shapes = re.findall(NAMED, text)
-            tables = list(line.find("table", data_operand=""))
+            tables = Drawn(line).tables
             if not shapes:
                 assert "each" in text and len({shape(table) for table in tables}) == 1, name
                 assert counts(text.removeprefix("held fixed: ").removesuffix(", each")) == shape(tables[0]), name
@@ -182,8 +184,12 @@ def assert_panel_shows_whole_doubles(page: Page) -> None:
     for phase in page.phases:
         found = panel(page, phase)
         assert not list(found.find(data_matrix="")), phase.id
-        operands = [operand for line in page.equation(phase).lines for operand in line.operands]
-        tables = list(found.find("table", data_operand=""))
+        lines = page.equation(phase).lines
+        gradients = [
+            line.beside for line in lines if line.operands[-1].kind == "grad"
+        ]  # of biases, drawn with those of w
+        operands = [operand for line in lines if line not in gradients for operand in line.operands]
+        tables = [table for line in found.find("div", "line") for table in Drawn(line).tables]
         assert [table.attributes["data-operand"] for table in tables] == [operand.place for operand in operands]
         for table, operand in zip(tables, operands, strict=True):
             name = f"{phase.id}: {operand.data}"
@@ -328,7 +334,7 @@ def test_nothing_in_an_equation_becomes_markup():
     sides = (Axis(1, bad), Axis(1, "", summed=True))
     operand = Operand(bad, bad, np.array([[1.0]]), sides, "z")
     equation = Equation(bad, ((Sym(bad), Word(bad)),), (Line(bad, (operand, bad, operand)),), (bad,))
-    root = read(phase_panel(equation, [bad], {"z": 1.0}))
+    root = read(phase_panel(equation, [bad], Sheet({"z": 1.0})))
     assert not list(root.find("script"))
     assert {table.attributes["data-operand"] for table in root.find("table")} == {bad}
     assert root.text.count(bad) >= 7

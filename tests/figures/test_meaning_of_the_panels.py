@@ -11,6 +11,7 @@ from backprop_explorer.figures.chain import chain_panel
 from backprop_explorer.figures.check import check_panel
 from backprop_explorer.figures.nudge import nudge_panel
 from backprop_explorer.figures.predict import summary
+from backprop_explorer.figures.product.drawing import Sheet
 from backprop_explorer.figures.step import phase_panel
 from backprop_explorer.lesson.check import checked, choices
 from backprop_explorer.lesson.doctor import diagnose
@@ -141,7 +142,7 @@ def test_one_number_alone_is_offered_as_one_by_one() -> None:
 
 def words_of(page: Page, seed: int = 0) -> str:
     """All sentences and labels of all phases, numbers and questions of a page, as they are read."""
-    panels = [phase_panel(page.equation(phase), page.sentences(phase), {}) for phase in page.phases]
+    panels = [phase_panel(page.equation(phase), page.sentences(phase), Sheet()) for phase in page.phases]
     panels += [chain_panel(chain_of(page, name), page.notation) for name in selections(page, most=1)]
     asked = [question for each in ask(page, seed).values() for question in each]
     said = [part for each in asked for part in (each.prompt, each.told, *each.hints, *map(str, each.choices))]
@@ -186,7 +187,7 @@ def test_each_step_says_what_it_works_out() -> None:
 def test_a_dropped_transpose_shows_both_factors_and_where_it_multiplies_their_product() -> None:
     page = Page.of(PLACES["mazur-2-2-2"])
     phase = next(phase for phase in page.phases if phase.id == "delta-1")
-    panel = read(phase_panel(page.equation(phase), (), {}, dropped=0))
+    panel = read(phase_panel(page.equation(phase), (), Sheet(), dropped=0))
     shown = [table.attributes["data-operand"] for table in panel.one("div", "dropped").find("table")]
     assert shown == ["w-2", "delta-2", "wrong"]
     assert panel.one("div", "dropped").one("div", "parts").one("span", "sign").text == "="

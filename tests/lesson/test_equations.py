@@ -78,7 +78,7 @@ def of_layer(page: Page, name: str, layer: int, example: int | None) -> np.ndarr
         return getattr(after, name[0])
     if name in ("change_w", "change_b"):
         moves = name == "change_w" or page.trace.network.train_biases
-        return -page.eta * getattr(views, f"grad_{name[-1]}") * (1.0 if moves else 0.0)
+        return page.eta * getattr(views, f"grad_{name[-1]}") * (1.0 if moves else 0.0)
     if example is not None and name.startswith("grad_"):
         delta, below = views.delta[:, [example]], views.a_prev[:, [example]]
         return delta * below.T if name == "grad_w" else delta

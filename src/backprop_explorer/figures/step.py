@@ -1,41 +1,67 @@
-"""The equation of a phase: its formulas, its products as matrices with named shapes, its code and its sentences."""
+"""The equation of a phase: its formulas and sentences, its products as matrices with named shapes, and its code."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from ..lesson.marks import Row, Sign
 from ..lesson.operands import Equation, Line, Operand, Sides
+from ..lesson.product import product_of
 from ..lesson.what_if import Dropped, drop_transpose
 from . import colours
 from .cells import name_html, shape, sign_html, table
 from .html import Html, fragment, h
 from .mathml import mathml
+from .product.drawing import Drawing, Sheet, told_line
 from .prose import prose
+
+REMARK = h("small", "a small raised number is a layer, not a power", class_="remark")
 
 
 def formulas(equation: Equation) -> Html:
     """The formulas of an equation, one below the other."""
-    return h("div", *(mathml(row, block=True) for row in equation.formulas), class_="formula")
+    return h("div", *map(_formula, equation.formulas), class_="formula")
+
+
+def _formula(row: Row) -> Html:
+    """One formula in pieces that may stand below each other: what is computed, then each of its other sides."""
+    starts = [at for at, mark in enumerate(row) if mark == Sign("=")]
+    ends = [*starts, len(row)]
+    pieces = [row[: ends[0]], *(row[start:end] for start, end in zip(starts, ends[1:], strict=True))]
+    return h("div", *(mathml(piece, block=True) for piece in pieces), class_="sides")
 
 
 def phase_panel(
-    equation: Equation, sentences: Collection[str], ends: Mapping[str, float], dropped: int = -1, switch: str = ""
+    equation: Equation,
+    sentences: Collection[str],
+    sheet: Sheet,
+    dropped: int = -1,
 ) -> Html:
     """The formulas, lines, code and sentences of a phase.
 
-    The line with the number `dropped` shows what happens without its ᵀ. `switch` stands beside the formulas.
+    The line with the number `dropped` shows what happens without its ᵀ.
     """
-    lines = (_line(line, ends, number, number == dropped) for number, line in enumerate(equation.lines))
-    remark = h("small", "· a small raised number is a layer, not a power")
+    head = h(
+        "div",
+        h("div", equation.kicker, class_="kicker"),
+        h("h2", equation.heading),
+        formulas(equation),
+        REMARK,
+        class_="head",
+    )
+    said = h("div", *(h("p", prose(each)) for each in sentences), class_="said")
+    works = h("div", *_lines(equation, sheet, dropped), class_="works")
+    code = h("div", *(h("code", line) for line in equation.code), class_="code")
     return h(
         "div",
-        h("div", formulas(equation), switch, class_="heading"),
-        h("div", equation.label, " ", remark, class_="label"),
-        h("div", *lines, class_="lines"),
-        h("div", *(h("code", line) for line in equation.code), class_="code"),
-        h("p", Html(" ").join(map(prose, sentences))),
-        class_="phase",
+        h(
+            "div",
+            h("div", head, said, class_="words"),
+            h("div", works, code, class_="shown"),
+            class_="phase",
+        ),
+        class_="step",
     )
 
 
@@ -57,31 +83,51 @@ def bare(operand: Operand) -> Sides:
     return first, second
 
 
-def _line(line: Line, ends: Mapping[str, float], number: int, dropped: bool) -> Html:
+def _lines(equation: Equation, sheet: Sheet, dropped: int) -> Iterator[Html]:
+    """The lines; that of a bias stands beside that of the weights, or, with gradients, in the same drawing."""
+    beside = [line.beside for line in equation.lines]
+    for number, line in enumerate(equation.lines):
+        if line in beside:
+            continue
+        drawn = _line(line, sheet, number, number == dropped)
+        if line.beside is not None and product_of(line) is None:
+            drawn = h("div", drawn, _line(line.beside, sheet, number + 1, dropped == number + 1), class_="together")
+        yield drawn
+
+
+def _line(line: Line, sheet: Sheet, number: int, dropped: bool) -> Html:
+    """One line: its drawing, the entry that is spelled out, its shapes, and the links below it."""
+    drawing = Drawing(line, sheet, small=line.bare)
     found = drop_transpose(line)
-    button = h(
-        "button",
-        "put the ᵀ back" if dropped else "what if without ᵀ?",
-        class_="link what-if",
-        data_pick=f"dropped:{number}",
-    )
     caption = h("span", line.caption, class_="caption") + " " if line.caption else ""
+    words = h("small", ", one per edge; for b, δ itself") if line.bare and line.beside is not None else ""
+    shapes = h("div", "" if line.bare else caption, shape_line(line), words, class_="shapes")
+    told = Html("") if line.bare else told_line(drawing)
+    links = h("div", shapes, *_links(drawing, line, number, dropped, found is not None), class_="under")
+    kind = "small" if line.bare else "single" if len(line.parts) == 1 else "alike" if line.alike else "product"
     return h(
         "div",
-        h("div", h("div", caption, shape_line(line), class_="shapes"), button if found else "", class_="over"),
-        _parts(line.parts, ends),
-        _without_transpose(found, ends) if found and dropped else "",
-        class_="line",
+        caption if line.bare else "",
+        drawing.html(),
+        *((links, told) if line.alike else (told, links)),
+        _without_transpose(found, sheet.ends) if found and dropped else "",
+        class_=f"line {kind}",
     )
 
 
-def _parts(parts: Sequence[Operand | str], ends: Mapping[str, float]) -> Html:
-    """Matrices with the signs between them."""
-    return h(
-        "div",
-        *(sign_html(part) if isinstance(part, str) else operand_figure(part, ends) for part in parts),
-        class_="parts",
-    )
+def _links(drawing: Drawing, line: Line, number: int, dropped: bool, turned: bool) -> list[Html]:
+    """What can be asked of a line: to leave out its ᵀ, its other form, and its examples one by one."""
+    found = []
+    if turned:
+        words = "put the ᵀ back" if dropped else "what if without ᵀ?"
+        found.append(h("button", words, class_="link what-if", data_pick=f"dropped:{number}"))
+    if drawing.product is not None and not drawing.small:
+        other = "line" if drawing.cornered else "corner"
+        words = "in one line" if drawing.cornered else "as a corner"
+        found.append(h("button", words, class_="link", data_pick=f"form:{other}"))
+    if line.operands[-1].kind == "grad" and not line.bare:
+        found.append(h("button", "example by example", class_="link", data_pick="panel:batch"))
+    return found
 
 
 def _without_transpose(found: Dropped, ends: Mapping[str, float]) -> Html:
@@ -91,10 +137,11 @@ def _without_transpose(found: Dropped, ends: Mapping[str, float]) -> Html:
     fits = "multiplies, too" if found.harmless else "multiplies, but"
     mark = "does not multiply" if found.numpy_says else fits
     shapes = (fragment("(", shape(part.axes), ")") for part in pair)
+    drawn = (sign_html(part) if isinstance(part, str) else operand_figure(part, ends) for part in parts)
     return h(
         "div",
         h("div", h("b", *shapes, f" {mark}"), class_="broken"),
-        _parts(parts, ends),
+        h("div", *drawn, class_="parts"),
         h("code", f"ValueError: {found.numpy_says}") if found.numpy_says else "",
         h("p", found.sentence),
         class_="dropped",

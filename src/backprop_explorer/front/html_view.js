@@ -15,6 +15,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.addEventListener("pointerover", point);
     root.addEventListener("change", send);
     for (const event of ["pointerover", "pointerleave", "focusin", "focusout"]) root.addEventListener(event, hover);
+    crossed(root);
     parentElement.appendChild(root);
   }
   root.report = setTriggerValue;

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -10,7 +12,7 @@ from .expression import Each, Expression, Mul, Q, Scale, Sum, T, code, formula, 
 from .expression.formula import chained
 from .expression.tree import Factor
 from .marks import Row, Sym
-from .notation import Key
+from .notation import Key, exact
 from .operands import Equation, Line, Operand, Pen, line
 from .phases import Phase
 
@@ -34,7 +36,35 @@ class Writer(Pen):
             "gradients": self._gradients,
             "update": self._update,
         }
-        return rules[phase.equation](phase.layer)
+        equation = rules[phase.equation](phase.layer)
+        return replace(equation, heading=self._heading(phase), kicker=self._kicker(phase, equation.label))
+
+    def _heading(self, phase: Phase) -> str:
+        """What the phase computes, in words: "The error of layer 1"."""
+        of = f" of layer {self.notation.number(phase.layer)}"
+        return {
+            "mini_batch": "The mini-batch",
+            "weighted_input": "The weighted input" + of,
+            "activation": "The output" + of,
+            "cost": "The cost",
+            "output_error": "The error" + of,
+            "hidden_error": "The error" + of,
+            "gradients": "The gradients" + of,
+            "update": "Gradient descent",
+        }[phase.equation]
+
+    def _kicker(self, phase: Phase, label: str) -> str:
+        """The name of the rule, and what has one number; a label that says what is special stays as it is."""
+        name = label.partition(" · ")[0]
+        each = "one number per neuron and example"
+        return {
+            "mini_batch": "inputs and targets",
+            "weighted_input": f"{label} · {each}",
+            "activation": f"{label} · {each}",
+            "output_error": f"{name} · {each}" if label.endswith("output layer") else label,
+            "hidden_error": f"{name} · {each}",
+            "update": f"one step against the gradient, η = {exact(self.eta)}",
+        }.get(phase.equation, label)
 
     def _rule(self, label: str, key: Key, *between: Row) -> Equation:
         """The equation of one quantity: left side, what else it is called, right side; its one line; its code."""
@@ -138,7 +168,7 @@ class Writer(Pen):
         return Equation(
             label,
             tuple(self._gradient_formula(key) for key in keys),
-            (*single, *batch),
+            (*paired(single), *paired(batch)),
             tuple(self.assigned(key) + self._stored(key) for key in keys),
         )
 
@@ -195,16 +225,15 @@ class Writer(Pen):
 
     def _update(self, layer: int) -> Equation:
         names = [name for name in ("w", "b") if any(key[0] == name for key in self.values)]
-        lines = [
-            self._change((f"{name}_new", number))
-            for number in range(1, len(self.trace.layers) + 1)
-            for name in ("w", "b")
-            if (name, number) in self.values
-        ]
+        layers = range(1, len(self.trace.layers) + 1)
+        lines = (
+            paired([self._change((f"{name}_new", number)) for name in ("w", "b") if (name, number) in self.values])
+            for number in layers
+        )
         return Equation(
             "gradient descent: one step against the gradient",
             tuple(self._descent(name) for name in names),
-            tuple(lines),
+            tuple(chain.from_iterable(lines)),
             (f"{self.descended('w', layer)}  # and so in every layer",),
         )
 
@@ -228,6 +257,12 @@ class Writer(Pen):
         fixed = isinstance(right, Q)
         caption = "held fixed:" if fixed else ""
         return line(caption, *self.parts(right), "=", result, alike=True)
+
+
+def paired(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The line of the weights with the line of the bias beside it, if there is one, then that line."""
+    weights, *biases = lines
+    return (replace(weights, beside=biases[0]) if biases else weights, *biases)
 
 
 def unscaled(e: Expression) -> Expression:

@@ -149,21 +149,20 @@ class Narrator:
 
     def _hidden_error(self, layer: int) -> tuple[str, ...]:
         above = layer + 1
-        w, count = self._name("w", above), self.trace.layers[above - 1].w.shape[0]
+        count = self.trace.layers[above - 1].w.shape[0]
         edge = self.notation.entry(("w", above), 0, 0)
         weight = signed(self.trace.layers[above - 1].w[0, 0], 4)
         way = (
-            f"Neuron 1 has one edge to the next layer, {edge} = {weight}. The error of the next layer comes back along "
-            f"it, times {weight}."
+            f"Neuron 1 has one edge to the next layer, {edge} = {weight}. The error of that layer comes back along it, "
+            f"times {weight}."
             if count == 1
-            else f"Neuron 1 has {count} edges to the next layer. Along each of them an error comes back, times the "
-            f"weight of the edge (the first is {edge} = {weight}). These products are added up."
+            else f"Neuron 1 has {count} edges to the next layer. Along each an error comes back, times the weight of "
+            f"the edge (the first is {edge} = {weight}). These are added up."
         )
         return (
-            f"{way} The result is multiplied by the slope [[σ′]], which says how fast {self._name('a', layer)} grows "
-            f"with {self._name('z', layer)}.",
-            f"{self._one_per_neuron(layer)} {self._turn(layer)}",
-            f"{w} is still the old one: no weight changes before the phase “update”.",
+            f"{way} The slope [[σ′]] says how fast {self._name('a', layer)} grows with {self._name('z', layer)}.",
+            f"{self._one_per_neuron(layer)} {self._turn(layer)} It is still the old one: no weight changes before the "
+            f"phase “update”.",
             *self._torch(),
         )
 
@@ -174,8 +173,8 @@ class Narrator:
         if isinstance(way, T):
             return f"{w} is [[transposed]], because the error passes the same edges in the other direction."
         return (
-            f"The error passes the same edges in the other direction: {w} is [[transposed]] in the forward pass, so it "
-            f"is not in the backward pass."
+            f"{w} is [[transposed]] in the forward pass, so it is not in the backward pass, where the error passes the "
+            f"same edges in the other direction."
         )
 
     def _gradients(self, layer: int) -> tuple[str, ...]:
@@ -184,15 +183,15 @@ class Narrator:
         z, delta = self._name("z", layer), self._name("delta", layer)
         mean = f" and divided by {m}" if self._mean() else ""
         over = "the sum runs over the examples, never over the components."
-        added = f"These are then added up over the {plural(m, 'example')}{mean}: {over}"
+        added = f"This is added up over the {plural(m, 'example')}{mean}: {over}"
         word = self.notation.word
         return (
             f"When a weight grows by 1, {z} of its neuron grows by the {below} at the start of its edge. So in one "
-            f"example the gradient of the weight is {delta} times {below}."
-            + (f" A bias is like an edge from a constant 1, so its gradient is {delta}." if bias else ""),
-            added if m > 1 else f"With one example there is nothing to add up; with more, {over}",
-            f"So {word('grad_w')} has the shape of {w}, one number per edge"
-            + (f", and {word('grad_b')} has the shape of {b}, one per neuron." if bias else "."),
+            f"example its gradient is {delta} times {below}."
+            + (f" A bias is like an edge from a constant 1: its gradient is {delta}." if bias else ""),
+            (added if m > 1 else f"With one example there is nothing to add up; with more, {over}")
+            + f" So {word('grad_w')} has the shape of {w}"
+            + (f", and {word('grad_b')} that of {b}." if bias else "."),
         )
 
     def _update(self, cost_after: float | None) -> tuple[str, ...]:

@@ -39,7 +39,8 @@ class Operand:
     """One matrix in an equation: its name, the numbers shown, and what its sides count.
 
     `turned` says that it stands with a ᵀ: `name` and `data`, "delta-2", are those without, `title` and `place` those
-    on the page. `kind` names its colour scale.
+    on the page. `kind` names its colour scale. `lying` says that rows and columns are exchanged against the engine's,
+    and `first` is the example, from 0, that its first column belongs to. `note` stands behind its name.
     """
 
     name: str
@@ -49,6 +50,9 @@ class Operand:
     kind: str
     result: bool = False
     turned: bool = False
+    lying: bool = False
+    first: int = 0
+    note: str = ""
 
     @property
     def title(self) -> str:
@@ -67,13 +71,14 @@ class Line:
     """One product or sum with its numbers: operands, and the signs between them as strings.
 
     A `bare` line has shapes without words: (1 × 1)(1 × 2) = (1 × 2). In an `alike` line all shapes are equal, and
-    it shows this shape once.
+    it shows this shape once. `beside` is the line of the bias that is shown together with this line of the weights.
     """
 
     caption: str
     parts: tuple[Operand | str, ...]
     bare: bool = False
     alike: bool = False
+    beside: Line | None = None
 
     @property
     def operands(self) -> tuple[Operand, ...]:
@@ -96,12 +101,17 @@ def _short(operand: Operand) -> Operand:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """What one phase computes: a label, its formulas, lines of numbers and lines of NumPy."""
+    """What one phase computes: a label, its formulas, lines of numbers and lines of NumPy.
+
+    `heading` names what is computed, and `kicker` stands above it: the name of the rule, and what has one number.
+    """
 
     label: str
     formulas: tuple[Row, ...]
     lines: tuple[Line, ...]
     code: tuple[str, ...]
+    heading: str = ""
+    kicker: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +158,9 @@ class Pen:
         if one and QUANTITIES[key[0]].axes[1] == "examples":
             name, data = f"{name} of example {self.example + 1}", f"{data}-example"
         axes = self.notation.axes(key, array.shape, inside=True)
-        return Operand(name, data, self.notation.display(key, array), axes, QUANTITIES[key[0]].kind, result)
+        shown, kind, lying = self.notation.display(key, array), QUANTITIES[key[0]].kind, self.notation.turned(key[0])
+        first = self.example if (one or self.alone) and QUANTITIES[key[0]].axes[1] == "examples" else 0
+        return Operand(name, data, shown, axes, kind, result, lying=lying, first=first)
 
     def parts(self, e: Expression, one: bool = False) -> tuple[Operand | str, ...]:
         """The matrices of an expression that is laid, with the signs between them."""
@@ -161,6 +173,12 @@ class Pen:
                 (*before, first), (second, *after) = self.parts(left, one), self.parts(right, one)
                 assert isinstance(first, Operand) and isinstance(second, Operand)
                 return (*before, _summed(first, 1), _summed(second, 0), *after)
+            case Each("+", left, Part(_, Scale(factor, of)) as part) if factor.top_letter.startswith("−"):
+                less = Factor(factor.top_letter[1:], -factor.top)
+                step = replace(
+                    self.part(replace(part, of=Scale(less, of)), one), note=f"({less.top_letter} = {exact(less.top)})"
+                )
+                return (*self.parts(left, one), "−", step)
             case Each(sign, left, right):
                 return (*self.parts(left, one), sign, *self.parts(right, one))
             case Scale(factor, of):
@@ -186,7 +204,7 @@ class Pen:
         name, data = text(formula(e, self.notation)), e.data
         if one:
             name, data = f"{name} of example {self.example + 1}", f"{data}-example"
-        return Operand(name, data, array, like.axes, e.kind)
+        return Operand(name, data, array, like.axes, e.kind, lying=like.lying, first=like.first)
 
 
 def divided(factor: Factor) -> str:
@@ -202,4 +220,5 @@ def _summed(operand: Operand, axis: int) -> Operand:
 
 def turned_over(operand: Operand) -> Operand:
     """The operand with a ᵀ, or without the one that it has."""
-    return replace(operand, array=operand.array.T, axes=operand.axes[::-1], turned=not operand.turned)
+    turned, lying = not operand.turned, not operand.lying
+    return replace(operand, array=operand.array.T, axes=operand.axes[::-1], turned=turned, lying=lying)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .operands import Line, Operand, turned_over
+from .product import product_of
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -27,31 +28,24 @@ class Dropped:
 
 def drop_transpose(line: Line) -> Dropped | None:
     """The line's product without its ᵀ, multiplied by NumPy itself; None if there is no ᵀ."""
-    found = _product(line)
-    if found is None:
+    product = product_of(line)
+    if product is None or not (product.left.turned or product.right.turned):
         return None
+    found = product.left, product.right
     left, right = (_plain(operand) for operand in found)
     reason = _reason(found)
     try:
-        product = left.array @ right.array
+        array = left.array @ right.array
     except ValueError as error:
         meets = f"Without the ᵀ the inner sides are {left.axes[1]} ({left.name}) and {right.axes[0]} ({right.name}). "
         return Dropped(left, right, str(error), meets + reason)
-    wrong = replace(left, name="wrong", data="wrong", array=product, axes=(left.axes[0], right.axes[1]), kind="wrong")
-    if np.array_equal(product, found[0].array @ found[1].array):
+    wrong = replace(left, name="wrong", data="wrong", array=array, axes=(left.axes[0], right.axes[1]), kind="wrong")
+    if np.array_equal(array, product.made.array):
         same = replace(wrong, name="the same", data="same")
         told = "Here nothing changes, because the matrix is equal to its transpose. With other numbers it is not. "
         return Dropped(left, right, "", told + reason, same, harmless=True)
     told = "The sizes happen to be equal, so NumPy multiplies and does not complain. The numbers are wrong. "
     return Dropped(left, right, "", told + reason, wrong)
-
-
-def _product(line: Line) -> tuple[Operand, Operand] | None:
-    """The first two factors that stand side by side, one of them with a ᵀ."""
-    for left, right in zip(line.parts, line.parts[1:], strict=False):
-        if isinstance(left, Operand) and isinstance(right, Operand):
-            return (left, right) if left.turned or right.turned else None
-    return None
 
 
 def _plain(operand: Operand) -> Operand:

@@ -32,7 +32,8 @@ class View:
     `example` is the column of the mini-batch, from 0, whose values the neurons carry, and if `alone` the equation is
     shown for that example only. `mistake` is switched on in the check, and `about` is what the doctor is asked.
     `selected` is the number whose chain rule is shown, as "w-2-0-1", and `nudge` is added to it. `dropped` is the
-    line of the phase whose ᵀ is left out to see what happens, or −1. `script` is the export that is shown.
+    line of the phase whose ᵀ is left out to see what happens, or −1. `form` is how a product is drawn: "corner",
+    "line", or "auto" for the one that suits it. `script` is the export that is shown.
     """
 
     edges: str = "w"
@@ -43,6 +44,7 @@ class View:
     selected: str = ""
     nudge: float = 0.01
     dropped: int = -1
+    form: str = "auto"
     script: str = "numpy"
     mistake: str = ""
     about: str = ""

@@ -14,7 +14,7 @@ from ..lesson.notation import Notation
 from ..visit.session import Session
 
 _STYLES = ("base.css", "loop.css", "ledger.css", "step.css", "panels.css")
-_SCRIPTS = source("html_view.js", "morph.js", "picks.js", "cells.js", "lit.js")
+_SCRIPTS = source("html_view.js", "morph.js", "picks.js", "cells.js", "lit.js", "cross.js")
 _html_view = v2.component("html_view", js=_SCRIPTS, css=source(*_STYLES), isolate_styles=False)
 _cursor_view = v2.component("cursor_view", js=source("cursor_view.js"), isolate_styles=False)
 _extras_view = v2.component(

@@ -19,6 +19,7 @@ from ..figures.loop.scene import Scene
 from ..figures.loop.stops import phase_name
 from ..figures.nudge import is_drawn, nudge_panel, slider
 from ..figures.predict import in_sight, question_panel, summary
+from ..figures.product.drawing import Sheet
 from ..figures.prose import prose
 from ..figures.published import published_panel
 from ..figures.step import phase_panel
@@ -134,7 +135,8 @@ def this_phase(stage: Stage) -> Html:
         return said + in_sight(stage.equation, map(stage.writer.operand, stage.question.given), stage.ends)
     after = cost_after(stage.trace, stage.eta) if stage.phase.id == "update" else None
     sentences = Narrator(stage.trace, stage.notation, stage.eta).tell(stage.phase, after)
-    return said + phase_panel(stage.equation, sentences, stage.ends, stage.view.dropped)
+    sheet = Sheet(stage.ends, stage.columns.heat, stage.view.example, stage.view.form)
+    return said + phase_panel(stage.equation, sentences, sheet, stage.view.dropped)
 
 
 def _question(stage: Stage) -> Html:

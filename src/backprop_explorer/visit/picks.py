@@ -165,6 +165,7 @@ PICKS: Mapping[str, Answer] = MappingProxyType(
         "nudge": _nudge,
         "step": _step,
         "dropped": _dropped,
+        "form": _look("form", ("corner", "line", "auto")),
         "about": _about,
         "doctor": _doctor,
         "look": _follow,
