@@ -106,8 +106,9 @@ def spelled(line: Line, row: int, column: int) -> str:
         said = _products(product, row, column)
         value, several, rest = _at(product.made, row, column), product.summed.size > 1, rest[2:]
     elif sign == "Σ":
-        said = _sum([*map(_held_number, first.array.ravel().tolist())])
-        value, several, rest = number(float(first.array.sum())), first.array.size > 1, rest[1:]
+        line_of_it = first.array[row] if first.axes[1].summed else first.array[:, column]
+        said = _sum([*map(_held_number, line_of_it.tolist())])
+        value, several, rest = number(float(line_of_it.sum())), line_of_it.size > 1, rest[1:]
     elif sign in ("", "σ"):
         value, several, rest = _at(first, row, column), False, rest[1:]
         said = f"σ({value})" if sign else value
