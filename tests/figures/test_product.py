@@ -125,7 +125,7 @@ def test_a_larger_net_shows_operands_as_colour_and_results_as_numbers(place):
     assert Columns(page.trace.network.sizes, page.trace.m).heat
     for phase, drawn in lines(page, heat=True):
         for table in drawn.work.find("table"):
-            role, printed = table.attributes["data-role"], "heat" not in table.attributes["class"].split()
+            role, printed = table.attributes["data-role"], "hue" not in table.attributes["class"].split()
             small = "small" in drawn.work.attributes["class"].split()
             assert printed == (role in ("result", "ones-result") and not small), f"{phase}: {role}"
             for cell in (cell for row in cells(table) for cell in row):

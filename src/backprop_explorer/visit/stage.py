@@ -94,12 +94,6 @@ class Stage:
         return colours.limits(self.values, self.shown.known if self.question else self.values)
 
     @cached_property
-    def columns(self) -> Columns:
-        """The columns that the picture, the stops and the ledger share."""
-        rows = self.notation.turned("z")
-        return Columns(self.scenario.sizes, self.trace.m, rows)
-
-    @cached_property
     def hidden(self) -> frozenset[Key]:
         """The matrices of which not even the shape may be seen."""
         if self.question is None:

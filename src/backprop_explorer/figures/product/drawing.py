@@ -378,7 +378,7 @@ class Drawing:
             return f"--row:0px;--row-tight:0px;{fits}"
         found = {
             "row": self._row(False),
-            "row-tight": self._row(True),
+            "row-tight": min(self._row(False), self._row(True)),
             "all": self._stack(False, False),
             "most": self._stack(False, True),
             "few": self._stack(True, True),

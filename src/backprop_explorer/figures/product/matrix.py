@@ -8,10 +8,9 @@ from html import escape
 
 from ...engine.activations import Array
 from ...lesson.operands import Operand
-from ...lesson.written import PART, WHOLE, in_print
-from .. import colours, numbers
-from ..block import block
-from ..cells import name_html
+from ...lesson.written import in_print
+from .. import colours, heat, numbers
+from ..cells import cut, name_html
 from ..html import Html, fragment, h
 
 CELL = 22  # px of a row of cells
@@ -62,16 +61,17 @@ def matrix(operand: Operand, end: float, look: Look, told: Told | None = None) -
     printed = not look.heat
     shown = operand.array[: in_print(rows), : in_print(columns)] if printed else operand.array
     texts = numbers.grid(shown) if printed else [[numbers.number(v) for v in row] for row in shown.tolist()]
+    places = colours.positions(shown, end).tolist()
     body = "".join(
         "<tr>"
         + "".join(
-            _cell(value, text, end, look.at(i, j), printed, told(i, j) if told else "", look.focus == (i, j))
-            for j, (value, text) in enumerate(zip(values, line, strict=True))
+            _cell(value, text, at, look.at(i, j), printed, told(i, j) if told else "", look.focus == (i, j))
+            for j, (value, text, at) in enumerate(zip(values, line, places[i], strict=True))
         )
         + "</tr>"
         for i, (values, line) in enumerate(zip(shown.tolist(), texts, strict=True))
     )
-    kind = "mx heat" if look.heat else "mx dense" if look.dense else "mx"
+    kind = "mx hue" if look.heat else "mx dense" if look.dense else "mx"
     if not look.standing and look.example is not None:
         kind += " lying"
     size = f"--w:{look.wide:g}px;--h:{look.high:g}px" if look.heat else None
@@ -89,9 +89,8 @@ def matrix(operand: Operand, end: float, look: Look, told: Told | None = None) -
     return grid + cut(rows, columns) if printed else grid
 
 
-def _cell(value: float, text: str, end: float, classes: str, printed: bool, told: str, focus: bool) -> str:
+def _cell(value: float, text: str, at: float, classes: str, printed: bool, told: str, focus: bool) -> str:
     """A cell, written without h(), since there are hundreds on a page."""
-    at = colours.position(value, end)
     named = f"{'n' if at < 0 else ''}{classes}".strip()
     kind = f' class="{named}"' if named else ""
     shade = f' style="--v:{(15 if not printed else 4) + (35 if not printed else 46) * abs(at):.0f}%"' if at else ""
@@ -105,19 +104,13 @@ def picture(operand: Operand, end: float, look: Look) -> Html:
     rows, columns = operand.array.shape
     return h(
         "span",
-        block(operand.array, end, 3),
+        h("img", src=heat.picture(operand.array, end), alt=""),
         class_="block",
         style=f"--r:{rows};--c:{columns};--w:{look.wide:g}px",
         data_role=look.role,
         data_operand=operand.place,
         data_shape=f"{rows}x{columns}",
     )
-
-
-def cut(rows: int, columns: int) -> Html:
-    """What of a large matrix is printed."""
-    parts = [f"{word} 1–{PART} of {count}" for word, count in (("rows", rows), ("columns", columns)) if count > WHOLE]
-    return h("div", ", ".join(parts), class_="cut") if parts else Html("")
 
 
 def width(array: Array, digit: float = DIGIT, padding: float = PADDING) -> float:
