@@ -154,7 +154,7 @@ def test_the_underlined_example_is_the_one_that_is_looked_at(notation):
                 (i, j)
                 for i, row in enumerate(cells(table))
                 for j, cell in enumerate(row)
-                if "ex" in cell.attributes.get("class", "").split()
+                if "own" in cell.attributes.get("class", "").split()
             }
             if marked:
                 axis = 0 if "lying" in table.attributes["class"].split() else 1

@@ -47,7 +47,7 @@ class Look:
         """The classes of a cell."""
         ringed = self.spot is not None and self.spot[0] in (None, row) and self.spot[1] in (None, column)
         under = self.example is not None and self.example == (column if self.standing else row)
-        return f"{' spot' if ringed else ''}{' ex' if under else ''}"
+        return f"{' spot' if ringed else ''}{' own' if under else ''}"
 
 
 def matrix(operand: Operand, end: float, look: Look, told: Told | None = None) -> Html:
