@@ -53,7 +53,7 @@ def doctor_panel(
             aria_label="your numbers",
             placeholder="[[0.0088, 0.0090]]  from Python, NumPy, MATLAB or a table",
         ),
-        h("button", "check", class_="go", data_submit="doctor"),
+        h("button", "check", class_="submit", data_submit="doctor"),
         class_="say",
     )
     said = _said(diagnosis, phases) if diagnosis is not None else ""
