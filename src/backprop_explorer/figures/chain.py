@@ -24,9 +24,13 @@ def chain_panel(chain: Chain, notation: Notation) -> Html:
     """The panel of one selected number."""
     return h(
         "div",
-        h("div", *(mathml(row, block=True) for row in chain.formulas), class_="formula"),
-        h("div", chain.title, class_="label"),
-        h("ul", *(h("li", name_html(symbol), " ", words) for symbol, words in chain.symbols), class_="symbols"),
+        h("h2", chain.title, class_="label"),
+        h(
+            "div",
+            h("div", *(mathml(row, block=True) for row in chain.formulas), class_="formula"),
+            h("ul", *(h("li", name_html(symbol), " ", words) for symbol, words in chain.symbols), class_="symbols"),
+            class_="rule",
+        ),
         _numbers(chain, notation),
         class_="chain",
         data_chain=chain.selection.id,

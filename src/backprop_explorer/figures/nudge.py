@@ -17,7 +17,7 @@ from .html import Html, fragment, h
 from .numbers import number
 from .rounding import finite, printed
 
-WIDTH, HEIGHT = 300, 190
+WIDTH, HEIGHT = 420, 150
 LEFT, RIGHT, TOP, BOTTOM = 58, 14, 12, 46
 
 
@@ -41,8 +41,9 @@ def nudge_panel(nudge: Nudge, notation: Notation, phase: Phase) -> Html:
     return h(
         "div",
         h("div", title, class_="label"),
+        h("div", picture(nudge, what)),
         _changes(nudge, notation),
-        h("div", _slopes(nudge, what, grad), h("div", picture(nudge, what)), class_="beside"),
+        _slopes(nudge, what, grad),
         *(h("p", sentence) for sentence in _sentences(nudge, what, grad)),
         class_="nudge",
         data_nudge=nudge.selection.id,

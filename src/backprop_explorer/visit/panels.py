@@ -35,7 +35,7 @@ from .doctor import about, diagnosis, offered
 from .exports import EXPORTS
 from .stage import Stage
 
-PICK_ONE = "Click an edge, a neuron, or a number of All matrices: its own chain rule is shown here."
+PICK_ONE = "Click an edge, a neuron, or a number of a matrix below: its own chain rule is shown here."
 NUDGE_ONE = "Only a weight or a bias can be nudged. Click an edge, the square of a bias, or a number of w or b."
 SIZES = "Show this for a network in which all sizes differ: 2 inputs, 3 neurons, 4 examples"
 
@@ -157,7 +157,7 @@ def _question(stage: Stage) -> Html:
 
 def one_number(stage: Stage) -> Html:
     """The chain rule of one number, and beside it what a nudge of a weight or bias does."""
-    left = h("div", h("p", PICK_ONE, class_="hint"), chain_panel(stage.chain, stage.notation), class_="chained")
+    left = h("div", chain_panel(stage.chain, stage.notation), h("p", PICK_ONE, class_="hint"), class_="chained")
     return h("div", left, h("div", *_nudged(stage), class_="nudging"), class_="one")
 
 
