@@ -141,7 +141,7 @@ def test_a_nudge_moves_the_table_the_point_on_the_curve_and_the_picture(visit):
     page.open_panel("nudge")
     slider, field = (
         page.page.locator('[type="range"][data-send="nudge"]'),
-        page.page.locator('[type="number"][data-send]'),
+        page.page.locator('[type="number"][data-send="nudge"]'),
     )
     slider.wait_for()
     values = page.values()

@@ -68,7 +68,7 @@ def test_a_whole_walk_leaves_the_console_clean_and_asks_no_other_host(visit):
         page.show_edges(edges)
     for neurons in ("a", "delta", "grad_b", "auto"):
         page.choose_for_picture("neurons", neurons)
-    page.pick("example:1").click()
+    page.page.get_by_label("next example").click()
     page.page.locator(".net").click()
     page.page.locator(".term").first.hover()
     page.open_setup()

@@ -15,6 +15,7 @@ from ..figures.doctor import doctor_panel
 from ..figures.folding import folding_panel
 from ..figures.html import Html, h
 from ..figures.loop.loop import loop
+from ..figures.loop.plan import Plan
 from ..figures.loop.scene import Scene
 from ..figures.loop.stops import phase_name
 from ..figures.nudge import is_drawn, nudge_panel, slider
@@ -102,7 +103,7 @@ def _scene(stage: Stage, panel: str) -> Scene:
     moved = nudged if nudged and is_drawn(nudged, stage.shown) else None
     trace = moved.after if moved else stage.trace
     return Scene(
-        stage.plan_of(trace),
+        Plan(stage.columns, tuple(layer.w for layer in trace.layers), stage.notation) if moved else stage.plan,
         trace,
         quantities(trace, stage.eta) if moved else stage.values,
         stage.shown,

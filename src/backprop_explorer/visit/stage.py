@@ -62,9 +62,10 @@ class Stage:
         """Every matrix of the mini-batch."""
         return quantities(self.trace, self.eta)
 
-    def plan_of(self, trace: Trace) -> Plan:
-        """Where everything stands in the picture of a mini-batch."""
-        return Plan(self.columns, tuple(layer.w for layer in trace.layers), self.notation)
+    @cached_property
+    def plan(self) -> Plan:
+        """Where everything stands in the picture, the same in all phases of the mini-batch."""
+        return Plan(self.columns, tuple(layer.w for layer in self.trace.layers), self.notation)
 
     @property
     def eta(self) -> float:

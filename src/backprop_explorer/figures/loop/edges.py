@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...engine.activations import Array
 from ...lesson.selection import Selection
 from .. import colours
 from ..html import Html, h
@@ -53,36 +54,43 @@ def _straight(start: Point, stop: Point, kind: str, head: str | None = None) -> 
 
 
 def edges(scene: Scene) -> Iterator[Html]:
-    """The edges: a line by sign and size, and under it a broad one that answers the pointer.
+    """The edges, layer by layer. Most phases leave most layers as they are, so what was drawn once is kept."""
+    for layer in range(1, scene.plan.depth + 1):
+        matrix, end = scene.edge_values(layer)
+        lit = tuple(name for name in scene.lit if name.startswith(f"w-{layer}-"))
+        known, used = ("grad_w", layer) in scene.phase.known, layer in scene.live[1]
+        look = (layer, scene.edges, matrix is None, end, known, used, lit)
+        if look not in scene.plan.drawn:
+            own = [edge for edge in scene.plan.edges if edge[0] == layer]
+            scene.plan.drawn[look] = Html("").join(_edge(scene, edge, matrix, end) for edge in own)
+        yield scene.plan.drawn[look]
+
+
+def _edge(scene: Scene, edge: Edge, matrix: Array | None, end: float) -> Html:
+    """A line by sign and size, and under it a broad one that answers the pointer.
 
     Written without h(), since there may be hundreds of them, and nothing in them comes from outside. Where there are
     more than can be reached by keys one by one, a single line is enough.
     """
-    quantity, alone = EDGES[scene.edges].quantity, len(scene.plan.edges) > TABBED
-    for edge, (line, words) in scene.plan.edges.items():
-        layer, j, k = edge
-        name = f"w-{layer}-{j}-{k}"
-        state = f"edge {'used' if layer in scene.live[1] else 'rest'}{' path' if name in scene.lit else ''}"
-        mark = f'class="{state}" data-mark="{name}" data-pick="cell:{quantity}-{layer}-{j}-{k}"'
-        title = f"<title>{words}{_gradient(scene, edge)}</title>"
-        if alone:
-            yield Html(f"<g {mark}>{title}<line {_look(scene, edge)} {line}/></g>")
-        else:
-            yield Html(
-                f'<g {mark} role="button" tabindex="0" aria-label="{words}">{title}<line class="hit" {line}/>'
-                f"<line {_look(scene, edge)} {line}/></g>"
-            )
-
-
-def _look(scene: Scene, edge: Edge) -> str:
-    """The sign and the size of what an edge shows, as its class, its share of the hue and its width."""
+    line, words = scene.plan.edges[edge]
     layer, j, k = edge
-    matrix, end = scene.edge_values(layer)
-    if matrix is None:
-        return 'class="unknown"'
-    sign, share = hue(matrix[j, k], end)
+    name = f"w-{layer}-{j}-{k}"
+    state = f"edge {'used' if layer in scene.live[1] else 'rest'}{' path' if name in scene.lit else ''}"
+    mark = f'class="{state}" data-mark="{name}" data-pick="cell:{EDGES[scene.edges].quantity}-{layer}-{j}-{k}"'
+    title = f"<title>{words}{_gradient(scene, edge)}</title>"
+    look = 'class="unknown"' if matrix is None else _look(float(matrix[j, k]), end, len(scene.plan.edges))
+    if len(scene.plan.edges) > TABBED:
+        return Html(f"<g {mark}>{title}<line {look} {line}/></g>")
+    return Html(
+        f'<g {mark} role="button" tabindex="0" aria-label="{words}">{title}<line class="hit" {line}/>'
+        f"<line {look} {line}/></g>"
+    )
+
+
+def _look(value: float, end: float, count: int) -> str:
+    """The sign and the size of what an edge shows: its class, its share of the hue, and its width among so many."""
+    sign, share = hue(value, end)
     level = round(colours.LEVELS * share) / colours.LEVELS
-    count = len(scene.plan.edges)
     thin, more = (1.0, 5.5) if count <= BROAD else (0.8, 3.4) if count <= SLIM else (0.6, 1.6)
     return f'class="{sign}" style="--t:{100 * level**0.7:.0f}%" stroke-width="{thin + more * level:g}"'
 

@@ -136,13 +136,13 @@ def cost(scene: Scene) -> Html:
     value = number(scene.trace.example_costs[scene.example]) if scene.knows_cost else "·"
     words = f"{name}, the cost of example {scene.example + 1}"
     words += f" = {value}" if scene.knows_cost else ": not computed yet"
-    below = [("of ", f"example {scene.example + 1}")] if m > 1 else []
+    below = [("", "of ", f"example {scene.example + 1}")] if m > 1 else []
     if scene.knows_cost and m > 1:
-        below += [("C of the ", "batch"), ("", number(scene.trace.cost))]
+        below += [("C ", "of the ", "batch"), ("", "", number(scene.trace.cost))]
         words += f"\nC of the mini-batch = {number(scene.trace.cost)}"
     lines = [
-        h("text", h("tspan", of, class_="of") if of else "", rest, y=COST + 15 + 14 * i, class_="words")
-        for i, (of, rest) in enumerate(below)
+        h("text", begin, h("tspan", of, class_="of") if of else "", rest, y=COST + 15 + 14 * i, class_="words")
+        for i, (begin, of, rest) in enumerate(below)
     ]
     state = "now" if scene.phase.id == "cost" else "used" if scene.live[2] and scene.knows_cost else "rest"
     return at(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
@@ -11,6 +12,7 @@ import numpy as np
 from ...engine.activations import Array
 from ...lesson.notation import Notation
 from ..columns import Columns
+from ..html import Html
 from ..numbers import number
 
 Edge = tuple[int, int, int]
@@ -30,12 +32,14 @@ SMALL = 15.5  # px from the middle of a ring to its rim, where it has room for a
 class Plan:
     """The places of a network with these `weights`: x in % of the width, y in % between the rows of the fullest layer.
 
-    0 % is the middle of the topmost ring of the fullest layer, 100 % that of its lowest one.
+    0 % is the middle of the topmost ring of the fullest layer, 100 % that of its lowest one. `drawn` keeps the edges
+    of a layer as they were drawn: a plan belongs to one mini-batch, so their numbers do not change.
     """
 
     columns: Columns
     weights: tuple[Array, ...]
     notation: Notation
+    drawn: dict[Hashable, Html] = field(default_factory=dict)
 
     @property
     def sizes(self) -> tuple[int, ...]:
