@@ -12,16 +12,18 @@ def top(session: Session) -> Html:
     """The line; the browser answers the picks "setup" and "present", the server "question" and "question:leave"."""
     scenario = session.cursor.scenario
     asked = bool(scenario.question)
-    question = "leave the question" if asked else "Question: does δ have the shape of w?"
+    question = (
+        ("leave the question",) if asked else ("Question", h("span", ": does δ have the shape of w?", class_="more"))
+    )
     return h(
         "header",
         h("b", scenario.title),
-        h("button", _summary(session), class_="plain sum", data_pick="setup", title="change the setup"),
+        h("button", *_summary(session), class_="plain sum", data_pick="setup", title="change the setup"),
         h("button", "☰", class_="plain menu", popovertarget="menu", aria_label="menu"),
         h(
             "nav",
             reading(scenario.notation, session.asking.on),
-            h("button", question, class_="plain ask", data_pick="question:leave" if asked else "question"),
+            h("button", *question, class_="plain ask", data_pick="question:leave" if asked else "question"),
             h("button", "Present", class_="plain", data_pick="present"),
             h("button", "?", class_="plain", data_pick="help", aria_label="keys and words"),
             id="menu",
@@ -31,8 +33,8 @@ def top(session: Session) -> Html:
     )
 
 
-def _summary(session: Session) -> str:
-    """The network, its functions and its data in one line."""
+def _summary(session: Session) -> tuple[str, Html]:
+    """The layer sizes; its functions and its data, for which a narrow window has no room."""
     scenario, run = session.cursor.scenario, session.cursor.run
     sizes = "-".join(map(str, scenario.sizes))
     names = list(dict.fromkeys(scenario.activations))
@@ -43,4 +45,5 @@ def _summary(session: Session) -> str:
         if run.batches_per_epoch == 1
         else f"{plural(run.examples, 'example')} in batches of {run.batch_size}"
     )
-    return f"{sizes} · {' and '.join(names)} · {scenario.cost} cost · η = {exact(scenario.eta)} · {batch}"
+    rest = f" · {' and '.join(names)} · {scenario.cost} cost · η = {exact(scenario.eta)} · {batch}"
+    return sizes, h("span", rest, class_="more")

@@ -12,6 +12,7 @@ from .marks import at, rim
 from .plan import NUMBERED, RINGS
 from .scene import Scene
 
+GAP = 3  # px after a name, whose last letter leans over the next
 LEAST = 9  # % of the width from the outputs to C in which the targets fit
 
 
@@ -34,7 +35,7 @@ def _over_edges(scene: Scene, layer: int) -> Html:
     words = h(
         "text",
         h("tspan", " and ".join(map(notation.text, keys)), class_="name"),
-        f" {sides[0]} × {sides[1]}",
+        h("tspan", f" {sides[0]} × {sides[1]}", dx=GAP),
         h("tspan", ", one per edge", class_="of"),
         h("tspan", scene.marked[layer], x=0, dy=14, class_="marked") if scene.marked else "",
     )
@@ -51,8 +52,8 @@ def _over_neurons(scene: Scene, layer: int) -> Html:
     words = h(
         "text",
         h("tspan", scene.notation.text(shown.key), class_="name"),
-        f" {n}" if many and plan.depth > 3 else "",
-        h("tspan", whose + (each if layer and shown.key not in scene.hidden else ""), class_="of"),
+        h("tspan", f" {n}", dx=GAP) if many and plan.depth > 3 else "",
+        h("tspan", whose + (each if layer and shown.key not in scene.hidden else ""), class_="of", dx=GAP),
     )
     top = 0.0 if plan.sizes[layer] > RINGS else plan.heights[layer][0]
     return at(plan.across[layer], top, words, class_="caption", style=rim(scene, layer), data_layer=layer)
