@@ -94,8 +94,8 @@ PYTHON = (
     Fault(
         "a click on an edge opens the number of another edge",
         "figures/loop/edges.py",
-        'data-mark="{name}" data-pick="cell:{quantity}-{layer}-{j}-{k}"',
-        'data-mark="{name}" data-pick="cell:{quantity}-{layer}-{k}-{j}"',
+        ".quantity}-{layer}-{j}-{k}\"'\n    title",
+        ".quantity}-{layer}-{k}-{j}\"'\n    title",
         "tests/figures/loop/test_drawing.py",
     ),
     Fault(
