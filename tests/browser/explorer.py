@@ -12,12 +12,12 @@ Values = dict[str, list[list[float | None]]]
 
 PATIENCE = 15_000  # ms until something that has to come is given up
 
-# The place, once the cursor and the drawn picture agree on it (and it is the wanted one), else false.
+# The place, once the cursor and the stage agree on it (and it is the wanted one), else false.
 SETTLED = """(wanted) => {
-  const cursor = document.querySelector("#cursor"), loop = document.querySelector(".loop");
-  if (!cursor || !loop) return false;
+  const cursor = document.querySelector("#cursor"), stage = document.querySelector(".bx[data-place]");
+  if (!cursor || !stage) return false;
   const place = `${cursor.dataset.step}/${cursor.dataset.phase}`;
-  return loop.dataset.place === place && (wanted === null || wanted === place) && place;
+  return stage.dataset.place === place && (wanted === null || wanted === place) && place;
 }"""
 MOVED = f"(before) => {{ const place = ({SETTLED})(null); return place !== before && place; }}"
 

@@ -1,6 +1,7 @@
 """The page, opened as a browser would open it, and what it sends to the browser."""
 
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -50,12 +51,39 @@ def place(page: AppTest) -> tuple[int, str]:
 
 
 def sent(page: AppTest) -> dict[str, dict[str, Any]]:
-    """What goes to each of the page's own components, by its key."""
-    return {element.key: json.loads(element.proto.json) for element in page.get("bidi_component")}
+    """What goes to each of the page's own components, by its key; to the stage, the pieces of its place."""
+    return {
+        element.key: json.loads(element.proto.json) if element.proto.json else unpacked(element.proto.bytes)
+        for element in page.get("bidi_component")
+    }
+
+
+def unpacked(answer: bytes) -> dict[str, Any]:
+    """The pieces of the place that the page is at, and under "header" what was said of it."""
+    header, *decks = frame(answer)
+    if not decks:
+        return {"header": header}
+    shown = decks[0]["at"][header["phase"]]
+    assert decks[0]["step"] == header["step"]
+    pieces = {slot: decks[0]["strings"][index] for slot, index in shown["slots"].items()}
+    return {**pieces, "header": header, "told": {name: shown[name] for name in ("text", "epoch", "address")}}
+
+
+def frame(answer: bytes) -> list[dict[str, Any]]:
+    """A header and the decks after it."""
+    start = 4 + int.from_bytes(answer[:4], "big")
+    header = json.loads(answer[4:start])
+    ends = [start + sum(header["parts"][: number + 1]) for number in range(len(header["parts"]))]
+    return [header, *(json.loads(zlib.decompress(answer[a:b])) for a, b in zip([start, *ends], ends, strict=False))]
 
 
 def stage(page: AppTest) -> dict[str, Any]:
-    return sent(page)["stage"]
+    """The pieces of the stage."""
+    return {name: piece for name, piece in sent(page)["stage"].items() if name not in ("header", "told")}
+
+
+def header(page: AppTest) -> dict[str, Any]:
+    return sent(page)["stage"]["header"]
 
 
 def all_html(page: AppTest) -> Iterator[Element]:
@@ -71,9 +99,8 @@ def all_html(page: AppTest) -> Iterator[Element]:
 
 def notices(page: AppTest) -> list[str]:
     """What the page says before anything else."""
-    if "notices" not in sent(page):
-        return []
-    return [note.text for note in read(sent(page)["notices"]["html"]).find("div", "note")]
+    pieces = [sent(page).get("notices", {}).get("html", ""), stage(page).get("said", "")]
+    return [note.text for piece in pieces if piece for note in read(piece).find("div", "note")]
 
 
 def field(page: AppTest, name: str) -> Any:

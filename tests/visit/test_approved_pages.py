@@ -25,7 +25,6 @@ from backprop_explorer.lesson.predict import questions
 from backprop_explorer.scenario import Scenario, apply_setup, preset, read_link
 from backprop_explorer.scenario.attempt import ATTEMPTS
 from backprop_explorer.visit.cursor import Cursor
-from backprop_explorer.visit.notices import notices
 from backprop_explorer.visit.panels import pieces
 from backprop_explorer.visit.picks import pick
 from backprop_explorer.visit.session import Session
@@ -37,7 +36,7 @@ from ..lesson.pages import Page
 from ..lesson.test_doctor import typed
 from ..lesson.test_mistakes import gathered
 from ..scenario.cases import CLASSES, MAZUR, OR, PLACES, XOR
-from .test_session import arrive, at
+from .test_session import arrive, at, notices_of
 
 APPROVED = Path(__file__).parents[1] / "approved"
 NUMBER = re.compile(r"(?<![\w.])(\d+\.\d+(?:e[−-]?\d+)?|\d+e[−-]?\d+)")
@@ -215,11 +214,11 @@ def around() -> Walk:
         yield from html(attempt_panel(ATTEMPTS["first-attempt"](notation)))
     links = ({"step": "x"}, {"preset": "none"}, {"phase": "z-9"}, {"question": "?"}, {"view": "up"}, {"steps": "3"})
     for link in links:
-        yield from html(notices(Session(Cursor.to(*read_link(link)))))
-    yield from html(notices(at(PLACES["the question"], 0, "grad-2")))
+        yield from html(notices_of(Session(Cursor.to(*read_link(link)))))
+    yield from html(notices_of(at(PLACES["the question"], 0, "grad-2")))
     diverging = apply_setup(OR, {"hidden": "linear", "output": "linear", "eta": "50"})
-    yield from html(notices(at(diverging, 2_000)))
-    yield from html(notices(at(apply_setup(OR, {"eta": "1000000"}), 3)))
+    yield from html(notices_of(at(diverging, 2_000)))
+    yield from html(notices_of(at(apply_setup(OR, {"eta": "1000000"}), 3)))
 
 
 def the_or_gate_in(notation: Notation) -> Callable[[], Walk]:

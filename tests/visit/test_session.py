@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backprop_explorer.figures.html import Html
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import MAX_STEP, PRESETS, Scenario, apply_setup, own_data, preset, read_link
 from backprop_explorer.visit.cursor import Cursor
 from backprop_explorer.visit.doctor import about
+from backprop_explorer.visit.notices import notices, of_the_place
 from backprop_explorer.visit.session import Session
 from backprop_explorer.visit.stage import Stage
 
@@ -28,6 +30,11 @@ def arrive(session: Session) -> Session:
     while session.cursor.target is not None:
         session.cursor.work(1.0)
     return session
+
+
+def notices_of(session: Session) -> Html:
+    """All messages above the picture."""
+    return notices(session) + of_the_place(Stage(session))
 
 
 def place(session: Session) -> tuple[int, str]:

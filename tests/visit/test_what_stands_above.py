@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from backprop_explorer.visit.notices import notices
 from backprop_explorer.visit.picks import pick
 from backprop_explorer.visit.session import Session
 from backprop_explorer.visit.top import top
@@ -12,7 +11,7 @@ from backprop_explorer.visit.typed import OWN, Typed
 
 from ..figures.html_tree import read
 from ..scenario.cases import CLASSES, MAZUR, OR, XOR
-from .test_session import arrive, at
+from .test_session import arrive, at, notices_of
 
 
 def line(session: Session) -> str:
@@ -39,7 +38,7 @@ def test_the_line_on_top_says_what_is_learned_and_leads_to_setup_and_question(sc
 def test_the_line_leads_to_the_question_and_from_it_back_to_the_beginning():
     session = at(OR, 3, "cost")
     assert "does δ have the shape of w?" in line(session)
-    assert not notices(session)
+    assert not notices_of(session)
     pick(session, read(top(session)).one("button", data_pick="question").attributes["data-pick"])
     assert arrive(session).cursor.scenario.question == "delta-is-not-w"
     pick(session, read(top(session)).one("button", "ask").attributes["data-pick"])
@@ -48,7 +47,7 @@ def test_the_line_leads_to_the_question_and_from_it_back_to_the_beginning():
 
 def test_the_answer_counts_the_numbers_of_its_own_network():
     session = Session.open({"question": "delta-is-not-w"})
-    (note,) = read(notices(session)).find("div", "note")
+    (note,) = read(notices_of(session)).find("div", "note")
     for said in (
         "one number per neuron for each example, 1 × 4",
         "one number per edge, 1 × 2",
@@ -62,7 +61,7 @@ def test_the_answer_counts_the_numbers_of_its_own_network():
 def test_each_thing_that_was_ignored_or_went_wrong_has_a_box_of_its_own():
     session = Session.open({"preset": "nowhere", "step": "x"})
     session.typed.errors = {"eta": "The rate is wrong.", "weights": "The weights are wrong."}
-    found = [note.text for note in read(notices(session)).find("div", "warn")]
+    found = [note.text for note in read(notices_of(session)).find("div", "warn")]
     assert len(found) == 4 and "nowhere" in found[0] and "whole number" in found[1]
     assert found[2:] == ["The rate is wrong.", "The weights are wrong."]
 

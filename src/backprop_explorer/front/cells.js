@@ -1,15 +1,17 @@
+import { place } from "./picks.js";
+
 // The keyboard in the tables of the ledger, and the number of a cell that is colour alone.
 // A table is one stop of Tab: Enter goes into it, arrows move from cell to cell, Enter opens the number, Esc leaves.
 const WAYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-function walk(event) {
+export function walk(event) {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const table = event.target.closest("table.m[data-matrix][tabindex]"), cell = event.target.closest("td");
   if (!table) return;
   if (!cell) {
     if (event.key !== "Enter") return;
     enter(table.rows[0].cells[0]);
-  } else if (event.key === "Enter") this.report("picked", `cell:${place(cell).join("-")}`);
+  } else if (event.key === "Enter") this.report(`cell:${place(cell).join("-")}`);
   else if (event.key === "Escape") table.focus();
   else if (event.key in WAYS) {
     const [down, right] = WAYS[event.key];
@@ -38,7 +40,7 @@ function tell(cell) {
   if (cell.closest(".hue")) cell.dataset.tip = words;
 }
 
-function point(event) {
+export function point(event) {
   const cell = event.target.closest("table.hue[data-axes] td[data-value]");
   if (cell) tell(cell);
 }

@@ -1,7 +1,7 @@
 // Where an entry of a product comes from: its row in the left factor, its column in the right one, and its place in
 // what follows are ringed while it is pointed at or has the focus, it is spelled out below, and its neuron or edge is
 // lit in the picture. A click opens it; on a touch screen the first tap shows it and the second opens it.
-const crossed = (() => {
+export const crossed = (() => {
   const ROLES = ["result", "made", "ones-made", "ones-result"];
   const ENTRY = ROLES.map((role) => `.work:not(.small) [data-role=${role}] td`).join();
   const find = (work, role) => work.querySelector(`[data-role=${role}]`);
@@ -85,7 +85,7 @@ const crossed = (() => {
       const next = beside(cell, event.key);
       if (next) [cell.tabIndex, next.tabIndex] = [-1, 0];
       next?.focus();
-    } else if (event.key === "Enter" || event.key === " ") root.report("picked", `cell:${name}`);
+    } else if (event.key === "Enter" || event.key === " ") root.report(`cell:${name}`);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -105,7 +105,7 @@ const crossed = (() => {
     });
     root.addEventListener("click", (event) => {
       const cell = entry(event), name = cell && opens(cell);
-      if (name && !root.first) root.report("picked", `cell:${name}`);
+      if (name && !root.first) root.report(`cell:${name}`);
       root.first = false;
     });
   };

@@ -2,7 +2,7 @@
 // their cells wherever they stand, and their edges and neurons in the picture.
 const EDGES = ["w", "grad_w", "w_new"]; // quantities with one number per edge
 
-function hover(event) {
+export function hover(event) {
   const leaving = event.type === "pointerleave" || event.type === "focusout";
   const on = leaving ? null : event.target.closest("table.m td, figcaption .name, [data-mark], [data-on], [data-lit]:not(.loop)");
   if (on === this.hovered) return;

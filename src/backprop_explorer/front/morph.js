@@ -1,5 +1,5 @@
 // Changes only what differs: texts that are being typed, focus and scrolling stay, and the browser lays out less.
-function morph(old, fresh) {
+export function morph(old, fresh) {
   const before = [...old.childNodes], after = [...fresh.childNodes];
   after.forEach((node, i) => {
     const was = before[i];

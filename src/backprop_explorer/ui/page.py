@@ -6,17 +6,16 @@ import streamlit as st
 
 from ..figures.attempt import attempt_panel
 from ..front import source
+from ..visit.exchange import adopt, answer, hear
 from ..visit.notices import notices
-from ..visit.panels import pieces
 from ..visit.picks import pick
 from ..visit.session import Session
-from ..visit.stage import Stage
 from ..visit.top import top
 from .setup import sidebar
-from .transport import progress, tell_cursor, transport
-from .views import extras_view, html_view, stage_view
+from .transport import progress, transport
+from .views import extras_view, html_view, stage_view, told
 
-CSS = source("page.css")
+CSS = source("page.css", "base.css", "loop.css", "ledger.css", "step.css", "panels.css")
 
 
 def render() -> None:
@@ -26,7 +25,7 @@ def render() -> None:
     if "session" not in st.session_state:
         st.session_state["session"] = Session.open(st.query_params.to_dict())
     session: Session = st.session_state["session"]
-    session.fresh, session.drawn = True, session.edition
+    session.fresh, session.frame = True, _frame(session)
     sidebar(session)
     html_view("top", top(session), lambda: _picked(session, "top"))
     explorer()
@@ -35,12 +34,14 @@ def render() -> None:
 
 @st.fragment
 def explorer() -> None:
-    """All that changes with a step."""
+    """The transport and what it moves, and the messages in between."""
     session: Session = st.session_state["session"]
-    if session.drawn != session.edition:  # another scenario: the line on top changes, too
+    if not session.fresh and session.frame[0] != session.edition:  # the line on top changes, too
         st.rerun(scope="app")
     whole, session.fresh = session.fresh, False
     session.cursor.work()
+    if session.asking.open_question(session.cursor) is not None:
+        session.cursor.pause()
     transport(session)
     said = notices(session)
     if said:
@@ -48,14 +49,35 @@ def explorer() -> None:
     progress(session)
     if session.cursor.attempt is not None:
         html_view("attempt", attempt_panel(session.cursor.attempt), lambda: _picked(session, "attempt"))
-    if not session.cursor.stranded:
-        stage_view("stage", pieces(Stage(session)), lambda: _picked(session, "stage"))
-    tell_cursor(session)
+    session.frame = _frame(session)
+    stage()
     if session.cursor.target is not None:
         st.rerun(scope="app" if whole else "fragment")
 
 
+@st.fragment
+def stage() -> None:
+    """The stage, and with it the mini-batches through which the browser steps by itself.
+
+    It is drawn by itself when the browser asks for another one; where more has changed, the whole page is drawn.
+    """
+    session: Session = st.session_state["session"]
+    if _frame(session) != session.frame:
+        st.rerun(scope="app")
+    stage_view("stage", answer(session), lambda: hear(session, told("stage")))
+
+
+def _frame(session: Session) -> tuple[object, ...]:
+    """What stands around the stage: if it changes, a new stage is not enough."""
+    cursor = session.cursor
+    moving = cursor.target is not None
+    return session.edition, cursor.playing, moving, cursor.stranded, id(cursor.attempt), notices(session)
+
+
 def _picked(session: Session, view: str) -> None:
+    """Answer a click outside the stage, at the place where the browser stands."""
     picked = st.session_state[view].get("picked")
-    if picked:
-        pick(session, str(picked))
+    if isinstance(picked, dict) and isinstance(picked.get("pick"), str):
+        if picked.get("edition") == session.edition:
+            adopt(session, picked.get("here"))
+        pick(session, picked["pick"])

@@ -1,26 +1,41 @@
-"""The page's own components: HTML that answers clicks, and the cursor."""
+"""The page's own components: HTML that answers clicks, and the stage with its player."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.components import v2
+from streamlit.components import v1, v2
 
-from ..front import source
+from .. import front
 from ..lesson.glossary import glossary
 from ..lesson.notation import Notation
 from ..visit.session import Session
 
-_STYLES = ("base.css", "loop.css", "ledger.css", "step.css", "panels.css")
-_SCRIPTS = source("html_view.js", "morph.js", "picks.js", "cells.js", "lit.js", "cross.js")
-_html_view = v2.component("html_view", js=_SCRIPTS, css=source(*_STYLES), isolate_styles=False)
-_cursor_view = v2.component("cursor_view", js=source("cursor_view.js"), isolate_styles=False)
+_FOLDER = Path(front.__file__).parent
+_HASH = sha256(front.source(*sorted(path.name for path in _FOLDER.glob("*.js"))).encode()).hexdigest()[:12]
+# The scripts are served as files: code that is given to a component travels with each of its messages. Their folder
+# has the hash of all of them in its name, so that no browser mixes two versions.
+_SCRIPTS = v1.declare_component(f"front_{_HASH}", path=str(_FOLDER))
+
+
+def _component(name: str, script: str) -> Any:
+    """A component that loads its script from the folder."""
+    path = f"component/{_SCRIPTS.name}/{script}"
+    # Two lines: Streamlit takes one line for the name of a file.
+    load = f'const url = new URL("{path}", document.baseURI);\n'
+    load += "export default async (it) => (await import(url.href)).default(it);"
+    return v2.component(name, js=load, isolate_styles=False)
+
+
+_html_view = _component("html_view", "html_view.js")
+_stage_view = _component("stage_view", "player.js")
 _extras_view = v2.component(
     "extras_view",
-    js=source("extras.js", "glossary.js", "keys.js"),
-    css=source("glossary.css"),
+    js=front.source("extras.js", "glossary.js", "keys.js"),
+    css=front.source("glossary.css"),
     isolate_styles=False,
 )
 
@@ -30,14 +45,15 @@ def html_view(key: str, html: str, on_pick: Any) -> None:
     _html_view(key=key, data={"html": html}, on_picked_change=on_pick)
 
 
-def stage_view(key: str, pieces: Mapping[str, str], on_pick: Any) -> None:
-    """Show the network and the HTML below it: `pieces` are loop, tabs, phase and matrices."""
-    _html_view(key=key, data=pieces, on_picked_change=on_pick)
+def stage_view(key: str, answer: bytes, on_told: Any) -> None:
+    """Show the stage; `answer` is made by visit/exchange.py, and `on_told` is called when the browser says more."""
+    _stage_view(key=key, data=answer, on_told_change=on_told)
 
 
-def cursor_view(data: dict[str, Any], on_presses: Any) -> None:
-    """Say where the cursor is, keep the address in step, and report the arrow keys."""
-    _cursor_view(key="cursor_view", data=data, on_presses_change=on_presses)
+def told(key: str) -> object:
+    """The last message of the stage's browser."""
+    view = st.session_state.get(key)
+    return None if view is None else view.get("told")
 
 
 def extras_view(notation: Notation) -> None:

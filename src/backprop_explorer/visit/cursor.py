@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
 
 from ..engine import Divergence, Run, Trace
 from ..lesson.notation import phase_ids, plural
@@ -41,6 +43,11 @@ class Cursor:
         cursor.travel(scenario.step)
         return cursor
 
+    @cached_property
+    def identity(self) -> str:
+        """A digest of the setup: of its `repr`, which tells 0.0 from −0.0."""
+        return sha256(repr(self.scenario.setup()).encode()).hexdigest()
+
     @property
     def trace(self) -> Trace:
         """The mini-batch at the cursor."""
@@ -63,15 +70,18 @@ class Cursor:
         return self.scenario.step, self.scenario.phase
 
     @property
-    def where(self) -> str:
-        """The epoch and the batch, counted from 1, as prose."""
-        step, batches = self.scenario.step, self.run.batches_per_epoch
-        return f"[[epoch]] {step // batches + 1} · batch {step % batches + 1} of {batches}"
-
-    @property
     def position(self) -> str:
-        """Where the cursor is, with the updates that came before, as prose."""
-        return f"{self.where} · {plural(self.scenario.step, 'update')} so far"
+        """Where the cursor is, as prose."""
+        return self.position_at(self.scenario.step)
+
+    def position_at(self, step: int) -> str:
+        """A mini-batch, with the updates that came before, as prose."""
+        return f"{self.where_at(step)} · {plural(step, 'update')} so far"
+
+    def where_at(self, step: int) -> str:
+        """The epoch and the batch of a mini-batch, counted from 1, as prose."""
+        batches = self.run.batches_per_epoch
+        return f"[[epoch]] {step // batches + 1} · batch {step % batches + 1} of {batches}"
 
     def look(self, **changes: object) -> None:
         """Change what is looked at, field by field of the view."""
@@ -130,11 +140,9 @@ class Cursor:
         step = self.scenario.step if self.target is None else self.target
         return step, self.arrival or self.scenario.phase
 
-    def press(self, keys: str) -> None:
-        """Answer arrow keys in their order: ← and → move by a phase, ⇤ and ⇥ by a mini-batch."""
-        moves = {"→": (self.by_phase, 1), "←": (self.by_phase, -1), "⇥": (self.by_batch, 1), "⇤": (self.by_batch, -1)}
-        for move, count in (moves[key] for key in keys if key in moves):
-            move(count)
+    def pause(self) -> None:
+        """Stop playing."""
+        self.playing = False
 
     def stop(self) -> None:
         """Stay where the run is now, on the way to the target."""

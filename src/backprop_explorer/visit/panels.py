@@ -84,10 +84,10 @@ def _line(stage: Stage, panel: str) -> Html:
 
 
 def _position(stage: Stage) -> Html:
-    cursor = stage.session.cursor
     number = [phase.id for phase in stage.stages].index(stage.phase.id) + 1
     updates = f"{plural(stage.scenario.step, 'update')} so far"
-    return position(number, len(stage.stages), prose(cursor.where), updates, MAX_STEP)
+    where = prose(stage.session.cursor.where_at(stage.scenario.step))
+    return position(number, len(stage.stages), where, updates, MAX_STEP)
 
 
 def beside(stage: Stage) -> str:
@@ -184,7 +184,11 @@ def batch(stage: Stage) -> Html:
 
 def check(stage: Stage) -> Html:
     """The gradient check, with the mistake that is switched on."""
-    found = checked(stage.trace, stage.session.cursor.run, stage.view.mistake)
+    step, mistake = stage.scenario.step, stage.view.mistake
+    found = stage.session.once(
+        ("check", stage.session.edition, step, mistake),
+        lambda: checked(stage.trace, stage.session.cursor.run, mistake),
+    )
     return check_panel(found, choices(stage.trace.network, stage.notation), stage.notation)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import TypeVar, cast
 
 import numpy as np
@@ -17,12 +18,30 @@ Made = TypeVar("Made")
 
 
 @dataclass
+class Browser:
+    """What is known of the browser, which steps by itself.
+
+    `visit` names the session, so that a message to another one is not taken for its own. `told` is the last message
+    that came, `heard` the last event in it that was answered, and `moves` counts the moves that the browser has made.
+    `have` are the phases that it holds, by step, of decks with the digest `look`; `want` are the places that it lacks.
+    """
+
+    visit: str = field(default_factory=lambda: token_hex(8))
+    told: int = 0
+    heard: int = 0
+    moves: int = 0
+    look: str = ""
+    have: Mapping[int, Collection[str]] = field(default_factory=dict)
+    want: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass
 class Session:
     """One browser tab; `show` and `change` begin another scenario, each part does the rest.
 
     `opened` are the matrices that are open, `pasted` is what the doctor was given, and `kept` the last thing that
-    took long to make. `edition` counts the scenarios that have been begun; `drawn` is the last of them that is on the
-    page, and `fresh` says that the page is drawn from its top. `presses` counts the keys that the browser reported.
+    took long to make. `edition` counts the scenarios that have been begun. `frame` is what stands around the stage on
+    the page, and `fresh` says that the page is drawn from its top.
     """
 
     cursor: Cursor
@@ -32,9 +51,9 @@ class Session:
     pasted: str = ""
     kept: tuple[Hashable, object] | None = None
     edition: int = 0
-    drawn: int = 0
+    frame: tuple[object, ...] = ()
     fresh: bool = True
-    presses: int = 0
+    browser: Browser = field(default_factory=Browser)
 
     @classmethod
     def open(cls, parameters: Mapping[str, str]) -> Session:

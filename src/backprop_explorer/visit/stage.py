@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ..engine import Trace
+from ..engine import Divergence, Trace
 from ..engine.activations import Array
 from ..figures import colours
 from ..figures.columns import Columns
@@ -27,19 +27,40 @@ from .session import Session
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """One phase of one mini-batch, as this session looks at it."""
+    """One phase of one mini-batch, as this session looks at it: at its cursor, or `elsewhere` in the same run."""
 
     session: Session
+    elsewhere: Scenario | None = None
+
+    def turned(self, phase: str) -> Stage:
+        """Another phase of the same mini-batch; what all phases share is not worked out again."""
+        other = Stage(self.session, replace(self.scenario, phase=phase))
+        vars(other).update({name: getattr(self, name) for name in ("trace", "stages", "values", "ends", "end")})
+        return other
 
     @property
     def scenario(self) -> Scenario:
         """What decides all that is shown."""
-        return self.session.cursor.scenario
+        return self.elsewhere or self.session.cursor.scenario
+
+    @property
+    def position(self) -> str:
+        """Where the run is, as prose."""
+        return self.session.cursor.position_at(self.scenario.step)
+
+    @cached_property
+    def end(self) -> Divergence | None:
+        """Why the run cannot go on from this mini-batch, if it cannot: that is found by trying the next one."""
+        try:
+            self.session.cursor.run.seek(self.scenario.step + 1)
+        except Divergence as end:
+            return end
+        return None
 
     @cached_property
     def trace(self) -> Trace:
-        """The mini-batch at the cursor."""
-        return self.session.cursor.trace
+        """The mini-batch."""
+        return self.session.cursor.run.seek(self.scenario.step)
 
     @cached_property
     def stages(self) -> tuple[Phase, ...]:

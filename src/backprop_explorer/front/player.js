@@ -1,0 +1,322 @@
+// The player: shows one place (a step and a phase) of the run, and moves from place to place by itself.
+//
+// For other scripts of the page:
+//   move(kind)         first, previous_epoch, previous_batch, previous_phase, next_phase, next_batch, next_epoch,
+//                      as the buttons of the transport are called, or "phase:z-1" for a phase of this mini-batch
+//   place()            where the page stands: { step, phase }, or null before the first answer
+//   on("place", f)     f({ step, phase, stage }) after each place that is shown; gives a function that ends this
+//   report(pick)       tells the server of a pick, as a click on an element with data-pick does
+//
+// The server sends decks: all pieces of the phases of a mini-batch (visit/deck.py). Moves wait in a queue, and each is
+// made as soon as its deck is here, one in a frame, so that every place is seen. What only the server can answer goes
+// to it as an event. It is sent again until it is answered, and the server answers it once (visit/exchange.py).
+import { morph } from "./morph.js";
+import { listen } from "./picks.js";
+import { point, walk } from "./cells.js";
+import { hover } from "./lit.js";
+import { crossed } from "./cross.js";
+
+const KEYS = { ArrowRight: "next_phase", ArrowLeft: "previous_phase",
+  "Shift+ArrowRight": "next_batch", "Shift+ArrowLeft": "previous_batch" };
+const BUTTONS = ["first", "previous_epoch", "previous_batch", "previous_phase", "next_phase", "next_batch", "next_epoch"];
+const SLOTS = ["said", "loop", "tabs", "phase", "matrices"];
+const STAGE = SLOTS.map((slot) => `<div data-slot="${slot}"></div>`).join("");
+const PACE = 1200; // ms between the phases while playing
+const PATIENCE = 4000; // ms without an answer after which a message is sent again
+const KEPT = 8; // decks
+const LONGEST = 1000; // moves that may wait
+const TRIES = 3; // to get a deck that does not come
+
+let root, send; // the stage, and what tells the server
+let server = null; // the header of the last answer
+let here = null, moves = 0; // where the page stands, and how often it has moved by itself
+let over = null; // a page that is shown until the next move, in place of the deck's
+let decks = new Map(); // by step: { phases, end, at: { phase: page } }
+let queue = []; // what is still to be done
+let outbox = [], events = 0, messages = 0; // events without an answer
+let seen = "", resting = true; // the last place that was shown, and whether it has been painted
+let onwards = 1; // the way in which the page moved last
+let tries = new Map(), asked = false;
+let arriving = Promise.resolve();
+let playing, repeating, idling, writing;
+const listeners = new Set();
+
+export const move = (kind) => act({ kind });
+export const report = (pick) => act(pick.startsWith("phase:") ? { kind: pick } : { event: pick });
+export const place = () => here && { ...here };
+export const standing = () => ({ here: [moves, here?.step ?? 0, here?.phase ?? "batch"], edition: server?.edition ?? 0 });
+export function on(_, listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export default async function ({ data, parentElement, setStateValue }) {
+  send = (message) => setStateValue("told", message);
+  if (!root) {
+    root = document.createElement("div");
+    root.className = "bx";
+    root.innerHTML = STAGE;
+    root.report = report;
+    root.addEventListener("keydown", walk); // before the next one: an arrow that walks in a table does nothing else
+    listen(root, report);
+    root.addEventListener("pointerover", point);
+    for (const event of ["pointerover", "pointerleave", "focusin", "focusout"]) root.addEventListener(event, hover);
+    crossed(root);
+  }
+  // React puts the component elsewhere when something comes or goes above it: the stage goes along as it is.
+  if (root.parentElement !== parentElement) parentElement.appendChild(root);
+  arriving = arriving.then(() => unpack(data)).then(take);
+  await arriving;
+}
+
+// --- what comes from the server
+
+async function unpack(data) {
+  const length = new DataView(data.buffer, data.byteOffset).getUint32(0);
+  const header = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length)));
+  let at = 4 + length;
+  const parts = header.parts.map((size) => data.subarray(at, (at += size)));
+  return [header, await Promise.all(parts.map(inflated))];
+}
+
+async function inflated(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const deck = JSON.parse(await new Response(stream).text());
+  for (const page of Object.values(deck.at))
+    page.slots = Object.fromEntries(Object.entries(page.slots).map(([slot, index]) => [slot, deck.strings[index]]));
+  return deck;
+}
+
+function take([header, parts]) {
+  const before = server;
+  server = header;
+  if (before && before.visit !== header.visit) outbox = []; // these were meant for a session that is gone
+  if (before?.visit !== header.visit || before.edition !== header.edition) tries.clear(), (over = null);
+  outbox = outbox.filter(([number]) => number > header.heard);
+  if (before?.look !== header.look) decks.clear(), tries.clear();
+  if (header.told >= messages) asked = false;
+  const alike = before?.visit === header.visit && before.edition === header.edition;
+  // The server's place counts, unless the page has moved on since the server heard of it.
+  const follow = !alike || header.moves === moves;
+  if (!alike) moves = header.moves;
+  if (follow) here = { step: header.step, phase: header.phase };
+  if (follow) over = null;
+  if (header.over) {
+    const deck = parts.shift();
+    if (follow) over = { ...deck.at[header.phase], phases: deck.phases };
+    if (header.alone) decks.clear();
+  }
+  for (const deck of parts) {
+    const known = decks.get(deck.step);
+    decks.set(deck.step, known ? { ...deck, at: { ...known.at, ...deck.at } } : deck);
+  }
+  forget();
+  if (follow || decks.has(here.step)) show();
+  drain();
+}
+
+function forget() {
+  const far = [...decks.keys()].sort((a, b) => Math.abs(a - here.step) - Math.abs(b - here.step)).slice(KEPT);
+  for (const step of far) decks.delete(step);
+}
+
+// --- what is shown
+
+const pageAt = ({ step, phase }) => decks.get(step)?.at[phase];
+
+function show() {
+  const page = over ?? pageAt(here) ?? (server.stranded && { text: server.text, epoch: server.epoch, address: server.address, slots: {} });
+  if (!page) return;
+  const shown = `${here.step}/${here.phase}`;
+  if (shown !== seen) rest();
+  seen = shown;
+  for (const slot of root.querySelectorAll("[data-slot]")) fill(slot, page.slots[slot.dataset.slot] ?? "");
+  const mark = root.querySelector("#cursor") ?? marked();
+  if (mark.textContent !== page.text) mark.textContent = page.text;
+  Object.assign(mark.dataset, { step: here.step, phase: here.phase, epoch: page.epoch });
+  address(page.address);
+  for (const key of BUTTONS) bar(key, leadsNowhere(key));
+  clearTimeout(playing);
+  if (server.playing) playing = setTimeout(() => queue.length || move("next_phase"), PACE);
+  clearTimeout(idling);
+  idling = setTimeout(() => tell(false), 40);
+  root.dataset.place = shown;
+  for (const listener of listeners) listener({ ...here, stage: root });
+}
+
+function marked() {
+  const mark = document.createElement("span");
+  [mark.id, mark.role] = ["cursor", "status"];
+  root.appendChild(mark);
+  return mark;
+}
+
+function fill(slot, html) {
+  if (slot.shown === html) return;
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  morph(slot, fresh.content);
+  // What the server knows of a field is what it shows; only a text that is being typed is the page's own.
+  for (const field of slot.querySelectorAll("input")) field.value = field.defaultValue;
+  for (const option of slot.querySelectorAll("option")) option.selected = option.defaultSelected;
+  slot.shown = html;
+}
+
+// Streamlit's own buttons stay in reach at the beginning, but say that they lead nowhere.
+function bar(key, nowhere) {
+  const button = document.querySelector(`.st-key-${key} button`);
+  if (button && (button.getAttribute("aria-disabled") === "true") !== nowhere)
+    nowhere ? button.setAttribute("aria-disabled", "true") : button.removeAttribute("aria-disabled");
+}
+
+// Parameters that are not ours, such as embed, stay. Replacing leaves Back to lead away from the page.
+// Browsers allow about 100 changes in 30 s: a page that steps faster writes its address when it has come to rest.
+let written = 30, since = 0;
+function address(parameters) {
+  clearTimeout(writing);
+  const now = performance.now();
+  written = Math.min(30, written + (now - since) / 500);
+  since = now;
+  if (written < 1) return (writing = setTimeout(() => address(parameters), 500));
+  const url = new URL(window.location.href);
+  for (const name of server.ours) url.searchParams.delete(name);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  if (url.href === window.location.href) return;
+  written -= 1;
+  history.replaceState(history.state, "", url);
+}
+
+// --- moves
+
+function act(what) {
+  if (queue.length < LONGEST) queue.push(what);
+  drain();
+}
+
+// At the beginning there is nothing to go back to.
+const leadsNowhere = (kind) => here.step === 0 && (["previous_epoch", "previous_batch"].includes(kind) ||
+  (here.phase === "batch" && ["previous_phase", "first"].includes(kind)));
+
+// Where a move leads: a place; null where there is none; undefined where only the server knows.
+function aim(kind) {
+  const phases = over?.phases ?? decks.get(here.step)?.phases;
+  if (server.stranded || leadsNowhere(kind)) return null;
+  if (!phases || server.alone) return undefined;
+  const { step, phase } = here, at = phases.indexOf(phase), last = phases.length - 1;
+  const to = (s, p) => (s > server.last ? undefined : { step: s, phase: p });
+  if (kind === "next_phase") return at < last ? to(step, phases[at + 1]) : to(step + 1, phases[0]);
+  if (kind === "previous_phase") return at > 0 ? to(step, phases[at - 1]) : to(step - 1, phases[last]);
+  if (kind === "next_batch") return to(step + 1, phase);
+  if (kind === "previous_batch") return to(step - 1, phase);
+  if (kind === "first" && decks.has(0)) return to(0, phases[0]);
+  if (kind.startsWith("phase:")) return phases.includes(kind.slice(6)) && kind.slice(6) !== phase ? to(step, kind.slice(6)) : null;
+}
+
+function drain() {
+  while (server && queue.length) {
+    const { kind, event } = queue[0];
+    if (kind && outbox.length && !server.alone) return; // the answer may lead elsewhere
+    const target = kind && aim(kind);
+    if (target === undefined) {
+      queue.shift();
+      events += 1;
+      outbox.push([events, ...standing().here, event ?? (kind.startsWith("phase:") ? kind : `move:${kind}`)]);
+      tell(true);
+    } else if (target === null || (target.step > here.step && decks.get(here.step)?.end)) {
+      queue.shift();
+      if (target && server.playing) act({ event: "move:pause" });
+    } else if (!pageAt(target)) {
+      return tell(false);
+    } else if (resting) {
+      queue.shift();
+      go(target);
+    } else return;
+  }
+}
+
+function go(target) {
+  onwards = target.step < here.step ? -1 : target.step > here.step ? 1 : onwards;
+  [here, over] = [target, null];
+  moves += 1;
+  forget();
+  show();
+}
+
+// Until the next frame has been painted, the place that it shows stays.
+function rest() {
+  resting = false;
+  requestAnimationFrame(() => setTimeout(() => {
+    resting = true;
+    drain();
+  }));
+}
+
+// --- what goes to the server
+
+// The places whose decks are missing, the one that is waited for first; each mini-batch is asked for before it is needed.
+function missing() {
+  if (server.stranded || server.alone) return [];
+  const wanted = [], deck = decks.get(here.step);
+  const want = (step, phase) => !decks.get(step)?.at[phase] && wanted.push([step, phase]);
+  const next = queue.length && queue[0].kind && aim(queue[0].kind);
+  if (next) want(next.step, next.phase);
+  if (!over) want(here.step, here.phase);
+  if (deck) {
+    const lacking = deck.phases.find((phase) => !deck.at[phase]);
+    const beyond = here.step + onwards;
+    if (lacking) want(here.step, lacking);
+    else if (beyond >= 0 && beyond <= server.last && !(onwards > 0 && deck.end) && !decks.has(beyond))
+      want(beyond, onwards > 0 ? deck.phases[0] : deck.phases.at(-1));
+  }
+  return wanted.filter((each) => (tries.get(`${each}`) ?? 0) < TRIES);
+}
+
+function tell(important) {
+  if (!server || (asked && !important)) return;
+  const want = missing();
+  if (!want.length && !important) return;
+  for (const each of want) tries.set(`${each}`, (tries.get(`${each}`) ?? 0) + 1);
+  speak(want);
+}
+
+// All calls of one moment make one message.
+let pending = false;
+function speak(want) {
+  asked = true;
+  if (pending) return;
+  pending = true;
+  queueMicrotask(() => {
+    pending = false;
+    messages += 1;
+    const have = Object.fromEntries([...decks].map(([step, { at, phases }]) => [step, phases.every((phase) => at[phase]) ? ["*"] : Object.keys(at)]));
+    send({ visit: server.visit, told: messages, ...standing(), events: outbox, look: server.look, have, want });
+    clearTimeout(repeating);
+    repeating = setTimeout(repeat, PATIENCE);
+  });
+}
+
+function repeat() {
+  if (server.told >= messages && !outbox.length) return;
+  tries.clear();
+  speak(missing());
+}
+
+// --- buttons and keys of the page
+
+const typing = (element) =>
+  element.closest?.('input, textarea, select, [contenteditable="true"], [role="slider"], [role="combobox"]');
+
+document.addEventListener("keydown", (event) => {
+  const kind = KEYS[(event.shiftKey ? "Shift+" : "") + event.key];
+  if (!kind || event.altKey || event.ctrlKey || event.metaKey || typing(event.target)) return;
+  event.preventDefault();
+  move(kind);
+});
+
+document.addEventListener("click", (event) => {
+  const key = server && BUTTONS.find((name) => event.target.closest?.(`.st-key-${name} button:not(:disabled)`));
+  if (!key) return;
+  event.stopImmediatePropagation();
+  event.preventDefault();
+  move(key);
+}, true);

@@ -1,0 +1,133 @@
+"""The deck: the finished pieces of all phases of one mini-batch, packed, so that the browser steps by itself.
+
+A deck is JSON, deflated: `{"step", "phases", "end", "strings", "at"}`. `phases` are the ids of all phases in order.
+`end` says that the run cannot go on from this mini-batch. `at` has, for each phase that the deck holds, the cursor's
+words, the epoch, the address, and for each slot of the stage the index of its piece in `strings`.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import zlib
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from ..engine import Divergence
+from ..figures.prose import plain
+from ..lesson.notation import phase_ids
+from ..scenario import MAX_STEP, Scenario, write_link
+from .cache import Cache
+from .notices import of_the_place
+from .panels import beside, pieces
+from .session import Session
+from .stage import Stage
+
+VERSION = 1  # of the form of a deck
+BUDGET = 0.06  # seconds after which a deck takes no further phase: the browser asks for the others
+ROOM = 64 << 20  # bytes that the decks of all visitors may take together
+
+# Shared by all sessions of the process, as an exception: its bytes hold nothing that belongs to one visitor.
+DECKS = Cache(ROOM)
+
+
+def private(session: Session) -> bool:
+    """Whether the page shows what belongs to this visitor alone, or to a moment: it is drawn phase by phase."""
+    asks = session.asking.on or session.cursor.target is not None
+    return asks or (session.cursor.scenario.view.panel == "doctor" and bool(session.pasted.strip()))
+
+
+def look(session: Session) -> str:
+    """A digest of all that a deck depends on beside its mini-batch: two that look alike may share their decks.
+
+    It is made of `repr`, which tells 0.0 from −0.0 and numbers that differ in their last bit.
+    """
+    return sha256(repr(parts(session)).encode()).hexdigest()[:32]
+
+
+def parts(session: Session) -> list[object]:
+    """What the digest is made of."""
+    scenario, setup = session.cursor.scenario, session.cursor.identity
+    # A line without its ᵀ is shown on its own page, over the deck.
+    view = replace(scenario.view, dropped=-1)
+    return [VERSION, setup, scenario.notation, view, scenario.question, sorted(session.opened)]
+
+
+def deck(session: Session, step: int, phase: str, cache: Cache = DECKS) -> bytes:
+    """The deck of a mini-batch; where its phases take long to draw, `phase` and those after it, as many as are quick.
+
+    Raises Divergence where the run does not get to `step`.
+    """
+    whole = (look(session), step)
+
+    def make() -> tuple[tuple[object, ...], bytes]:
+        ids = phase_ids(session.cursor.scenario.depth)
+        at = ids.index(phase)
+        first = Stage(session, _elsewhere(session, step, phase))
+        drawn, deadline = {phase: _page(first)}, time.thread_time() + BUDGET
+        for each in (*ids[at + 1 :], *ids[:at]):
+            if time.thread_time() > deadline:
+                return (*whole, phase), _packed(first, drawn)
+            drawn[each] = _page(first.turned(each))
+        return whole, _packed(first, drawn)
+
+    return cache.get((whole, (*whole, phase)), make)
+
+
+def page(session: Session) -> bytes:
+    """A deck of the phase at hand alone, made for this visitor and kept nowhere."""
+    stage = Stage(session)
+    return _packed(stage, {stage.scenario.phase: _page(stage)})
+
+
+def _elsewhere(session: Session, step: int, phase: str) -> Scenario:
+    """The scenario of this session at another place, looked at in the same way."""
+    scenario, run = session.cursor.scenario, session.cursor.run
+    example = scenario.view.example if scenario.view.example < run.size(step) else 0
+    view = replace(scenario.view, example=example, dropped=-1)
+    return replace(scenario, step=step, phase=phase, view=view)
+
+
+def _page(stage: Stage) -> dict[str, Any]:
+    """All slots of the stage at one phase, and what stands beside them."""
+    step, run = stage.scenario.step, stage.session.cursor.run
+    slots = {"said": of_the_place(stage), **pieces(stage)}
+    told = {"text": plain(stage.position), "epoch": step // run.batches_per_epoch, "panel": beside(stage)}
+    return {**told, "address": write_link(stage.scenario), "slots": slots}
+
+
+def _packed(stage: Stage, drawn: dict[str, dict[str, Any]]) -> bytes:
+    strings: dict[str, int] = {}
+    at = {
+        phase: {
+            **page,
+            "slots": {name: strings.setdefault(_json(piece), len(strings)) for name, piece in page["slots"].items()},
+        }
+        for phase, page in drawn.items()
+    }
+    head = {
+        "step": stage.scenario.step,
+        "phases": phase_ids(stage.scenario.depth),
+        "end": stage.end is not None,
+        "at": at,
+    }
+    text = f'{_json(head)[:-1]},"strings":[{",".join(strings)}]}}'
+    return zlib.compress(text.encode(), 6)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def wanted(session: Session, places: Iterable[tuple[int, str]]) -> list[bytes]:
+    """The decks of the places that a browser asks for; of those that cannot be had, none."""
+    found = []
+    for step, phase in places:
+        if 0 <= step <= MAX_STEP and phase in phase_ids(session.cursor.scenario.depth):
+            try:
+                found.append(deck(session, step, phase))
+            except Divergence:
+                continue
+    return found

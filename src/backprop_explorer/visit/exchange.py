@@ -1,0 +1,144 @@
+"""What the browser tells a session, and the answer.
+
+The browser steps by itself, so each of its messages says where it stands. A message is a dict:
+`visit` and `edition` name the session and the scenario that it is meant for; `told` counts the messages;
+`here` is [moves, step, phase], where `moves` counts the moves that the browser made by itself;
+`events` are [number, moves, step, phase, what], each sent again until it is answered, and answered once;
+`look` and `have`, {step: phases, or "*" for all}, name the decks that it holds; `want`, [step, phase], the places
+that it lacks.
+Nothing in it is trusted: what has another form is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, TypeGuard
+
+from ..figures.prose import plain
+from ..lesson.notation import phase_ids
+from ..scenario import MAX_STEP, write_link
+from ..scenario.link import PARAMETERS
+from . import deck
+from .cursor import Cursor
+from .picks import pick
+from .session import Session
+
+MOST_EVENTS = 1_000
+MOST_WANTED = 3
+LONGEST_EVENT = 80_000
+LARGEST = 1 << 53  # the largest number that a browser counts to
+
+MOVES: Mapping[str, Callable[[Cursor], None]] = MappingProxyType(
+    {
+        "first": lambda cursor: cursor.first(),
+        "previous_epoch": lambda cursor: cursor.by_epoch(-1),
+        "previous_batch": lambda cursor: cursor.by_batch(-1),
+        "previous_phase": lambda cursor: cursor.by_phase(-1),
+        "next_phase": lambda cursor: cursor.by_phase(1),
+        "next_batch": lambda cursor: cursor.by_batch(1),
+        "next_epoch": lambda cursor: cursor.by_epoch(1),
+        "pause": lambda cursor: cursor.pause(),
+    }
+)
+
+
+def hear(session: Session, message: object) -> None:
+    """Take over where the browser stands, answer its events in their order, and note what it wants."""
+    browser = session.browser
+    if not isinstance(message, dict) or message.get("visit") != browser.visit:
+        return
+    same, told = message.get("edition") == session.edition, message.get("told")
+    if _counts(told):
+        browser.told = max(browser.told, told)
+    for number, *at, what in _events(message.get("events")):
+        if number > browser.heard:
+            browser.heard = number
+            if same:
+                adopt(session, at)
+            act(session, what)
+    if same:
+        adopt(session, message.get("here"))
+    browser.look = str(message.get("look"))
+    browser.have, browser.want = _have(message.get("have")), tuple(_want(message.get("want")))
+    session.cursor.work()
+
+
+def adopt(session: Session, here: object) -> None:
+    """Go to where the browser has gone by itself, unless that is known already."""
+    if not isinstance(here, list) or len(here) != 3:
+        return
+    moves, step, phase = here
+    known = phase_ids(session.cursor.scenario.depth)
+    if not (_counts(moves) and _counts(step) and step <= MAX_STEP and phase in known):
+        return
+    if moves > session.browser.moves:
+        session.browser.moves = moves
+        session.cursor.notes = ()
+        session.cursor.look(dropped=-1)
+        session.cursor.travel(step, phase)
+        session.cursor.work()
+
+
+def act(session: Session, what: str) -> None:
+    """Answer one event: a move of the transport, or a pick."""
+    kind, _, value = what.partition(":")
+    if kind == "move":
+        if value in MOVES:
+            MOVES[value](session.cursor)
+    else:
+        pick(session, what)
+
+
+def answer(session: Session) -> bytes:
+    """What the browser is sent: a header in JSON, after its length in four bytes, and then the decks.
+
+    `parts` of the header are the lengths of the decks; if `over`, the first of them holds one phase, to be shown
+    until the browser moves on. What the browser has is not sent again.
+    """
+    cursor, browser = session.cursor, session.browser
+    alone, looks = deck.private(session), deck.look(session)
+    over = not cursor.stranded and (alone or cursor.scenario.view.dropped >= 0)
+    parts = [deck.page(session)] if over else []
+    if not cursor.stranded and not alone:
+        held = browser.have if browser.look == looks else {}
+        places = dict.fromkeys((cursor.place, *browser.want))
+        lacking = [(step, phase) for step, phase in places if not {"*", phase} & {*held.get(step, ())}]
+        parts += deck.wanted(session, lacking)
+    browser.want = ()
+    header = {
+        **{"visit": browser.visit, "edition": session.edition, "told": browser.told, "heard": browser.heard},
+        **{"moves": browser.moves, "step": cursor.scenario.step, "phase": cursor.scenario.phase, "last": MAX_STEP},
+        **{"text": plain(cursor.position), "epoch": cursor.scenario.step // cursor.run.batches_per_epoch},
+        **{"address": write_link(cursor.scenario), "ours": PARAMETERS, "look": looks, "alone": alone, "over": over},
+        **{"stranded": cursor.stranded, "playing": cursor.playing and cursor.target is None},
+        **{"parts": [len(part) for part in parts]},
+    }
+    head = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
+    return b"".join((len(head).to_bytes(4, "big"), head, *parts))
+
+
+def _counts(value: Any) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST
+
+
+def _events(events: Any) -> Iterator[tuple[Any, ...]]:
+    for event in events[:MOST_EVENTS] if isinstance(events, list) else ():
+        if isinstance(event, list) and len(event) == 5 and _counts(event[0]):
+            what = event[4]
+            if isinstance(what, str) and len(what) <= LONGEST_EVENT:
+                yield tuple(event)
+
+
+def _have(have: Any) -> dict[int, tuple[str, ...]]:
+    if not isinstance(have, dict):
+        return {}
+    pairs = list(have.items())[:20]
+    return {int(s): tuple(map(str, p[:40])) for s, p in pairs if s.isdecimal() and len(s) < 8 and isinstance(p, list)}
+
+
+def _want(want: Any) -> Iterator[tuple[int, str]]:
+    for place in want[:MOST_WANTED] if isinstance(want, list) else ():
+        if isinstance(place, list) and len(place) == 2 and _counts(place[0]) and isinstance(place[1], str):
+            yield place[0], place[1]

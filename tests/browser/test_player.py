@@ -1,0 +1,234 @@
+"""The browser steps by itself: fast, in order, and without losing or repeating a press while the server is away."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+
+from backprop_explorer.lesson.notation import phase_ids
+
+IDS = phase_ids(2)
+
+# Notes each place that a frame shows.
+WATCH = """() => {
+  window.seen = [];
+  const look = () => {
+    const { step, phase } = document.querySelector("#cursor").dataset, place = `${step}/${phase}`;
+    const now = document.querySelector(".strip .now, [data-pick^='phase:'][aria-current]");
+    if (now && now.dataset.pick !== `phase:${phase}`) window.seen.push(`torn at ${place}: ${now.dataset.pick}`);
+    if (window.seen.at(-1) !== place) window.seen.push(place);
+    window.watching = requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+# Presses as a key that is held down makes them: a press each 30 ms.
+HOLD = """([act, count]) => new Promise((done) => {
+  const press = { key: () => document.body.dispatchEvent(new KeyboardEvent("keydown",
+      { key: "ArrowRight", bubbles: true, cancelable: true, repeat: true })),
+    button: () => document.querySelector(".st-key-next_phase button").click() }[act];
+  const timer = setInterval(() => { press(); if (!--count) { clearInterval(timer); done(); } }, 30);
+})"""
+
+AT_ONCE = """() => {
+  const words = document.querySelector('[data-slot="phase"]').textContent;
+  document.querySelector(".st-key-next_phase button").click();
+  const { phase } = document.querySelector("#cursor").dataset;
+  return [words !== document.querySelector('[data-slot="phase"]').textContent, phase];
+}"""
+
+# Counts what is sent to the server.
+COUNT = """() => {
+  const send = WebSocket.prototype.send;
+  window.sent = 0;
+  WebSocket.prototype.send = function (data) {
+    window.sent += 1;
+    return send.call(this, data);
+  };
+}"""
+
+
+def way(count: int, start: int = 0) -> list[str]:
+    """The places of so many presses of `phase ▶`, from the first on."""
+    return [f"{number // len(IDS)}/{IDS[number % len(IDS)]}" for number in range(start, start + count + 1)]
+
+
+def ahead(page) -> None:
+    """Wait until the next mini-batch has come."""
+    page.breathe()
+    page.page.wait_for_timeout(400)
+
+
+@pytest.mark.parametrize("act", ["key", "button"])
+def test_a_hundred_presses_in_three_seconds_show_every_phase_on_the_way_in_order(visit, act):
+    page = visit()
+    ahead(page)
+    page.page.evaluate(WATCH)
+    page.page.evaluate(HOLD, [act, 100])
+    page.settle(9, "z-1")
+    page.breathe()
+    assert page.page.evaluate("seen") == way(100)
+    page.page.wait_for_timeout(700)
+    assert (page.query["step"], page.query["phase"]) == ("9", "z-1")
+
+
+def test_a_press_is_answered_before_it_returns_and_the_server_hears_nothing_of_it(visit):
+    page = visit()
+    ahead(page)
+    frames = []
+    page.page.on("request", lambda request: "favicon" in request.url or frames.append(request.url))
+    page.page.evaluate(COUNT)
+    for phase in IDS[1:]:
+        page.breathe()
+        assert page.page.evaluate(AT_ONCE) == [True, phase]
+    assert (page.page.evaluate("sent"), frames) == (0, [])
+    page.settle(0, "update")
+    page.breathe()
+    # The mini-batch that is entered is here already; then the one after it is asked for.
+    assert page.page.evaluate(AT_ONCE) == [True, "batch"]
+    page.page.wait_for_function("sent > 0")
+
+
+def test_moves_of_all_kinds_agree_with_the_server(visit):
+    page = visit(preset="xor-2-3-1", step=3)
+    for key in ("next_phase", "next_phase", "next_batch", "next_epoch", "previous_phase", "previous_batch"):
+        page.press(key)
+    page.to_phase("delta-1")
+    assert page.place == (4, "delta-1")
+    shown = page.values()
+    page.choose_for_picture("edges", "grad_w")
+    assert page.place == (4, "delta-1") and page.values() == shown
+    fresh = visit(whose="another", preset="xor-2-3-1", step=4, phase="delta-1")
+    assert fresh.values() == shown
+    page.go_to(40)
+    assert page.place == (40, "delta-1")
+    assert page.press("first") == (0, "batch")
+    for key in ("first", "previous_phase", "previous_batch", "previous_epoch"):
+        assert page.page.locator(f".st-key-{key} button").get_attribute("aria-disabled") == "true"
+        page.page.locator(f".st-key-{key} button").click(force=True)
+    page.strike_at_once("ArrowLeft", "Shift+ArrowLeft", "ArrowRight")
+    assert page.settle(0, "z-1")
+    assert page.page.locator(".st-key-first button").get_attribute("aria-disabled") is None
+
+
+class Valve:
+    """A way to the server that can be shut: what is sent meanwhile waits, or is lost with the connection."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.loop, self.pipes = port, asyncio.new_event_loop(), set()
+        self.open = asyncio.Event()
+        self.ready = threading.Event()
+        self.address = ""
+
+    def run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_until_complete(self._serve())
+        self.loop.run_forever()
+
+    async def _serve(self) -> None:
+        self.open.set()
+        server = await asyncio.start_server(self._join, "127.0.0.1", 0)
+        self.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        self.ready.set()
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", self.port)
+        self.pipes |= {writer, back}
+        await asyncio.gather(self._pump(reader, back), self._pump(there, writer), return_exceptions=True)
+        self.pipes -= {writer, back}
+
+    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        try:
+            while data := await source.read(65536):
+                await self.open.wait()
+                sink.write(data)
+                await sink.drain()
+        finally:
+            sink.close()
+
+    def shut(self) -> None:
+        self.loop.call_soon_threadsafe(self.open.clear)
+
+    def release(self) -> None:
+        self.loop.call_soon_threadsafe(self.open.set)
+
+    def cut(self) -> None:
+        """Cut every connection."""
+        self.loop.call_soon_threadsafe(lambda: [pipe.transport.abort() for pipe in list(self.pipes)])
+
+
+@contextmanager
+def valve(address: str) -> Iterator[Valve]:
+    made = Valve(urlsplit(address).port)
+    thread = threading.Thread(target=made.run, daemon=True)
+    thread.start()
+    made.ready.wait(10)
+    try:
+        yield made
+    finally:
+        made.cut()
+        made.release()
+        made.loop.call_soon_threadsafe(lambda: made.loop.call_later(0.5, made.loop.stop))
+        thread.join(10)
+        made.loop.close()
+
+
+@pytest.fixture
+def through(visit, address):
+    """A page whose connection can be shut, and its valve."""
+    with valve(address) as made:
+        page = visit(whose="far away")
+        page.address = made.address
+        try:
+            page.open()
+            ahead(page)
+            yield page, made
+        finally:
+            page.address = address
+            page.complaints.clear()
+
+
+def test_presses_made_while_the_server_is_away_wait_and_come_in_their_order(through):
+    page, way_there = through
+    page.page.evaluate(WATCH)
+    way_there.shut()
+    page.page.evaluate(HOLD, ["key", 40])  # two mini-batches are here; the third is not
+    page.page.wait_for_timeout(300)
+    assert page.place == (1, "update")
+    page.strike_at_once("Shift+ArrowRight", "ArrowLeft")
+    page.page.locator(".st-key-next_epoch button").click()
+    page.strike_at_once("ArrowRight", "ArrowRight")
+    page.page.wait_for_timeout(5_000)  # longer than the player's patience: it asks again
+    way_there.release()
+    page.settle(5, "delta-1")
+    page.breathe()
+    after = ["4/grad-2", "4/delta-2", "5/delta-2", "5/grad-2", "5/delta-1"]
+    assert page.page.evaluate("seen") == [*way(40), *after]
+    page.page.wait_for_timeout(1_000)
+    assert page.place == (5, "delta-1")
+
+
+def test_a_lost_connection_loses_no_press_and_repeats_none(through):
+    page, way_there = through
+    way_there.shut()
+    page.page.evaluate(HOLD, ["button", 30])
+    page.page.locator('[data-pick="panel:check"]').click()
+    way_there.cut()
+    way_there.release()
+    page.page.wait_for_selector('[data-pick="panel:check"][aria-pressed="true"]', timeout=30_000)
+    page.settle(2, IDS[8])
+    page.page.wait_for_timeout(1_500)
+    assert page.place == (2, IDS[8])
+    assert page.press("next_phase") == (2, IDS[9])
+
+
+def test_play_stops_where_a_question_opens(visit):
+    page = visit()
+    page.page.click(".st-key-play button")
+    page.settle(0, "z-1")
+    page.switch("predict:on")
+    page.page.locator(".question").wait_for()
+    page.page.locator(".st-key-play").get_by_text("play").wait_for()
