@@ -88,6 +88,7 @@ class Explorer:
         step, phase = parameters.get("step"), parameters.get("phase", "batch")
         # A link to a late step first shows the steps on the way to it.
         self.settle(step, phase) if isinstance(step, int) else self.settle()
+        self.page.wait_for_selector(".bx-extras", state="attached")  # what answers keys
         return self
 
     def leave(self) -> None:

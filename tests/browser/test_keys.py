@@ -9,7 +9,8 @@ EVERY_TERM = """async () => {
     const { left, right, top, bottom } = tip.getBoundingClientRect(), whole = tip.scrollWidth <= tip.clientWidth + 1;
     return whole && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
   };
-  const terms = [...document.querySelectorAll("[data-term]")].filter((term) => term.checkVisibility());
+  const terms = [...document.querySelectorAll("[data-term]")].filter(
+    (term) => term.checkVisibility() && !term.closest("button, [data-pick]")); // a tap there does something else
   const cut = [];
   for (const term of terms) {
     term.scrollIntoView({ block: "nearest" });
@@ -38,7 +39,7 @@ def test_a_lesson_is_walked_through_with_keys_alone(visit):
     ):  # fmt: skip
         strike(key)
         page.page.wait_for_selector(f'[data-pick="{chosen}"][aria-pressed="true"]', state="attached")
-    for key, back in (("e", 0), ("e", 1), ("Shift+E", 0), ("Shift+E", 3)):
+    for key, back in (("e", 3), ("e", 0), ("Shift+E", 3), ("Shift+E", 2)):
         strike(key)
         page.page.wait_for_selector(f'[data-pick="example:{back}"][aria-label="example before"]')
     strike("g")

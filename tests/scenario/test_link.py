@@ -194,3 +194,10 @@ def test_a_setup_that_was_changed_and_changed_back_is_the_preset_again():
     changed = apply_setup(start, {"eta": "0.1"})
     assert write_link(changed)["preset"] == "custom"
     assert write_link(apply_setup(changed, {"eta": "5"})) == write_link(start)
+
+
+def test_what_the_browser_alone_answers_is_neither_used_nor_complained_of():
+    shown = {"preset": "xor-2-3-1", "phase": "cost"}
+    assert read_link({**shown, "present": "1", "embed": "true"}) == read_link(shown)
+    assert read_link(shown)[1] == ()
+    assert "present" in read_link({"presents": "1"})[1][0], "a slip is answered by the nearest name"

@@ -1,8 +1,10 @@
 // What a symbol or a word means, beside it, for whoever points at it, taps it or comes to it by the keyboard.
 // There is one such box for the whole page, in the browser's top layer, where nothing cuts it.
+import { dialog, make } from "./make.js";
+
 const WAIT = 160, STAY = 260, EDGE = 8, GAP = 7; // ms, ms, px, px
 
-function explain(page) {
+export function explain(page) {
   const tip = make("div", { className: "bx-tip", id: "bx-tip", role: "tooltip", popover: "manual" });
   let about, timer;
   page.root.append(tip);

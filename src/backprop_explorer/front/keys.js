@@ -1,5 +1,7 @@
 // The keys of the page: what each does, said once; the list that "?" opens is made from it.
-const press = (key) => () => document.querySelector(`.st-key-${key} button:not(:disabled)`)?.click();
+import { dialog, make } from "./make.js";
+
+export const press = (key) => () => document.querySelector(`.st-key-${key} button:not(:disabled)`)?.click();
 const pick = (selector) => () => document.querySelector(selector)?.click();
 const group = (number) => () => document.querySelectorAll(".tabs button")[number - 1]?.click();
 
@@ -36,11 +38,13 @@ const KEYS = [
   [READS, "Q", "the question behind this page", ["q"], pick('[data-pick^="question"]')],
   [READS, "S", "setup", ["s"], setup],
   [READS, "W", "words and symbols", ["w"], pickOf("glossary")],
+  [READS, "P", "presenter: large type, and → shows a result when you ask for it", ["p"], pickOf("present")],
+  [READS, "B", "a blank screen, in the presenter", ["b"], pickOf("blank")],
   [READS, "?", "these keys", ["?"], pickOf("help")],
   [READS, "Esc", "close what is open", ["Escape"]],
 ];
 
-function keys(page) {
+export function keys(page) {
   const actions = new Map(KEYS.flatMap(([, , , names, act]) => (act ? names.map((name) => [name, act]) : [])));
   page.listen("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -56,7 +60,7 @@ function keys(page) {
     const groups = [MOVES, LOOKS, READS].map((group) => make("section", {}, make("h3", { textContent: group }),
       make("dl", {}, ...KEYS.filter(([of]) => of === group).flatMap(([, key, words]) => [
         make("dt", {}, ...key.split(" ").map((part) => make("kbd", { textContent: part }))), make("dd", { textContent: words })]))));
-    const more = [["glossary", "Words and symbols"]].map(([name, textContent]) => {
+    const more = [["glossary", "Words and symbols"], ["tour", "Show me around"]].map(([name, textContent]) => {
       const button = make("button", { className: "link", textContent });
       button.addEventListener("click", () => (box.close(), page.picks[name]()));
       return button;
@@ -72,7 +76,7 @@ function named({ key, shiftKey }) {
 }
 
 // Whether keys are typed here, or mean something else.
-function writes(element) {
+export function writes(element) {
   return element.closest?.('input, textarea, select, [contenteditable="true"], [role="slider"], [role="combobox"], [role="option"]');
 }
 

@@ -24,6 +24,8 @@ class NotationSwitch(NamedTuple):
 
 QUESTION = "delta-is-not-w"
 PARAMETERS = ("preset", "step", "phase", "view", "numbering", "letters", "question")
+ELSEWHERE = ("present", "embed")
+"""Parameters that the browser answers, and that stay in the address as they are."""
 NOTATION: Mapping[str, NotationSwitch] = MappingProxyType(
     {
         "view": NotationSwitch("orientation", "examples as", ORIENTATIONS),
@@ -45,10 +47,11 @@ def read_link(parameters: Mapping[str, str]) -> tuple[Scenario, tuple[str, ...]]
     Never raises: whatever cannot be used falls back to the nearest sound value.
     """
     notes: list[str] = []
+    known = (*PARAMETERS, *ELSEWHERE)
     given = {name: str(value) for name, value in parameters.items()}
     for name in given:
-        near = get_close_matches(name, PARAMETERS, 1, 0.75)
-        if name not in PARAMETERS and near:
+        near = get_close_matches(name, known, 1, 0.75)
+        if name not in known and near:
             notes.append(f"The link says “{_short(name)}”, which means nothing here and was ignored; “{near[0]}” does.")
     scenario = _preset(given, notes)
     if "question" in given:

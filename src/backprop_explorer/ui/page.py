@@ -15,13 +15,14 @@ from .setup import sidebar
 from .transport import progress, transport
 from .views import extras_view, html_view, stage_view, told
 
-CSS = source("page.css", "base.css", "loop.css", "ledger.css", "step.css", "panels.css")
+EXTRAS = ("glossary.css", "present.css", "tour.css", "motion.css")
+CSS = source("page.css", "base.css", "loop.css", "ledger.css", "step.css", "panels.css", *EXTRAS)
 
 
 def render() -> None:
     """Draw the page of this session."""
     st.set_page_config("Backprop Explorer", layout="wide", initial_sidebar_state="collapsed")
-    st.html(f"<style>{CSS}</style>")
+    st.html(f"<style>{CSS}{source('embed.css') if st.context.is_embedded else ''}</style>")
     if "session" not in st.session_state:
         st.session_state["session"] = Session.open(st.query_params.to_dict())
     session: Session = st.session_state["session"]

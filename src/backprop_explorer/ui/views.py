@@ -32,12 +32,7 @@ def _component(name: str, script: str) -> Any:
 
 _html_view = _component("html_view", "html_view.js")
 _stage_view = _component("stage_view", "player.js")
-_extras_view = v2.component(
-    "extras_view",
-    js=front.source("extras.js", "glossary.js", "keys.js"),
-    css=front.source("glossary.css"),
-    isolate_styles=False,
-)
+_extras_view = _component("extras_view", "extras.js")
 
 
 def html_view(key: str, html: str, on_pick: Any) -> None:
@@ -57,7 +52,7 @@ def told(key: str) -> object:
 
 
 def extras_view(notation: Notation) -> None:
-    """What helps around the page, drawn once: explanations of the terms of this notation, and the keys."""
+    """What helps around the page, drawn once: explanations of the terms of this notation, keys, presenter, tour."""
     _extras_view(key="extras_view", data={"glossary": glossary(notation)})
 
 
