@@ -215,7 +215,7 @@ def around() -> Walk:
     links = ({"step": "x"}, {"preset": "none"}, {"phase": "z-9"}, {"question": "?"}, {"view": "up"}, {"steps": "3"})
     for link in links:
         yield from html(notices_of(Session(Cursor.to(*read_link(link)))))
-    yield from html(notices_of(at(PLACES["the question"], 0, "grad-2")))
+    yield from html(pieces(Stage(at(PLACES["the question"], 0, "grad-2")))["phase"])
     diverging = apply_setup(OR, {"hidden": "linear", "output": "linear", "eta": "50"})
     yield from html(notices_of(at(diverging, 2_000)))
     yield from html(notices_of(at(apply_setup(OR, {"eta": "1000000"}), 3)))

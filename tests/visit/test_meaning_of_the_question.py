@@ -11,10 +11,14 @@ from backprop_explorer.visit.stage import Stage
 
 from ..figures.html_tree import read
 from ..figures.loop.drawn import percent, places
-from .test_session import notices_of
 
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 QUESTION = {"question": "delta-is-not-w"}
+
+
+def answered(session: Session) -> str:
+    """The words beside the product."""
+    return read(pieces(Stage(session))["phase"]).one("div", "said").text
 
 
 def words(session: Session) -> dict[int, str]:
@@ -34,7 +38,7 @@ def test_yellow_edges_come_from_the_inputs_and_red_ones_lead_to_the_output(numbe
     session = Session.open(QUESTION | {"numbering": numbering, "view": orientation})
     over = words(session)
     assert {x: re.findall("yellow|red", text) for x, text in over.items()} == {1: ["yellow"], 2: ["red"]}
-    answer = notices_of(session)
+    answer = answered(session)
     for colour, x in (("yellow", 1), ("red", 2)):
         (name,) = re.findall(rf"{colour} edges are (w[⁻⁰¹²³]+)|{colour} edges (w[⁻⁰¹²³]+)", answer)
         assert "".join(name) in re.findall("w[⁻⁰¹²³]+", over[x])
@@ -42,7 +46,7 @@ def test_yellow_edges_come_from_the_inputs_and_red_ones_lead_to_the_output(numbe
 
 @pytest.mark.parametrize(("numbering", "ours"), [("zero", "δ²"), ("one", "δ³"), ("question", "δ¹")])
 def test_the_answer_says_what_the_δ_of_the_question_is_called_on_this_page(numbering, ours):
-    said = re.sub("<.+?>", "", notices_of(Session.open(QUESTION | {"numbering": numbering})))
+    said = re.sub("<.+?>", "", answered(Session.open(QUESTION | {"numbering": numbering})))
     assert f"No: {ours} has" in said
     if numbering == "question":
         assert "numbered as in the question" in said and "your δ¹ is called δ²" in said

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from backprop_explorer.visit.panels import pieces
 from backprop_explorer.visit.picks import pick
 from backprop_explorer.visit.session import Session
+from backprop_explorer.visit.stage import Stage
 from backprop_explorer.visit.top import top
 from backprop_explorer.visit.typed import OWN, Typed
 
@@ -46,8 +48,9 @@ def test_the_line_leads_to_the_question_and_from_it_back_to_the_beginning():
 
 
 def test_the_answer_counts_the_numbers_of_its_own_network():
-    session = Session.open({"question": "delta-is-not-w"})
-    (note,) = read(notices_of(session)).find("div", "note")
+    phase = read(pieces(Stage(Session.open({"question": "delta-is-not-w"})))["phase"])
+    assert phase.one("h2").text == "Does δ have the shape of w?"
+    note = phase.one("div", "said")
     for said in (
         "one number per neuron for each example, 1 × 4",
         "one number per edge, 1 × 2",
@@ -55,7 +58,17 @@ def test_the_answer_counts_the_numbers_of_its_own_network():
         "Divided by 4",
     ):
         assert said in note.text, note.text
-    assert "warn" not in note.attributes["class"]
+    assert [button.attributes["data-pick"] for button in note.find("button")] == ["sizes"]
+
+
+def test_the_first_page_says_what_it_is_and_what_to_press_and_no_other_does():
+    def heading(**parameters: str) -> str:
+        return read(pieces(Stage(arrive(Session.open(parameters))))["phase"]).one("h2").text
+
+    welcome = read(pieces(Stage(Session.open({})))["phase"])
+    assert heading() == "One mini-batch, one equation at a time" and "Press “phase ▶”" in welcome.text
+    assert {button.attributes["data-pick"] for button in welcome.find("button", "lead")} == {"question", "tour"}
+    assert heading(phase="z-1") != heading() != heading(preset="mazur-2-2-2") and heading(step="1") != heading()
 
 
 def test_each_thing_that_was_ignored_or_went_wrong_has_a_box_of_its_own():

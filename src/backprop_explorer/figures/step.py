@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..lesson.marks import Row, Sign
 from ..lesson.operands import Equation, Line, Operand, Sides
@@ -15,6 +16,16 @@ from .html import Html, fragment, h
 from .mathml import mathml
 from .product.drawing import Drawing, Sheet, told_line
 from .prose import prose
+
+
+class Told(NamedTuple):
+    """Words in place of a phase's own: a line above the heading, the heading, sentences, and where they lead."""
+
+    kicker: str
+    heading: str
+    sentences: tuple[str, ...]
+    links: tuple[Html, ...]
+
 
 REMARK = h("small", "a small raised number is a layer, not a power", class_="remark")
 
@@ -37,20 +48,16 @@ def phase_panel(
     sentences: Collection[str],
     sheet: Sheet,
     dropped: int = -1,
+    told: Told | None = None,
 ) -> Html:
-    """The formulas, lines, code and sentences of a phase.
+    """The formulas, lines, code and sentences of a phase; `told` stands in place of its heading and sentences.
 
     The line with the number `dropped` shows what happens without its ᵀ.
     """
-    head = h(
-        "div",
-        h("div", equation.kicker, class_="kicker"),
-        h("h2", equation.heading),
-        formulas(equation),
-        REMARK,
-        class_="head",
-    )
-    said = h("div", *(h("p", prose(each)) for each in sentences), class_="said")
+    formula = "" if told else formulas(equation) + REMARK
+    told = told or Told(equation.kicker, equation.heading, tuple(sentences), ())
+    head = h("div", h("div", told.kicker, class_="kicker"), h("h2", told.heading), formula, class_="head")
+    said = h("div", *(h("p", prose(each)) for each in told.sentences), *told.links, class_="said")
     works = h("div", *_lines(equation, sheet, dropped), class_="works")
     code = h("div", *(h("code", line) for line in equation.code), class_="code")
     return h(

@@ -35,6 +35,7 @@ from ..scenario import MAX_STEP, is_custom, preset
 from .doctor import about, diagnosis, offered
 from .exports import EXPORTS
 from .stage import Stage
+from .told import told
 
 PICK_ONE = "Click an edge, a neuron, or a number of a matrix below: its own chain rule is shown here."
 NUDGE_ONE = "Only a weight or a bias can be nudged. Click an edge, the square of a bias, or a number of w or b."
@@ -137,7 +138,7 @@ def this_phase(stage: Stage) -> Html:
     after = cost_after(stage.trace, stage.eta) if stage.phase.id == "update" else None
     sentences = Narrator(stage.trace, stage.notation, stage.eta).tell(stage.phase, after)
     sheet = Sheet(stage.ends, stage.columns.heat, stage.view.example, stage.view.form)
-    return said + phase_panel(stage.equation, sentences, sheet, stage.view.dropped)
+    return said + phase_panel(stage.equation, sentences, sheet, stage.view.dropped, told(stage))
 
 
 def _question(stage: Stage) -> Html:
