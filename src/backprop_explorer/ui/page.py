@@ -44,12 +44,13 @@ def explorer() -> None:
     if session.asking.open_question(session.cursor) is not None:
         session.cursor.pause()
     transport(session)
-    said = notices(session)
-    if said:
-        html_view("notices", said, lambda: None)
-    progress(session)
-    if session.cursor.attempt is not None:
-        html_view("attempt", attempt_panel(session.cursor.attempt), lambda: _picked(session, "attempt"))
+    with st.container():  # whatever comes and goes in here, the stage below it stays where it is
+        said = notices(session)
+        if said:
+            html_view("notices", said, lambda: None)
+        progress(session)
+        if session.cursor.attempt is not None:
+            html_view("attempt", attempt_panel(session.cursor.attempt), lambda: _picked(session, "attempt"))
     session.frame = _frame(session)
     stage()
     if session.cursor.target is not None:
