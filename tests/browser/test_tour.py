@@ -19,7 +19,7 @@ def test_each_of_five_sentences_lights_its_place_and_the_keyboard_leads_through_
     page = visit(phase="grad-2")
     page.page.set_viewport_size({"width": size[0], "height": size[1]})
     page.page.keyboard.press("?")
-    page.page.get_by_role("button", name="Show me around").click()
+    page.page.get_by_role("button", name="Show me around", exact=True).click()
     card = page.page.get_by_role("dialog", name="The page in five sentences")
     said, frames = [], []
     for number in range(1, 6):
@@ -42,7 +42,7 @@ def test_each_of_five_sentences_lights_its_place_and_the_keyboard_leads_through_
 def test_esc_ends_the_tour_and_it_is_remembered_that_it_was_seen(visit):
     page = visit()
     page.page.keyboard.press("?")
-    page.page.get_by_role("button", name="Show me around").click()
+    page.page.get_by_role("button", name="Show me around", exact=True).click()
     card = page.page.get_by_role("dialog", name="The page in five sentences")
     card.get_by_role("button", name="next").click()
     card.get_by_role("button", name="back").click()

@@ -59,7 +59,10 @@ def test_a_phase_in_a_deck_is_what_it_is_by_itself(scenario, step, view, monkeyp
         told = found["at"][phase]
         assert told["address"] == write_link(session.cursor.scenario)
         assert told["epoch"] == step // session.cursor.run.batches_per_epoch
-        assert told["text"] == session.cursor.position.replace("[[", "").replace("]]", "")
+        where = session.cursor.position.replace("[[", "").replace("]]", "").replace(" · ", ", ")
+        assert told["text"].endswith(f"phase {found['phases'].index(phase) + 1} of {len(found['phases'])}, {where}")
+    said = [found["at"][phase]["text"].split(":")[0] for phase in found["phases"]]
+    assert len(set(said)) == len(said), "each phase is told by what it computes"
 
 
 def test_what_two_phases_share_is_sent_once(monkeypatch):

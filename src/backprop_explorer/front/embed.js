@@ -15,5 +15,5 @@ export function embed(page) {
   here();
   for (const type of ["pointerdown", "keydown"]) page.listen(type, here, { capture: true });
   page.root.append(link);
-  fitted(page, () => true, SIZES);
+  fitted(page, SIZES)(true);
 }

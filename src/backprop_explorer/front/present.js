@@ -10,17 +10,16 @@ export function present(page) {
   const html = document.documentElement, on = () => html.classList.contains("bx-present");
   const veil = (hidden) => html.classList.toggle("bx-veiled", hidden);
   const blank = (dark) => html.classList.toggle("bx-blank", dark);
+  const keepFitted = fitted(page, SIZES);
   const set = (presenting) => {
     html.classList.toggle("bx-present", presenting);
     veil(false);
     blank(false);
     const url = new URL(location.href);
-    document.documentElement.style.removeProperty("--fitted");
     presenting ? url.searchParams.set(PRESENTED, "1") : url.searchParams.delete(PRESENTED);
     history.replaceState(history.state, "", url);
-    dispatchEvent(new Event("resize")); // whatever measures the page measures it anew
+    keepFitted(presenting);
   };
-  fitted(page, on, SIZES);
   page.picks.present = () => set(!on());
   page.picks.blank = () => on() && blank(!html.classList.contains("bx-blank"));
 
@@ -53,19 +52,28 @@ function hasResult() {
   return document.querySelector('[data-slot="phase"] .result') !== null;
 }
 
-// Keeps the product at the largest of these sizes at which all of the step is in the window.
-export function fitted(page, wanted, sizes) {
+// Gives a function that begins to keep the product at the largest of these sizes at which all of the step is in the
+// window, or ends it.
+export function fitted(page, sizes) {
+  let wanted = false;
+  const { style } = document.documentElement;
   const fit = () => {
     const step = document.querySelector('[data-slot="phase"]');
-    if (!step || !wanted()) return;
+    if (!step || !wanted) return;
     for (const size of sizes) {
-      document.documentElement.style.setProperty("--fitted", size);
+      style.setProperty("--fitted", size);
       const shown = step.querySelector(".shown") ?? step;
       if (shown.getBoundingClientRect().bottom <= innerHeight - 16 && shown.scrollWidth <= shown.clientWidth) return;
     }
   };
   const changed = new MutationObserver(fit);
-  changed.observe(document.body, { subtree: true, childList: true, characterData: true });
   page.ends.signal.addEventListener("abort", () => changed.disconnect());
   page.listen("resize", fit);
+  return (begin) => {
+    wanted = begin;
+    changed.disconnect();
+    style.removeProperty("--fitted");
+    if (begin) changed.observe(document.body, { subtree: true, childList: true, characterData: true });
+    fit();
+  };
 }

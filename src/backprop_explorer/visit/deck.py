@@ -16,7 +16,6 @@ from hashlib import sha256
 from typing import Any
 
 from ..engine import Divergence
-from ..figures.prose import plain
 from ..lesson.notation import phase_ids
 from ..scenario import MAX_STEP, Scenario, write_link
 from .cache import Cache
@@ -94,7 +93,7 @@ def _page(stage: Stage) -> dict[str, Any]:
     """All slots of the stage at one phase, and what stands beside them."""
     step, run = stage.scenario.step, stage.session.cursor.run
     slots = {"said": of_the_place(stage), **pieces(stage)}
-    told = {"text": plain(stage.position), "epoch": step // run.batches_per_epoch, "panel": beside(stage)}
+    told = {"text": stage.spoken, "epoch": step // run.batches_per_epoch, "panel": beside(stage)}
     return {**told, "address": write_link(stage.scenario), "slots": slots}
 
 

@@ -13,6 +13,7 @@ from ..figures.columns import Columns
 from ..figures.ledger import AllMatrices
 from ..figures.loop.choices import NEURONS
 from ..figures.loop.plan import Plan
+from ..figures.prose import plain
 from ..lesson.chain import Chain, chain
 from ..lesson.equations import Writer
 from ..lesson.notation import Key, Notation
@@ -47,6 +48,13 @@ class Stage:
     def position(self) -> str:
         """Where the run is, as prose."""
         return self.session.cursor.position_at(self.scenario.step)
+
+    @property
+    def spoken(self) -> str:
+        """One sentence for those who hear the page: what the phase computes, and where it is."""
+        number = [phase.id for phase in self.stages].index(self.phase.id) + 1
+        where = plain(self.position).replace(" · ", ", ")
+        return f"{self.equation.heading}: phase {number} of {len(self.stages)}, {where}"
 
     @cached_property
     def end(self) -> Divergence | None:
@@ -167,7 +175,7 @@ class Stage:
         """Writes the equations."""
         return Writer(self.trace, self.values, self.notation, self.eta, self.view.example)
 
-    @property
+    @cached_property
     def equation(self) -> Equation:
         """The equation of the phase, for the mini-batch or for one example alone."""
         return replace(self.writer, alone=self.view.alone).write(self.phase)
