@@ -164,6 +164,8 @@ class Explorer:
     def switch(self, what: str) -> None:
         """Choose how the page is read, in the box that opens, and wait until it is."""
         if not self.page.locator("#reading:popover-open").count():
+            if self.page.locator(".top .menu").is_visible():
+                self.page.click(".top .menu")
             self.page.click('[popovertarget="reading"]')
         self.pick(what).click()
         self.page.wait_for_selector(f'[data-pick="{what}"][aria-pressed="true"]')
@@ -173,7 +175,7 @@ class Explorer:
         """Open a panel: its group first, if that is not open."""
         button = self.pick(f"panel:{panel}")
         if not button.count():
-            self.page.locator(".tabs button", has_text="Check").click()
+            self.pick({"nudge": "panel:weight"}.get(panel, "panel:check")).click()
         button.click()
 
     def _moved(self, act: Callable[[], object]) -> Place:

@@ -67,7 +67,7 @@ def test_graph_phase_and_all_matrices_of_the_or_gate_are_in_sight_in_every_phase
     for number in range(11):
         if number:
             page.press("next_phase")
-        page.page.wait_for_selector(".formula math")
+        page.page.wait_for_selector(".phase h2")
         edges = page.page.evaluate(BOTTOMS)
         assert len(edges) == 2 + 16 + (4 if number == 10 else 0)
         assert len(page.page.locator("table.hue").all()) == 0

@@ -15,7 +15,7 @@ LOOKS = """() => {
 
 
 def looks(page):
-    page.page.wait_for_selector(".formula math")
+    page.page.wait_for_selector(".phase h2")
     return page.page.evaluate(LOOKS)
 
 

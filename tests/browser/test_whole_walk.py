@@ -26,8 +26,8 @@ def beginning(phase, shift=0):
 
 def formula(page):
     """The letters of the formula in sight, which has to be there and typeset."""
-    first = page.page.locator(".phase .formula math").first
-    assert first.bounding_box(timeout=5000)["height"] > 10
+    first = page.page.locator(".phase .sides").first
+    assert first.locator("math").first.bounding_box(timeout=5000)["height"] > 10
     return first.text_content()
 
 

@@ -25,13 +25,9 @@ def chain_panel(chain: Chain, notation: Notation) -> Html:
     return h(
         "div",
         h("h2", chain.title, class_="label"),
-        h(
-            "div",
-            h("div", *(mathml(row, block=True) for row in chain.formulas), class_="formula"),
-            h("ul", *(h("li", name_html(symbol), " ", words) for symbol, words in chain.symbols), class_="symbols"),
-            class_="rule",
-        ),
+        h("div", *(mathml(row, block=True) for row in chain.formulas), class_="formula"),
         _numbers(chain, notation),
+        h("ul", *(h("li", name_html(symbol), " ", words) for symbol, words in chain.symbols), class_="symbols"),
         class_="chain",
         data_chain=chain.selection.id,
     )
