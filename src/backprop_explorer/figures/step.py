@@ -54,7 +54,8 @@ def phase_panel(
 
     The line with the number `dropped` shows what happens without its ᵀ.
     """
-    formula = "" if told else formulas(equation) + REMARK
+    remark = "" if equation.lines[0].operands[-1].kind in ("delta", "grad") else REMARK
+    formula = "" if told else formulas(equation) + remark
     told = told or Told(equation.kicker, equation.heading, tuple(sentences), ())
     head = h("div", h("div", told.kicker, class_="kicker"), h("h2", told.heading), formula, class_="head")
     said = h("div", *(h("p", prose(each)) for each in told.sentences), *told.links, class_="said")
@@ -108,8 +109,10 @@ def _line(line: Line, sheet: Sheet, number: int, dropped: bool) -> Html:
     found = drop_transpose(line)
     caption = h("span", line.caption, class_="caption") + " " if line.caption else ""
     words = h("small", ", one per edge; for b, δ itself") if line.bare and line.beside is not None else ""
-    shapes = h("div", "" if line.bare else caption, shape_line(line), words, class_="shapes")
-    told = Html("") if line.bare else told_line(drawing)
+    # What is summed says who takes part in a corner.
+    named = "" if line.bare or (drawing.cornered and line.beside is not None) else caption
+    shapes = h("div", named, shape_line(line), words, class_="shapes")
+    told = Html("") if line.bare or drawing.ones else told_line(drawing)
     links = h("div", shapes, *_links(drawing, line, number, dropped, found is not None), class_="under")
     kind = "small" if line.bare else "single" if len(line.parts) == 1 else "alike" if line.alike else "product"
     return h(
@@ -132,7 +135,7 @@ def _links(drawing: Drawing, line: Line, number: int, dropped: bool, turned: boo
         other = "line" if drawing.cornered else "corner"
         words = "in one line" if drawing.cornered else "as a corner"
         found.append(h("button", words, class_="link", data_pick=f"form:{other}"))
-    if line.operands[-1].kind == "grad" and not line.bare:
+    if line.operands[-1].kind == "grad" and line.bare:
         found.append(h("button", "example by example", class_="link", data_pick="panel:batch"))
     return found
 

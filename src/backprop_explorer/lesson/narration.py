@@ -181,15 +181,15 @@ class Narrator:
         bias, m = self.trace.layers[layer - 1].b is not None, self.trace.m
         w, b, below = self._name("w", layer), self._name("b", layer), self._name("a", layer - 1)
         z, delta = self._name("z", layer), self._name("delta", layer)
-        mean = f" and divided by {m}" if self._mean() else ""
-        over = "the sum runs over the examples, never over the components."
-        added = f"This is added up over the {plural(m, 'example')}{mean}: {over}"
+        mean = f", and divided by {m}" if self._mean() else ""
+        over = "never over the components"
+        added = f"This is added up over the {plural(m, 'example')}, {over}{mean}."
+        alone = f"With one example there is nothing to add up; with more, the sum runs over the examples, {over}."
         word = self.notation.word
         return (
-            f"When a weight grows by 1, {z} of its neuron grows by the {below} at the start of its edge. So in one "
-            f"example its gradient is {delta} times {below}."
-            + (f" A bias is like an edge from a constant 1: its gradient is {delta}." if bias else ""),
-            (added if m > 1 else f"With one example there is nothing to add up; with more, {over}")
+            f"A weight moves {z} by the {below} at the start of its edge: in one example its gradient is {delta} times "
+            f"{below}." + (f" A bias moves {z} by 1: its gradient is {delta}." if bias else ""),
+            (added if m > 1 else alone)
             + f" So {word('grad_w')} has the shape of {w}"
             + (f", and {word('grad_b')} that of {b}." if bias else "."),
         )

@@ -23,6 +23,7 @@ SIGN, SIGN_DENSE, SIGN_TIGHT = 46.0, 37.0, 30.0  # px for a sign with its margin
 NARROWEST = 292.0  # px of the column in a window of 320
 ROOM = 960.0  # px of the widest column that the drawing stands in
 LEAST, MOST = 10, 20  # px of a cell of colour
+TOLD = 230.0  # px for the words above a gradient
 BIAS = 270.0  # px for the line of the bias beside that of the weights, in an update
 MEETS, TIGHT = 72.0, 66.0  # px for the words at the inner corner, and where there is little room
 SMALL, BARE = 6.25, 14.0  # px of a digit there, and of a cell that has lost its number
@@ -137,9 +138,8 @@ class Drawing:
         names: list[str] = [caption(left, 1)]
         if self.ones:
             ones = self._matrix(self.ones.ones, "ones", (None, None))
-            where = h(
-                "small", "constant 1 →", h("br"), f"its {'column' if self.ones.column else 'row'} is {self._bias}"
-            )
+            words = f"constant 1 → its {'column' if self.ones.column else 'row'} is {self._bias}"
+            where = h("small", words)
             if self.ones.column:
                 above.append(self._figure(self.ones.ones, ones, where, "right ones"))
             else:
@@ -191,9 +191,10 @@ class Drawing:
             bias = self.line.beside.parts[-1]
             assert isinstance(bias, Operand)
             figures.append(self._figure(bias, self._matrix(bias, "ones-result", (1, 1)), caption(bias), ""))
-        return h(
-            "div", sign_html(sign) if sign else "", *figures, class_="then" if at or self.product else "then first"
-        )
+        if last and self.ones:  # there is room above the gradients, beside the corner
+            figures = [h("div", told_line(self), h("div", *figures, class_="both"), class_="above")]
+        kind = "then" if at or self.product else "then first"
+        return h("div", sign_html(sign) if sign else "", *figures, class_=kind)
 
     def _figure(self, operand: Operand, grid: Html, name: str, kind: str) -> Html:
         classes = " ".join(filter(None, ["op", kind, "result" if operand.result else ""]))
@@ -358,7 +359,9 @@ class Drawing:
         """The px across the result, and that of the bias beside it."""
         beside = self.line.beside.parts[-1] if self.line.beside is not None and self.product else None
         found = self._numbers(self.result, tight)
-        return found + (self._numbers(beside, tight) + 14 if isinstance(beside, Operand) and not self.small else 0)
+        least = 0.0 if tight or not self.ones else TOLD
+        beside_it = self._numbers(beside, tight) + 14 if isinstance(beside, Operand) and not self.small else 0.0
+        return max(least, found + beside_it)
 
     def _stack(self, bare: bool, bare_left: bool) -> float:
         """The px that it takes with everything below each other.
