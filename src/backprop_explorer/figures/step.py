@@ -68,6 +68,7 @@ def phase_panel(
             h("div", head, said, class_="words"),
             h("div", works, code, class_="shown"),
             class_="phase",
+            style=f"--tall:{sheet.tall}px",
         ),
         class_="step",
     )

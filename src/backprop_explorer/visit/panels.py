@@ -20,7 +20,7 @@ from ..figures.loop.scene import Scene
 from ..figures.loop.stops import phase_name
 from ..figures.nudge import is_drawn, nudge_panel, slider
 from ..figures.predict import in_sight, question_panel, summary
-from ..figures.product.drawing import Sheet
+from ..figures.product.drawing import Sheet, tallest
 from ..figures.prose import prose
 from ..figures.published import published_panel
 from ..figures.step import phase_panel
@@ -137,7 +137,9 @@ def this_phase(stage: Stage) -> Html:
         return said + in_sight(stage.equation, map(stage.writer.operand, stage.question.given), stage.ends)
     after = cost_after(stage.trace, stage.eta) if stage.phase.id == "update" else None
     sentences = Narrator(stage.trace, stage.notation, stage.eta).tell(stage.phase, after)
-    sheet = Sheet(stage.ends, stage.columns.heat, stage.view.example, stage.view.form)
+    heat, sizes = stage.columns.heat, stage.scenario.sizes
+    tall = tallest(sizes, stage.session.cursor.run.batch_size, heat)
+    sheet = Sheet(stage.ends, heat, stage.view.example, stage.view.form, tall)
     return said + phase_panel(stage.equation, sentences, sheet, stage.view.dropped, told(stage))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -33,18 +33,28 @@ SMALL, BARE = 6.25, 14.0  # px of a digit there, and of a cell that has lost its
 class Sheet:
     """What all drawings of a page share: where the colour scales end, and the example that is underlined, from 0.
 
-    With `heat` operands are colour alone. `form` is "corner" or "line" for a product, or "auto": a line where one
-    term is summed.
+    With `heat` operands are colour alone. `form` is "corner" or "line" for a product, or "auto": a line where one term
+    is summed. `tall` are the px that every phase takes at least.
     """
 
     ends: Mapping[str, float] = field(default_factory=dict)
     heat: bool = False
     example: int = 0
     form: str = "auto"
+    tall: int = 0
 
     def end(self, operand: Operand) -> float:
         """Where the colour scale of an operand ends."""
         return self.ends.get(operand.kind) or colours.limit(operand.array)
+
+
+def tallest(sizes: Sequence[int], examples: int, heat: bool) -> int:
+    """About how many px the gradients of such a network take, the tallest of its phases but the update."""
+    neurons = max(sizes[1:])
+    if heat and max(neurons, examples, *sizes) > LARGEST:
+        return min(560, 190 + 3 * (examples + neurons) + min(neurons, 64))
+    one, right = (10, 12) if heat else (19, 20)
+    return 92 + one * neurons + right * examples + CELL * neurons + 28
 
 
 class Entry(NamedTuple):
