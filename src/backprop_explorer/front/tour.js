@@ -13,6 +13,7 @@ const TOUR = [
 
 export function tour(page) {
   page.picks.tour = () => start(page);
+  offer();
 }
 
 function start(page) {
@@ -76,4 +77,16 @@ function remember() {
   } catch {
     // A browser that keeps nothing offers the tour again.
   }
+  offer();
+}
+
+// Whoever has seen the tour finds it among the keys; the first page need not offer it again.
+function offer() {
+  let seen = false;
+  try {
+    seen = localStorage.getItem(SEEN) !== null;
+  } catch {
+    // As above.
+  }
+  document.documentElement.classList.toggle("bx-toured", seen);
 }
