@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -93,12 +93,13 @@ def steps(line: Line) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def spelled(line: Line, row: int, column: int) -> str:
+def spelled(line: Line, product: Product | None, row: int, column: int) -> str:
     """How the entry at a place of the result is worked out: "0.1143 · 0.7311 + … = 0.03539, ÷ 4 = 0.008849".
 
-    It is empty where an entry is given, or not made from single numbers: softmax, and the cost of an example.
+    `product` is what the line begins with, if it begins with one. The words are empty where an entry is given, or not
+    made from single numbers: softmax, and the cost of an example.
     """
-    product, rest = product_of(line), steps(line)
+    rest = steps(line)
     if len(rest) < 2:
         return ""
     sign, first = rest[0]
@@ -107,7 +108,7 @@ def spelled(line: Line, row: int, column: int) -> str:
         value, several, rest = _at(product.made, row, column), product.summed.size > 1, rest[2:]
     elif sign == "Σ":
         line_of_it = first.array[row] if first.axes[1].summed else first.array[:, column]
-        said = _sum([*map(_held_number, line_of_it.tolist())])
+        said = _sum(line_of_it.size, lambda k: _held_number(line_of_it[k]))
         value, several, rest = number(float(line_of_it.sum())), line_of_it.size > 1, rest[1:]
     elif sign in ("", "σ"):
         value, several, rest = _at(first, row, column), False, rest[1:]
@@ -131,13 +132,13 @@ def _followed(said: str, value: str, several: bool, rest: Sequence[Step], row: i
 
 
 def _products(product: Product, row: int, column: int) -> str:
-    factors = zip(product.left.array[row].tolist(), product.right.array[:, column].tolist(), strict=True)
-    return _sum([f"{_held_number(left)} · {_held_number(right)}" for left, right in factors])
+    left, right = product.left.array[row], product.right.array[:, column]
+    return _sum(len(left), lambda k: f"{_held_number(left[k])} · {_held_number(right[k])}")
 
 
-def _sum(terms: list[str]) -> str:
+def _sum(count: int, term: Callable[[int], str]) -> str:
     """Addends, the middle of a long sum as dots; no brackets around the number that comes first."""
-    shown = terms if len(terms) <= WRITTEN else [terms[0], "…", terms[-1]]
+    shown = [term(k) for k in range(count)] if count <= WRITTEN else [term(0), "…", term(count - 1)]
     first, *others = shown
     if first.startswith("(−"):
         first = first.replace("(", "", 1).replace(")", "", 1)

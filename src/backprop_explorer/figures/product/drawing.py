@@ -16,7 +16,7 @@ from ...lesson.written import WHOLE, in_print
 from .. import colours
 from ..cells import sign_html
 from ..html import Html, fragment, h
-from .matrix import CELL, LARGEST, Look, Spot, Told, caption, matrix, width
+from .matrix import CELL, LARGEST, Look, Spot, Told, caption, digits, matrix, width
 
 GAP = 28.0  # px between operands and their product
 SIGN, SIGN_DENSE, SIGN_TIGHT = 46.0, 37.0, 30.0  # px for a sign with its margins
@@ -120,7 +120,7 @@ class Drawing:
 
     def told(self, row: int, column: int) -> str:
         """The entry at a place in words and numbers: "For neuron 2 and example 1: … = …"."""
-        words = spelled(self.line, row, column)
+        words = spelled(self.line, self.product, row, column)
         place = place_of(self.result, row, column)
         return f"For {place}: {words}" if words and place else words
 
@@ -251,7 +251,7 @@ class Drawing:
             axis = 1 if result.array.shape[1] > 1 else 0
 
             def told(row: int, column: int) -> str:
-                words = spelled(bias, row, column)
+                words = spelled(bias, None, row, column)
                 return f"For {place_of(result, row, column)}: {words}" if words else ""
 
             return told if axis is not None else None
@@ -330,8 +330,19 @@ class Drawing:
     def _numbers(self, operand: Operand, tight: bool = False) -> float:
         """The px across the numbers of an operand."""
         if tight or self.sheet.heat:
-            return width(operand.array, SMALL, 6.0 if tight else 4.0) + 4.0
-        return width(operand.array) + 4.0
+            return width(self._digits(operand), SMALL, 6.0 if tight else 4.0) + 4.0
+        return width(self._digits(operand)) + 4.0
+
+    def _digits(self, operand: Operand) -> tuple[float, ...]:
+        found = self.counted.get(operand.place)
+        if found is None:
+            found = self.counted[operand.place] = digits(operand.array)
+        return found
+
+    @cached_property
+    def counted(self) -> dict[str, tuple[float, ...]]:
+        """The digits across each operand that has been counted."""
+        return {}
 
     def _gutter(self, tight: bool = False, bare: bool = False) -> float:
         """The px across the left factor, or the signs if there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -113,14 +113,16 @@ def picture(operand: Operand, end: float, look: Look) -> Html:
     )
 
 
-def width(array: Array, digit: float = DIGIT, padding: float = PADDING) -> float:
-    """The px across its numbers; a point takes half the room of a digit."""
+def digits(array: Array) -> tuple[float, ...]:
+    """The digits across the numbers of each column; a point takes half the room of one."""
     shown = array[: in_print(array.shape[0]), : in_print(array.shape[1])]
-    texts = numbers.grid(shown)
-    return sum(
-        max(24.0, max(len(text) - ("." in text) / 2 for text in column) * digit + padding)
-        for column in zip(*texts, strict=True)
-    )
+    columns = zip(*numbers.grid(shown), strict=True)
+    return tuple(max(len(text) - ("." in text) / 2 for text in column) for column in columns)
+
+
+def width(columns: Iterable[float], digit: float = DIGIT, padding: float = PADDING) -> float:
+    """The px across numbers with so many digits in each column."""
+    return sum(max(24.0, count * digit + padding) for count in columns)
 
 
 def caption(operand: Operand, summed: int | None = None) -> Html:
