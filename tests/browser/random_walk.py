@@ -115,6 +115,10 @@ def _act(page: Explorer, chance: random.Random) -> str:
         page.page.reload()
         page.page.wait_for_selector("#cursor", state="attached")
         return "reload"
+    if not page.page.evaluate(FOUND):
+        page.page.keyboard.press("Escape")  # the presenter has blanked the screen
+        page.page.wait_for_function(f"() => ({FOUND})().length")
+        return "Esc from a blank screen"
     found = list(enumerate(page.page.evaluate(FOUND)))
     # The setup has many fields, and a hundred cells are one kind: without this the walk would hardly step.
     where = "setup" if chance.random() < 0.2 else "page"
