@@ -130,8 +130,8 @@ class Valve:
 
     async def _serve(self) -> None:
         self.open.set()
-        server = await asyncio.start_server(self._join, "127.0.0.1", 0)
-        self.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        self.server = await asyncio.start_server(self._join, "127.0.0.1", 0)
+        self.address = f"http://127.0.0.1:{self.server.sockets[0].getsockname()[1]}"
         self.ready.set()
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -159,6 +159,14 @@ class Valve:
         """Cut every connection."""
         self.loop.call_soon_threadsafe(lambda: [pipe.transport.abort() for pipe in list(self.pipes)])
 
+    async def end(self) -> None:
+        """End every connection, and wait until it has ended."""
+        self.server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
 
 @contextmanager
 def valve(address: str) -> Iterator[Valve]:
@@ -169,9 +177,9 @@ def valve(address: str) -> Iterator[Valve]:
     try:
         yield made
     finally:
-        made.cut()
         made.release()
-        made.loop.call_soon_threadsafe(lambda: made.loop.call_later(0.5, made.loop.stop))
+        asyncio.run_coroutine_threadsafe(made.end(), made.loop).result(10)
+        made.loop.call_soon_threadsafe(made.loop.stop)
         thread.join(10)
         made.loop.close()
 

@@ -65,8 +65,13 @@ def unpacked(answer: bytes) -> dict[str, Any]:
         return {"header": header}
     shown = decks[0]["at"][header["phase"]]
     assert decks[0]["step"] == header["step"]
-    pieces = {slot: decks[0]["strings"][index] for slot, index in shown["slots"].items()}
+    pieces = {slot: joined(runs, decks[0]["strings"]) for slot, runs in shown["slots"].items()}
     return {**pieces, "header": header, "told": {name: shown[name] for name in ("text", "epoch", "address")}}
+
+
+def joined(runs: list[int], strings: list[str]) -> str:
+    """A piece from its runs of strings: a first one and how many, again and again."""
+    return "".join(string for at in range(0, len(runs), 2) for string in strings[runs[at] : runs[at] + runs[at + 1]])
 
 
 def frame(answer: bytes) -> list[dict[str, Any]]:

@@ -82,9 +82,15 @@ async function unpack(data) {
 async function inflated(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   const deck = JSON.parse(await new Response(stream).text());
-  for (const page of Object.values(deck.at))
-    page.slots = Object.fromEntries(Object.entries(page.slots).map(([slot, index]) => [slot, deck.strings[index]]));
+  for (const { slots } of Object.values(deck.at)) for (const slot in slots) slots[slot] = joined(slots[slot], deck.strings);
   return deck;
+}
+
+// A piece from its runs of strings: a first one and how many, again and again.
+function joined(runs, strings) {
+  let piece = "";
+  for (let i = 0; i < runs.length; i += 2) piece += strings.slice(runs[i], runs[i] + runs[i + 1]).join("");
+  return piece;
 }
 
 function take([header, parts]) {

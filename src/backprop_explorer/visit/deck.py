@@ -2,12 +2,14 @@
 
 A deck is JSON, deflated: `{"step", "phases", "end", "strings", "at"}`. `phases` are the ids of all phases in order.
 `end` says that the run cannot go on from this mini-batch. `at` has, for each phase that the deck holds, the cursor's
-words, the epoch, the address, and for each slot of the stage the index of its piece in `strings`.
+words, the epoch, the address, and for each slot of the stage its piece, cut into `strings`, of which most are the
+same in several phases.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import time
 import zlib
 from collections.abc import Iterable
@@ -24,6 +26,8 @@ from .panels import beside, pieces
 from .session import Session
 from .stage import Stage
 
+# Pieces are cut before these elements.
+CUTS = re.compile(r"(?=<(?:figure|table|svg|p|div|nav|g|button|math|line|text)\b)")
 VERSION = 1  # of the form of a deck
 BUDGET = 0.06  # seconds after which a deck takes no further phase: the browser asks for the others
 ROOM = 64 << 20  # bytes that the decks of all visitors may take together
@@ -99,21 +103,25 @@ def _page(stage: Stage) -> dict[str, Any]:
 
 def _packed(stage: Stage, drawn: dict[str, dict[str, Any]]) -> bytes:
     strings: dict[str, int] = {}
-    at = {
-        phase: {
-            **page,
-            "slots": {name: strings.setdefault(_json(piece), len(strings)) for name, piece in page["slots"].items()},
-        }
-        for phase, page in drawn.items()
-    }
-    head = {
-        "step": stage.scenario.step,
-        "phases": phase_ids(stage.scenario.depth),
-        "end": stage.end is not None,
-        "at": at,
-    }
-    text = f'{_json(head)[:-1]},"strings":[{",".join(strings)}]}}'
-    return zlib.compress(text.encode(), 6)
+    at: dict[str, Any] = {phase: {**page, "slots": {}} for phase, page in drawn.items()}
+    # Slot by slot: what is alike lies close together, within the reach of the compression.
+    for slot in next(iter(drawn.values()))["slots"]:
+        for phase, page in drawn.items():
+            at[phase]["slots"][slot] = _cut(page["slots"][slot], strings)
+    head = {"step": stage.scenario.step, "phases": phase_ids(stage.scenario.depth), "end": stage.end is not None}
+    return zlib.compress(_json({**head, "strings": list(strings), "at": at}).encode(), 6)
+
+
+def _cut(piece: str, strings: dict[str, int]) -> list[int]:
+    """Where the strings of a piece stand, as runs: a first index and how many follow each other, again and again."""
+    runs: list[int] = []
+    for string in CUTS.split(piece):
+        index = strings.setdefault(string, len(strings))
+        if runs and runs[-2] + runs[-1] == index:
+            runs[-1] += 1
+        else:
+            runs += [index, 1]
+    return runs
 
 
 def _json(value: object) -> str:
