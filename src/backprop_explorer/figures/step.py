@@ -54,11 +54,14 @@ def phase_panel(
 
     The line with the number `dropped` shows what happens without its ᵀ.
     """
-    remark = "" if equation.lines[0].operands[-1].kind in ("delta", "grad") else REMARK
+    backwards = equation.lines[0].operands[-1].kind in ("delta", "grad")
+    remark = "" if backwards else REMARK
     formula = "" if told else formulas(equation) + remark
+    # Backwards the last sentences say why the result has its shape; forwards the first say what is computed.
+    kind = "said shapes-last" if backwards and told is None else "said"
     told = told or Told(equation.kicker, equation.heading, tuple(sentences), ())
     head = h("div", h("div", told.kicker, class_="kicker"), h("h2", told.heading), formula, class_="head")
-    said = h("div", *(h("p", prose(each)) for each in told.sentences), *told.links, class_="said")
+    said = h("div", *(h("p", prose(each)) for each in told.sentences), *told.links, class_=kind)
     works = h("div", *_lines(equation, sheet, dropped), class_="works")
     code = h("div", *(h("code", line) for line in equation.code), class_="code")
     return h(

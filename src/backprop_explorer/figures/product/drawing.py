@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...engine.activations import Array
 from ...lesson.notation import plural
 from ...lesson.operands import Line, Operand
 from ...lesson.product import Ones, Product, ones_beside, place_of, product_of, spelled, steps
@@ -104,7 +105,10 @@ class Drawing:
 
     @cached_property
     def entry(self) -> Entry | None:
-        """The entry that is drawn out until another is pointed at: the largest of the example that is looked at."""
+        """The entry that is drawn out until another is pointed at: the first of the chosen example that is not 0.
+
+        So it is the neuron of which the sentences speak, where there are such.
+        """
         shape = self.result.array.shape
         size = np.nan_to_num(np.abs(self.result.array[: in_print(shape[0]), : in_print(shape[1])]), posinf=0.0)
         at = self._example(self.result)
@@ -114,7 +118,7 @@ class Drawing:
             size = (size + 1e-300) * mask
         if self.line.alike:
             return None
-        row, column = (int(i) for i in np.unravel_index(int(size.argmax()), size.shape))
+        row, column = (int(i) for i in np.unravel_index(_first(size), size.shape))
         words = self.told(row, column)
         return Entry(row, column, words) if words else None
 
@@ -425,3 +429,9 @@ def told_line(drawing: Drawing) -> Html:
     head, _, result = drawing.entry.words.rpartition("= ")
     words = fragment(head, "= ", h("b", result)) if head else drawing.entry.words
     return h("p", single, h("span", words, class_="entry"), class_="told")
+
+
+def _first(size: Array) -> int:
+    """The place of the first size that is not next to nothing, or of the first that is not left out."""
+    seen = size > 1e-12
+    return int((seen if seen.any() else size > 0).argmax())
