@@ -107,10 +107,9 @@ def position(phase: int, phases: int, where: Html, updates: str, last: int) -> H
     label = h("label", "Go to the mini-batch after so many updates: ", field)
     return h(
         "div",
-        h("span", f"phase {phase} of {phases}", class_="of"),
-        " · ",
-        where,
-        " · ",
+        h("span", "phase ", class_="roomy"),
+        f"{phase} of {phases} · ",
+        h("span", where, " · ", class_="roomy"),
         h("button", updates, popovertarget="go", class_="plain go"),
         h("div", label, id="go", popover="auto", class_="box"),
         class_="position",
