@@ -21,6 +21,8 @@ PICTURE = "tests/figures/test_meaning_of_the_picture.py"
 HOVER = "tests/browser/test_meaning_of_the_hover.py"
 MOVING = "tests/browser/test_moving.py"
 BACK = "tests/browser/test_there_and_back.py"
+PLAYER = "tests/browser/test_player.py"
+CROSS = "tests/browser/test_cross.py"
 
 
 @dataclass(frozen=True)
@@ -186,27 +188,56 @@ JAVASCRIPT = (
         '`cell:${((p) => [p[0], p[2], p[1]])(place(cell)).join("-")}`',
         HOVER,
     ),
-    Fault("the key → goes back", "front/cursor_view.js", '{ ArrowRight: "→"', '{ ArrowRight: "←"', MOVING),
+    Fault("the key → goes back", "front/player.js", 'ArrowRight: "next_phase"', 'ArrowRight: "previous_phase"', MOVING),
     Fault(
         "the address is not written",
-        "front/cursor_view.js",
-        "if (url.href !== window.location.href) history",
-        "if (!url.href) history",
+        "front/player.js",
+        "if (url.href === window.location.href) return;",
+        "if (url.href) return;",
         MOVING,
     ),
     Fault(
-        "two presses before an answer count as one",
-        "front/cursor_view.js",
-        "count: mark.presses.count + 1",
-        "count: data.presses + 1",
+        "of the presses that wait for a picture only the first one counts",
+        "front/player.js",
+        "if (queue.length < LONGEST) queue.push(what);",
+        "if (!queue.length) queue.push(what);",
         MOVING,
     ),
+    Fault("presses are taken in the wrong order", "front/player.js", "queue.push(what)", "queue.unshift(what)", MOVING),
     Fault(
-        "keys are told in the wrong order",
-        "front/cursor_view.js",
-        "(mark.presses.last + key)",
-        "(key + mark.presses.last)",
-        MOVING,
+        "a message that is lost with the connection is not sent again",
+        "front/player.js",
+        "repeating = setTimeout(repeat, PATIENCE);",
+        "",
+        PLAYER,
+    ),
+    Fault(
+        "the place that the page moved to is not the one that it tells the server",
+        "front/player.js",
+        "[moves, here?.step ?? 0, ",
+        "[moves, 0, ",
+        PLAYER,
+    ),
+    Fault(
+        "an entry of a product rings another column of the right factor",
+        "front/cross.js",
+        "right: [null, column], made",
+        "right: [null, row], made",
+        CROSS,
+    ),
+    Fault(
+        "the sum of a bias rings a column for its row",
+        "front/cross.js",
+        "below ? [null, column] : [row, null], ones",
+        "below ? [row, null] : [null, column], ones",
+        CROSS,
+    ),
+    Fault(
+        "the key → goes back in a product",
+        "front/cross.js",
+        "ArrowLeft: [0, -1], ArrowRight: [0, 1]",
+        "ArrowLeft: [0, 1], ArrowRight: [0, -1]",
+        CROSS,
     ),
     Fault("a text on the page stays as it was", "front/morph.js", "return (was.data = node.data);", "return;", BACK),
     Fault(
