@@ -54,7 +54,7 @@ export default async function ({ data, parentElement, setStateValue }) {
   send = (message) => setStateValue("told", message);
   if (!root) {
     root = document.createElement("div");
-    root.className = "bx";
+    root.className = "bx stage";
     root.innerHTML = STAGE;
     root.report = report;
     root.addEventListener("keydown", walk); // before the next one: an arrow that walks in a table does nothing else
