@@ -10,7 +10,7 @@
 // The server sends decks: all pieces of the phases of a mini-batch (visit/deck.py). Moves wait in a queue, and each is
 // made as soon as its deck is here, one in a frame, so that every place is seen. What only the server can answer goes
 // to it as an event. It is sent again until it is answered, and the server answers it once (visit/exchange.py).
-import { morph } from "./morph.js";
+import { draw } from "./morph.js";
 import { listen } from "./picks.js";
 import { point, walk } from "./cells.js";
 import { hover } from "./lit.js";
@@ -159,9 +159,7 @@ function marked() {
 
 function fill(slot, html) {
   if (slot.shown === html) return;
-  const fresh = document.createElement("template");
-  fresh.innerHTML = html;
-  morph(slot, fresh.content);
+  draw(slot, html);
   // What the server knows of a field is what it shows; only a text that is being typed is the page's own.
   for (const field of slot.querySelectorAll("input")) field.value = field.defaultValue;
   for (const option of slot.querySelectorAll("option")) option.selected = option.defaultSelected;
