@@ -1,5 +1,5 @@
 // Shows a piece of HTML that the figures room has made and escaped, and tells the server of clicks.
-import { morph } from "./morph.js";
+import { draw } from "./morph.js";
 import { listen } from "./picks.js";
 import { standing } from "./player.js";
 
@@ -13,8 +13,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   root.report = (pick) => setTriggerValue("picked", { pick, ...standing() });
   if (root.shown === data.html) return;
-  const fresh = document.createElement("template");
-  fresh.innerHTML = data.html;
-  morph(root, fresh.content);
+  draw(root, data.html);
   root.shown = data.html;
 }

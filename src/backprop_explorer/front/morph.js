@@ -17,7 +17,7 @@ function parsed(html) {
 }
 
 // Changes only what differs: texts that are being typed, focus and scrolling stay, and the browser lays out less.
-export function morph(old, fresh) {
+function morph(old, fresh) {
   const before = [...old.childNodes], after = [...fresh.childNodes];
   after.forEach((node, i) => {
     const was = before[i];
