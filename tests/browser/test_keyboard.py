@@ -5,7 +5,7 @@ FOCUSED = """() => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
   // The ring of a mark of the picture is drawn inside of it, that of Streamlit's fields some boxes further out.
-  const inside = element instanceof SVGElement ? [...element.children] : [], parts = [element];
+  const inside = element instanceof SVGElement ? [...element.querySelectorAll("*")] : [], parts = [element];
   while (parts.length < 5 && parts.at(-1).parentElement) parts.push(parts.at(-1).parentElement);
   parts.push(...inside);
   const props = ["outline", "box-shadow", "border-color", "background-color",

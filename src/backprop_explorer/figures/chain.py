@@ -47,7 +47,9 @@ def _step(step: Step, last: bool) -> Html:
     shown = printed(step) if finite(step) else None
     table = _table(step, shown) if step.rows else ""
     caption = h("div", step.caption, class_="caption")
-    return h("div", caption, table, _line(step, shown), class_="step last" if last else "step")
+    kind = "step last" if last else "step"
+    # A wide calculation scrolls in a narrow window, also by the keyboard.
+    return h("div", caption, table, _line(step, shown), class_=kind, tabindex=0, role="group", aria_label=step.caption)
 
 
 def _table(step: Step, shown: Printed | None) -> Html:

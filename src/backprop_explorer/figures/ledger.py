@@ -143,7 +143,8 @@ class AllMatrices:
         opens = {"data_pick": f"open:{identity}"} if known and self.columns.blocks else {}
         up = self._up(key) if known and not self.columns.blocks else 0
         if opens:
-            name = h("button", name, aria_expanded=str(identity in self.opened).lower(), **opens)
+            words = f"open {self._named(key)}"
+            name = h("button", name, aria_label=words, aria_expanded=str(identity in self.opened).lower(), **opens)
         caption = h("figcaption", name, power_html(up), self._range(key) if known else "", data_lit=self._lit(key))
         grid = h("div", self._picture(key, up), self._which(key), self._agreement(key), class_="grid-of")
         return h("figure", caption, grid, class_=f"{role} {ghosted}".strip(), **opens)
@@ -208,9 +209,13 @@ class AllMatrices:
 
     def _caption(self, key: Key) -> str:
         """What a screen reader calls the table of a matrix: "δ of layer 1, 2 neurons × 4 examples"."""
+        return f"{self._named(key)}, {shape(self._axes(key))}"
+
+    def _named(self, key: Key) -> str:
+        """A matrix in words: "δ of layer 1"."""
         name, layer = key
         of = "" if name in ("x", "y") else f" of layer {self.notation.number(layer)}"
-        return f"{self.notation.word(name)}{of}, {shape(self._axes(key))}"
+        return f"{self.notation.word(name)}{of}"
 
     def _axes(self, key: Key) -> Sides:
         return self.notation.axes(key, self.values[key].shape)

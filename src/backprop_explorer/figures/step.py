@@ -74,6 +74,7 @@ def phase_panel(
             style=f"--tall:{sheet.tall}px",
         ),
         class_="step",
+        data_shows=equation.lines[0].operands[-1].place,
     )
 
 

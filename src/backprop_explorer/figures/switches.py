@@ -108,7 +108,8 @@ def position(phase: int, phases: int, where: Html, updates: str, last: int) -> H
     return h(
         "div",
         h("span", "phase ", class_="roomy"),
-        f"{phase} of {phases} · ",
+        h("i", str(phase), style=f"min-width:{len(str(phases))}ch"),
+        f" of {phases} · ",
         h("span", where, " · ", class_="roomy"),
         h("button", updates, popovertarget="go", class_="plain go"),
         h("div", label, id="go", popover="auto", class_="box"),

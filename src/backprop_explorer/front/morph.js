@@ -17,15 +17,18 @@ function parsed(html) {
 }
 
 // Changes only what differs: texts that are being typed, focus and scrolling stay, and the browser lays out less.
+// What shows something else, as the step of another phase, is built anew: its parts would seem to jump to new places.
 function morph(old, fresh) {
   const before = [...old.childNodes], after = [...fresh.childNodes];
   after.forEach((node, i) => {
     const was = before[i];
     if (!was) old.append(node);
-    else if (!was.isEqualNode(node)) was.nodeName === node.nodeName ? change(was, node) : was.replaceWith(node);
+    else if (!was.isEqualNode(node)) alike(was, node) ? change(was, node) : was.replaceWith(node);
   });
   for (const gone of before.slice(after.length)) gone.remove();
 }
+
+const alike = (was, node) => was.nodeName === node.nodeName && was.dataset?.shows === node.dataset?.shows;
 
 function change(was, node) {
   if (was.nodeType === Node.TEXT_NODE) return (was.data = node.data);

@@ -138,7 +138,8 @@ def this_phase(stage: Stage) -> Html:
     after = cost_after(stage.trace, stage.eta) if stage.phase.id == "update" else None
     sentences = Narrator(stage.trace, stage.notation, stage.eta).tell(stage.phase, after)
     heat, sizes = stage.columns.heat, stage.scenario.sizes
-    tall = tallest(sizes, stage.session.cursor.run.batch_size, heat)
+    softmax = stage.trace.layers[-1].activation.name == "softmax"
+    tall = tallest(sizes, stage.session.cursor.run.batch_size, heat, softmax)
     sheet = Sheet(stage.ends, heat, stage.view.example, stage.view.form, tall)
     return said + phase_panel(stage.equation, sentences, sheet, stage.view.dropped, told(stage))
 

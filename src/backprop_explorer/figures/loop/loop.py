@@ -38,7 +38,8 @@ def _in_words(scene: Scene) -> Html:
     """The picture as a table, a row for each layer, for those who hear it."""
     caption = h("caption", f"The network, example {scene.example + 1}")
     head = h("tr", *(h("th", words, scope="col") for words in ("layer", "neurons", "weights into it")))
-    return h("table", caption, head, *_rows(scene), class_="unseen")
+    # A table takes the room of all its rows, whatever its height says: it needs a box around it.
+    return h("div", h("table", caption, head, *_rows(scene)), class_="unseen")
 
 
 def _rows(scene: Scene) -> Iterator[Html]:

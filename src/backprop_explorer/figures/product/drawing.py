@@ -23,6 +23,7 @@ GAP = 28.0  # px between operands and their product
 SIGN, SIGN_DENSE, SIGN_TIGHT = 46.0, 37.0, 30.0  # px for a sign with its margins
 NARROWEST = 292.0  # px of the column in a window of 320
 ROOM = 960.0  # px of the widest column that the drawing stands in
+TALLEST = 560  # px that all phases may take because one of them does
 LEAST, MOST = 10, 20  # px of a cell of colour
 TOLD = 230.0  # px for the words above a gradient
 BIAS = 270.0  # px for the line of the bias beside that of the weights, in an update
@@ -49,13 +50,21 @@ class Sheet:
         return self.ends.get(operand.kind) or colours.limit(operand.array)
 
 
-def tallest(sizes: Sequence[int], examples: int, heat: bool) -> int:
-    """About how many px the gradients of such a network take, the tallest of its phases but the update."""
+def tallest(sizes: Sequence[int], examples: int, heat: bool, softmax: bool = False) -> int:
+    """About how many px the tallest phase of such a network takes: gradients, the Jacobian of `softmax`, update.
+
+    Of a network with many layers the update is by far the tallest, and does not count. The words take one line more
+    where errors of several neurons come back.
+    """
+    words = 286 if max(sizes[2:], default=1) == 1 else 306
     neurons = max(sizes[1:])
     if heat and max(neurons, examples, *sizes) > LARGEST:
-        return min(560, 190 + 3 * (examples + neurons) + min(neurons, 64))
+        return max(words, min(TALLEST, 190 + 3 * (examples + neurons) + min(neurons, 64)))
     one, right = (10, 12) if heat else (19, 20)
-    return 92 + one * neurons + right * examples + CELL * neurons + 28
+    gradients = 92 + one * neurons + right * examples + CELL * neurons + 28
+    jacobian = 224 + (right + 2 * CELL) * sizes[-1] if softmax else 0
+    update = 20 + sum(CELL * n + 52 for n in sizes[1:])
+    return max(words, gradients, jacobian, update if update <= TALLEST else 0)
 
 
 class Entry(NamedTuple):
