@@ -169,7 +169,10 @@ class Explorer:
             self.page.click('[popovertarget="reading"]')
         self.pick(what).click()
         self.page.wait_for_selector(f'[data-pick="{what}"][aria-pressed="true"]')
+        # The line on top comes before the stage that is read so.
+        self.page.wait_for_selector('[data-test-script-state="notRunning"]')
         self.page.keyboard.press("Escape")
+        self.breathe()
 
     def open_panel(self, panel: str) -> None:
         """Open a panel: its group first, if that is not open."""

@@ -41,6 +41,7 @@ def test_a_number_lights_just_what_it_is_computed_from_and_its_own_edges(visit, 
         page.open_setup()
         page.enter("layer sizes", "2-4-2-3")
         page.enter("batch size", "5")
+        page.page.wait_for_selector('[data-matrix="x-0"][data-shape="2x5"]')
     page.to_phase("update")
     for view in VIEWS:
         page.switch(f"view:{view}")

@@ -109,6 +109,7 @@ def test_the_first_attempt_shows_what_is_missing_and_a_button_fills_it(visit):
     page.pick("fill:attempt").click()
     attempt.wait_for(state="detached")
     page.settle(0, "batch")
+    page.page.wait_for_selector('[data-matrix="w-1"] [data-value="0.3"]')
     assert page.values()["w-1"] == [[0.3, 1.00106314], [0.4, 0.74990392]]
     assert page.values()["w-2"] == [[0.1, -0.22719165]]
 

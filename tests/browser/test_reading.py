@@ -174,6 +174,17 @@ def test_a_nudge_moves_the_table_the_point_on_the_curve_and_the_picture(visit):
     page.page.wait_for_function(f"() => !({TEXTS})().words.includes('moved by')")
 
 
+def test_a_number_that_is_being_typed_stays_while_the_page_steps(visit):
+    page = visit(phase="grad-1")
+    page.open_panel("weight")
+    field = page.page.locator('[type="number"][data-send="nudge"]')
+    field.fill("0.5")  # without Enter
+    page.page.evaluate("document.querySelector('[data-pick=\"phase:update\"]').click()")
+    assert page.settle(0, "update") and field.input_value() == "0.5"
+    field.press("Enter")
+    page.page.locator(".nudge .label").get_by_text("moved by +0.5").wait_for()
+
+
 def test_the_notation_turns_formulas_shapes_matrices_and_code_and_no_number_changes(visit):
     page = visit(phase="grad-1", preset="xor-2-3-1")
     before = page.values()

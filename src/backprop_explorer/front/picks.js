@@ -2,6 +2,7 @@
 export function listen(root, report) {
   root.addEventListener("click", (event) => answer(event, report));
   root.addEventListener("keydown", (event) => answer(event, report));
+  root.addEventListener("input", (event) => (event.target.typing = true));
   root.addEventListener("change", (event) => send(event, report));
 }
 
@@ -40,6 +41,7 @@ async function copy(button) {
 // A field with data-send tells what it was set to; a slider with data-steps, which of them it stands at.
 function send(event, report) {
   const { send: name, steps } = event.target.dataset, { value } = event.target;
+  event.target.typing = false;
   if (!name) return;
   report(`${name}:${steps ? steps.split(" ")[value] : value}`);
   event.target.closest("[popover]")?.hidePopover(); // a box that was opened for this field has done its work

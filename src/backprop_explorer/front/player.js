@@ -161,7 +161,7 @@ function fill(slot, html) {
   if (slot.shown === html) return;
   draw(slot, html);
   // What the server knows of a field is what it shows; only a text that is being typed is the page's own.
-  for (const field of slot.querySelectorAll("input")) field.value = field.defaultValue;
+  for (const field of slot.querySelectorAll("input")) if (!field.typing) field.value = field.defaultValue;
   for (const option of slot.querySelectorAll("option")) option.selected = option.defaultSelected;
   slot.shown = html;
 }
