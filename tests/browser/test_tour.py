@@ -48,8 +48,8 @@ def test_esc_ends_the_tour_and_it_is_remembered_that_it_was_seen(visit):
     card.get_by_role("button", name="back").click()
     card.get_by_text("1 of 5").wait_for()
     page.page.keyboard.press("Escape")
-    card.wait_for(state="detached")
-    assert page.page.locator(".bx-shade").count() == 0
+    page.page.locator(".bx-shade").wait_for(state="detached")
+    assert card.count() == 0
     offered.wait_for(state="hidden")
     page.page.reload()
     page.page.wait_for_selector(".bx-toured", state="attached")
