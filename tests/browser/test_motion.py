@@ -4,10 +4,11 @@ import pytest
 
 # The end of each animation, in ms after the step.
 ENDS = "() => document.getAnimations().map((each) => each.effect.getComputedTiming().endTime)"
-# Steps, and looks before the next frame is painted.
+# Steps, and looks once the frame that shows it has been painted.
 STEP = f"""() => new Promise((done) => {{
   const cursor = document.querySelector("#cursor");
-  const seen = new MutationObserver(() => (seen.disconnect(), queueMicrotask(() => done(({ENDS})()))));
+  const look = () => requestAnimationFrame(() => setTimeout(() => setTimeout(() => done(({ENDS})()))));
+  const seen = new MutationObserver(() => (seen.disconnect(), look()));
   seen.observe(cursor, {{ attributes: true }});
   document.querySelector(".st-key-next_phase button").click();
 }})"""

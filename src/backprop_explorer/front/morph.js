@@ -1,13 +1,25 @@
 // A step leaves most figures as they are: where only figures differ, nothing but those is read.
 const FIGURES = /(<figure\b.*?<\/figure>)/s;
 export function draw(slot, html) {
-  const before = slot.pieces, pieces = (slot.pieces = html.split(FIGURES)), figures = slot.querySelectorAll("figure");
-  const same = before?.length === pieces.length && pieces.length === 2 * figures.length + 1;
-  if (!same || pieces.some((piece, i) => i % 2 === 0 && piece !== before[i])) return morph(slot, parsed(html));
-  figures.forEach((figure, i) => {
-    const piece = pieces[2 * i + 1];
-    if (piece !== before[2 * i + 1]) change(figure, parsed(piece).firstChild);
-  });
+  const { pieces, alone, parts } = slot.ready?.html === html && slot.ready.before === slot.pieces ? slot.ready : reading(slot, html);
+  slot.ready = null;
+  slot.pieces = pieces;
+  if (!alone) return morph(slot, parts[0]);
+  const figures = slot.querySelectorAll("figure");
+  if (pieces.length !== 2 * figures.length + 1) return morph(slot, parsed(html)); // a script has changed them
+  parts.forEach((part, i) => part && change(figures[(i - 1) / 2], part.firstChild));
+}
+
+// Reads what is probably drawn next, while the page has nothing else to do.
+export function prepare(slot, html) {
+  if (slot.ready?.html !== html || slot.ready.before !== slot.pieces) slot.ready = reading(slot, html);
+}
+
+function reading(slot, html) {
+  const before = slot.pieces, pieces = html.split(FIGURES);
+  const alone = before?.length === pieces.length && pieces.every((piece, i) => i % 2 === 1 || piece === before[i]);
+  const parts = alone ? pieces.map((piece, i) => piece !== before[i] && parsed(piece)) : [parsed(html)];
+  return { html, before, pieces, alone, parts };
 }
 
 function parsed(html) {

@@ -1,4 +1,5 @@
-// New numbers flash from violet to their own colour when the page comes to another place, one column after the other.
+// New numbers flash violet when the page has come to another place, one column after the other. The first frame shows
+// them as they are, so that nobody waits for a flash.
 // Whoever asks the browser for less motion sees none, and neither do steps that follow each other fast.
 const FLASH = 500, LATER = 60, MOST = 3; // ms, ms per column, columns that are later
 const FAST = 250; // ms
@@ -13,7 +14,7 @@ export function motion(page) {
     if (!place || place === before) return;
     const rests = before && performance.now() - since > FAST;
     [before, since] = [place, performance.now()];
-    if (rests && !calm.matches) flash();
+    if (rests && !calm.matches) requestAnimationFrame(() => setTimeout(flash));
   });
   seen.observe(document.body, { subtree: true, attributes: true, attributeFilter: ["data-phase", "data-step"] });
   page.ends.signal.addEventListener("abort", () => seen.disconnect());
@@ -21,7 +22,7 @@ export function motion(page) {
 
 function flash() {
   const cells = document.querySelectorAll('[data-slot="phase"] .result td, [data-slot="matrices"] .out td');
-  const from = { backgroundColor: "color-mix(in srgb, var(--now) 55%, transparent)" };
+  const violet = { backgroundColor: "color-mix(in srgb, var(--now) 55%, transparent)", offset: 0.1 };
   for (const cell of [...cells].slice(0, CELLS))
-    cell.animate([from, {}], { duration: FLASH, delay: LATER * Math.min(cell.cellIndex, MOST), easing: "ease-out", fill: "backwards" });
+    cell.animate([{}, violet, {}], { duration: FLASH, delay: LATER * Math.min(cell.cellIndex, MOST) });
 }

@@ -10,7 +10,7 @@
 // The server sends decks: all pieces of the phases of a mini-batch (visit/deck.py). Moves wait in a queue, and each is
 // made as soon as its deck is here, one in a frame, so that every place is seen. What only the server can answer goes
 // to it as an event. It is sent again until it is answered, and the server answers it once (visit/exchange.py).
-import { draw } from "./morph.js";
+import { draw, prepare } from "./morph.js";
 import { listen } from "./picks.js";
 import { point, walk } from "./cells.js";
 import { hover } from "./lit.js";
@@ -128,6 +128,7 @@ function forget() {
 
 // --- what is shown
 
+const slots = () => root.querySelectorAll("[data-slot]");
 const pageAt = ({ step, phase }) => decks.get(step)?.at[phase];
 
 function show() {
@@ -136,18 +137,19 @@ function show() {
   const shown = `${here.step}/${here.phase}`;
   if (shown !== seen) rest();
   seen = shown;
-  for (const slot of root.querySelectorAll("[data-slot]")) fill(slot, page.slots[slot.dataset.slot] ?? "");
+  for (const slot of slots()) fill(slot, page.slots[slot.dataset.slot] ?? "");
   const mark = root.querySelector("#cursor") ?? marked();
   if (mark.textContent !== page.text) mark.textContent = page.text;
   Object.assign(mark.dataset, { step: here.step, phase: here.phase, epoch: page.epoch });
-  address(page.address);
+  painted(() => address(page.address));
   for (const key of BUTTONS) bar(key, leadsNowhere(key));
   clearTimeout(playing);
   if (server.playing) playing = setTimeout(() => queue.length || move("next_phase"), PACE);
   clearTimeout(idling);
-  idling = setTimeout(() => tell(false), 40);
+  idling = setTimeout(idle, 40);
   root.dataset.place = shown;
   for (const listener of listeners) listener({ ...here, stage: root });
+  root.getBoundingClientRect(); // lays the page out now, and not only when the time of the next frame has come
 }
 
 function marked() {
@@ -249,10 +251,19 @@ function go(target) {
 // Until the next frame has been painted, the place that it shows stays.
 function rest() {
   resting = false;
-  requestAnimationFrame(() => setTimeout(() => {
+  painted(() => {
     resting = true;
     drain();
-  }));
+  });
+}
+
+const painted = (then) => requestAnimationFrame(() => setTimeout(then));
+
+// What the page does when it stands still: it asks for what is missing, and reads the page that is likely to come next.
+function idle() {
+  tell(false);
+  const next = aim(onwards > 0 ? "next_phase" : "previous_phase"), page = next && pageAt(next);
+  if (page) for (const slot of slots()) prepare(slot, page.slots[slot.dataset.slot] ?? "");
 }
 
 // --- what goes to the server
