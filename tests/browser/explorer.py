@@ -238,7 +238,8 @@ class Explorer:
 
     @property
     def query(self) -> dict[str, str]:
-        """The parameters of the address."""
+        """The parameters of the address, which is written once the frame of a step has been painted."""
+        self.breathe()
         return {name: values[-1] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
 
     def tables(self) -> list[tuple[str, str, list[list[str | None]]]]:
