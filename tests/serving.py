@@ -32,12 +32,17 @@ def serve(app: Path) -> Iterator[str]:
         yield server.address
 
 
-@contextmanager
-def run_server(app: Path) -> Iterator[Server]:
-    """Run `app` under the project's own settings."""
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def run_server(app: Path, port: int = 0) -> Iterator[Server]:
+    """Run `app` under the project's own settings, on a port of its own unless one is given."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app), f"--server.port={port}", "--server.headless=true"]
     # The settings are read from .streamlit/ below the folder that the server starts in.
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -122,19 +122,18 @@ def test_a_run_that_diverges_stops_at_its_last_finite_step_and_says_where(visit)
     assert page.values()["w-1"][0] == [0.27660583, 1.00106314]
 
 
-def test_a_reload_says_that_a_setup_of_ones_own_was_not_kept(visit):
+def test_a_reload_keeps_a_setup_of_ones_own(visit):
     page = visit()
     page.open_setup()
     page.enter("learning rate η", "0.5")
     page.press("next_batch")
-    assert page.query == {"preset": "custom", "step": "1", "phase": "batch"}
+    assert page.query == {"v": "1", "eta": "0.5", "step": "1", "phase": "batch"}
     page.page.reload()
-    assert page.settle() == (0, "batch")
-    (said,) = sentences(page)
-    assert "does not keep" in said
+    assert page.settle(1, "batch")
+    assert page.notes() == []
     page.to_phase("update")
     shown = page.values()
-    assert shown["w_new-2"][0][0] == pytest.approx(shown["w-2"][0][0] - 3 * shown["grad_w-2"][0][0], rel=1e-12)
+    assert shown["w_new-2"][0][0] == pytest.approx(shown["w-2"][0][0] - 0.5 * shown["grad_w-2"][0][0], rel=1e-12)
 
 
 def test_an_address_that_makes_no_sense_is_answered_with_sentences_on_a_page_that_works(visit):

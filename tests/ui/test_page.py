@@ -5,7 +5,7 @@ import pytest
 
 from backprop_explorer.figures.ledger import ROWS
 from backprop_explorer.lesson.notation import phase_ids
-from backprop_explorer.scenario import PRESETS, Scenario, apply_setup, preset, question_scenario, read_link, write_link
+from backprop_explorer.scenario import PRESETS, Scenario, apply_setup, preset, question_scenario, read_link
 from backprop_explorer.visit.cursor import Cursor
 from backprop_explorer.visit.picks import pick
 from backprop_explorer.visit.session import Session
@@ -48,7 +48,8 @@ def assert_tells_its_place(page) -> None:
     batches = session.cursor.run.batches_per_epoch
     head, told = shown_stage["header"], shown_stage["told"]
     assert (head["step"], head["phase"], told["epoch"]) == (scenario.step, scenario.phase, scenario.step // batches)
-    assert told["address"] == write_link(scenario)
+    found_again = Session.open(told["address"]).cursor.scenario
+    assert replace(found_again, step=scenario.step) == scenario and int(told["address"]["step"]) == scenario.step
     loop = read(shown_stage["loop"])
     assert loop.one("div", "loop").attributes["data-place"] == f"{scenario.step}/{scenario.phase}"
     assert loop.one("button", "now").attributes["data-pick"] == f"phase:{scenario.phase}"
@@ -229,7 +230,7 @@ def test_a_change_of_the_setup_starts_again_with_the_same_weights():
     assert (place(page), session.cursor.scenario.eta, session.typed.errors) == ((0, "batch"), 0.5, {})
     assert np.array_equal(session.cursor.trace.layers[0].w, OR.start().seek(0).layers[0].w)
     assert "η = 0.5" in read(sent(page)["top"]["html"]).text
-    assert sent(page)["stage"]["told"]["address"]["preset"] == "custom"
+    assert sent(page)["stage"]["told"]["address"]["eta"] == "0.5"
     assert field(page, "eta").value == "0.5"
 
 

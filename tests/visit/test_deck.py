@@ -10,7 +10,7 @@ import pytest
 
 from backprop_explorer.engine import Divergence
 from backprop_explorer.lesson.notation import Notation, phase_ids
-from backprop_explorer.scenario import Scenario, View, question_scenario, write_link
+from backprop_explorer.scenario import Scenario, View, question_scenario
 from backprop_explorer.visit import deck as decks
 from backprop_explorer.visit.cache import OVERHEAD, Cache
 from backprop_explorer.visit.cursor import Cursor
@@ -58,7 +58,9 @@ def test_a_phase_in_a_deck_is_what_it_is_by_itself(scenario, step, view, monkeyp
         session = at(scenario, step, phase)
         assert shown(packed, phase) == alone(session), phase
         told = found["at"][phase]
-        assert told["address"] == write_link(session.cursor.scenario)
+        found_again = Session.open(told["address"]).cursor
+        assert (found_again.target or 0, found_again.notes) == (step, ())
+        assert replace(found_again.scenario, step=step) == session.cursor.scenario
         assert told["epoch"] == step // session.cursor.run.batches_per_epoch
         where = session.cursor.position.replace("[[", "").replace("]]", "").replace(" · ", ", ")
         assert told["text"].endswith(f"phase {found['phases'].index(phase) + 1} of {len(found['phases'])}, {where}")
@@ -148,6 +150,7 @@ OTHER_VIEWS = {
     "about": "z-1",
     "form": "corner",
 }
+OTHER_TEACHERS = {"ask": True, "lock": ("setup",), "hide": ("check",)}
 OTHER_NOTATIONS = {"orientation": "rows", "numbering": "one", "letters": "code"}
 
 
@@ -158,6 +161,7 @@ def neighbours() -> dict[str, Session]:
     drawn = replace(OR, weights=None, biases=None)
     scenarios = {"plain": OR, "drawn": drawn, "question": replace(OR, question="delta-is-not-w")}
     scenarios |= {f"setup {name}": replace(OR, **{name: value}) for name, value in OTHER_SETUPS.items()}
+    scenarios |= {f"teacher {name}": replace(OR, **{name: value}) for name, value in OTHER_TEACHERS.items()}
     scenarios |= {f"view {name}": replace(OR, view=View(**{name: value})) for name, value in OTHER_VIEWS.items()}
     scenarios |= {
         f"notation {name}": replace(OR, notation=Notation(**{name: value})) for name, value in OTHER_NOTATIONS.items()
@@ -167,7 +171,7 @@ def neighbours() -> dict[str, Session]:
 
 
 def test_the_neighbours_differ_in_every_field_there_is():
-    setup = {f.name for f in fields(Scenario)} - {"notation", "view", "step", "phase", "question"}
+    setup = {f.name for f in fields(Scenario)} - {"notation", "view", "step", "phase", "question", *OTHER_TEACHERS}
     assert OTHER_SETUPS.keys() == setup
     assert OTHER_VIEWS.keys() == {f.name for f in fields(View)} - {"dropped"}  # it is shown over the deck
     assert OTHER_NOTATIONS.keys() == {f.name for f in fields(Notation)}
@@ -205,9 +209,9 @@ def test_the_second_visitor_does_not_see_the_page_of_the_first(other):
     assert seen[0] != seen[1]
 
 
-@pytest.mark.parametrize("left_out", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("left_out", [1, 2, 3, 4, 5, 6])
 def test_a_digest_that_leaves_anything_out_is_found_out(left_out, monkeypatch):
-    parts = {1: "setup", 2: "notation", 3: "view", 4: "question", 5: "opened"}
+    parts = {1: "setup", 2: "notation", 3: "view", 4: "question", 5: "teacher", 6: "opened"}
     whole = decks.parts
     monkeypatch.setattr(decks, "parts", lambda *given: [part for n, part in enumerate(whole(*given)) if n != left_out])
     looks = {name: look(session) for name, session in neighbours().items()}

@@ -75,8 +75,8 @@ def test_each_thing_that_was_ignored_or_went_wrong_has_a_box_of_its_own():
     session = Session.open({"preset": "nowhere", "step": "x"})
     session.typed.errors = {"eta": "The rate is wrong.", "weights": "The weights are wrong."}
     found = [note.text for note in read(notices_of(session)).find("div", "warn")]
-    assert len(found) == 4 and "nowhere" in found[0] and "whole number" in found[1]
-    assert found[2:] == ["The rate is wrong.", "The weights are wrong."]
+    assert len(found) == 3 and "nowhere" in found[0] and "whole number" in found[0]
+    assert found[1:] == ["The rate is wrong.", "The weights are wrong."]
 
 
 def test_a_field_of_the_setup_says_that_the_others_wait_and_one_with_a_button_does_not():

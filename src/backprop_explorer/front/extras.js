@@ -4,6 +4,7 @@ import { keys } from "./keys.js";
 import { make } from "./make.js";
 import { motion } from "./motion.js";
 import { present } from "./present.js";
+import { share } from "./share.js";
 import { tour } from "./tour.js";
 
 // Mounts what helps around the page: explanations, keys, presenter, tour. Each is installed once, with a place for its
@@ -15,7 +16,7 @@ export default function ({ data, parentElement }) {
     const page = { root, ends, listen, picks: {} };
     parentElement.append(root);
     parentElement.page = page;
-    for (const install of [explain, present, keys, tour, motion, embed]) install(page);
+    for (const install of [explain, present, keys, share, tour, motion, embed]) install(page);
     // Picks that the browser answers by itself do not reach the server.
     const answer = (event) => {
       const pick = page.picks[event.target.closest?.("[data-pick]")?.dataset.pick];

@@ -96,7 +96,7 @@ function joined(runs, strings) {
 function take([header, parts]) {
   const before = server;
   server = header;
-  if (before && before.visit !== header.visit) outbox = []; // these were meant for a session that is gone
+  if (before && before.visit !== header.visit) return comeBack();
   if (before?.visit !== header.visit || before.edition !== header.edition) tries.clear(), (over = null);
   outbox = outbox.filter(([number]) => number > header.heard);
   if (before?.look !== header.look) decks.clear(), tries.clear();
@@ -119,6 +119,17 @@ function take([header, parts]) {
   forget();
   if (follow || decks.has(here.step)) show();
   drain();
+}
+
+// The session is another one: the server was started anew, or the connection was lost for long. What the address says
+// is where the page was; it goes on from there, and what was meant for the session that is gone is left.
+function comeBack() {
+  [outbox, queue, moves, over] = [[], [], 0, null];
+  decks.clear(), tries.clear();
+  messages += 1;
+  send({ visit: server.visit, told: messages, back: window.location.search });
+  clearTimeout(repeating);
+  repeating = setTimeout(() => server.told < messages && comeBack(), PATIENCE);
 }
 
 function forget() {
@@ -185,7 +196,7 @@ function address(parameters) {
   since = now;
   if (written < 1) return (writing = setTimeout(() => address(parameters), 500));
   const url = new URL(window.location.href);
-  for (const name of server.ours) url.searchParams.delete(name);
+  for (const name of [...url.searchParams.keys()]) if (!server.theirs.includes(name)) url.searchParams.delete(name);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   if (url.href === window.location.href) return;
   written -= 1;

@@ -1,5 +1,7 @@
 """What a link says: scenarios, presets, the setup and the address."""
 
+from .custom import custom
+from .file import read_file, write_file
 from .link import question_scenario, read_link, write_link
 from .own import adapted, own_data, own_weights, typed_rows
 from .presets import PRESETS, preset
@@ -15,14 +17,17 @@ __all__ = [
     "adapted",
     "apply_setup",
     "beginning",
+    "custom",
     "is_custom",
     "new_weights",
     "own_data",
     "own_weights",
     "preset",
     "question_scenario",
+    "read_file",
     "read_link",
     "typed_rows",
     "typed_setup",
+    "write_file",
     "write_link",
 ]

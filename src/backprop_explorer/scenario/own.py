@@ -46,8 +46,8 @@ def own_data(scenario: Scenario, x_text: str, y_text: str) -> Scenario:
     if (x_text.strip(), y_text.strip()) == (typed["x"], typed["y"]):
         return scenario
     wrong: dict[str, str] = {}
-    x = read_field(wrong, "x", x_text, lambda text: _inputs(read_numbers(text).array))
-    y = read_field(wrong, "y", y_text, lambda text: _targets(read_numbers(text).array))
+    x = read_field(wrong, "x", x_text, lambda text: inputs(read_numbers(text).array))
+    y = read_field(wrong, "y", y_text, lambda text: targets(read_numbers(text).array))
     if x is not None and y is not None and len(x) != len(y):
         wrong["y"] = (
             f"There are {plural(len(x), 'example')} in x, but targets for {len(y)}. Each example needs a row of "
@@ -123,7 +123,7 @@ def _with_data(scenario: Scenario, x: Array, y: Array) -> Scenario:
     return replace(new, weights=None, biases=None, biased=biased, view=view)
 
 
-def _inputs(array: Array) -> Array:
+def inputs(array: Array) -> Array:
     """x `(examples, n_0)` within the limits."""
     if array.ndim < 2:
         raise PasteError(
@@ -133,7 +133,7 @@ def _inputs(array: Array) -> Array:
     return _table(array, "input", MAX_INPUTS)
 
 
-def _targets(array: Array) -> Array:
+def targets(array: Array) -> Array:
     """y `(examples, n_L)` within the limits; a flat list is one target for each example."""
     return _table(array.reshape(-1, 1) if array.ndim < 2 else array, "target", MAX_NEURONS)
 

@@ -21,8 +21,9 @@ MAX_EXAMPLES = 2_000
 MAX_BATCH = 256
 MAX_STEP = 100_000
 MAX_SEED = 2**32 - 1
+MAX_TITLE = 80  # letters
 
-CURSOR = ("step", "phase", "question", "view")
+CURSOR = ("step", "phase", "question", "view", "ask", "lock", "hide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Scenario:
     `x` and `y` are rows as people type them, one row per example. `weights` are rows per neuron, or None
     for the numbers that `initialiser` and `seed` give; then `biased` says whether there are biases.
     `preset` is the preset that this scenario began as. `step` counts mini-batches from 0.
+    A teacher can `ask` before each phase, `lock` the "setup", and `hide` the "doctor" or the "check".
     """
 
     preset: str
@@ -81,6 +83,9 @@ class Scenario:
     step: int = 0
     phase: str = "batch"
     question: str = ""
+    ask: bool = False
+    lock: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
 
     @property
     def depth(self) -> int:

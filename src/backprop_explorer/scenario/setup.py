@@ -11,7 +11,7 @@ from typing import TypeVar
 from ..engine import Divergence
 from ..lesson.notation import exact, plural
 from .presets import preset
-from .scenario import MAX_BATCH, MAX_LAYERS, MAX_NEURONS, MAX_PARAMETERS, MAX_SEED, Scenario
+from .scenario import MAX_BATCH, MAX_LAYERS, MAX_NEURONS, MAX_PARAMETERS, MAX_SEED, MAX_TITLE, Scenario
 
 Value = TypeVar("Value")
 
@@ -47,10 +47,12 @@ def apply_setup(scenario: Scenario, typed: Mapping[str, str]) -> Scenario:
     """
     wanted = typed_setup(scenario) | dict(typed)
     wrong: dict[str, str] = {}
-    sizes = read_field(wrong, "sizes", wanted["sizes"], lambda text: _sizes(text, scenario))
-    eta = read_field(wrong, "eta", wanted["eta"], _eta)
-    batch_size = read_field(wrong, "batch_size", wanted["batch_size"], lambda text: _batch_size(text, len(scenario.x)))
-    seed = read_field(wrong, "seed", wanted["seed"], _seed)
+    sizes = read_field(wrong, "sizes", wanted["sizes"], lambda text: read_sizes(text, scenario))
+    eta = read_field(wrong, "eta", wanted["eta"], read_eta)
+    batch_size = read_field(
+        wrong, "batch_size", wanted["batch_size"], lambda text: read_batch_size(text, len(scenario.x))
+    )
+    seed = read_field(wrong, "seed", wanted["seed"], read_seed)
     if wrong or sizes is None or eta is None or batch_size is None or seed is None:
         raise SetupError(wrong)
     depth = len(sizes) - 1
@@ -106,8 +108,11 @@ def read_field(wrong: dict[str, str], field: str, text: str, parse: Callable[[st
         return None
 
 
-def _sizes(text: str, scenario: Scenario) -> tuple[int, ...]:
-    """The layer list "2-3-1", which has to begin with the inputs and end with the outputs of the data."""
+def read_sizes(text: str, scenario: Scenario) -> tuple[int, ...]:
+    """The layer list "2-3-1", which has to begin with the inputs and end with the outputs of the data.
+
+    This and the readers below raise ValueError with a sentence where the text cannot be used.
+    """
     parts = [part.strip() for part in text.replace(",", "-").replace("–", "-").split("-")]
     for part in parts:
         if not (part.isascii() and part.isdigit() and 1 <= len(part) <= 4):
@@ -140,7 +145,8 @@ def _sizes(text: str, scenario: Scenario) -> tuple[int, ...]:
     return sizes
 
 
-def _eta(text: str) -> float:
+def read_eta(text: str) -> float:
+    """The learning rate η."""
     try:
         eta = float(text.replace("−", "-"))
     except ValueError:
@@ -157,7 +163,8 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
 
 
-def _batch_size(text: str, examples: int) -> int:
+def read_batch_size(text: str, examples: int) -> int:
+    """The batch size, for data with so many examples."""
     size = _whole(text)
     most = min(examples, MAX_BATCH)
     if size is None or not 1 <= size <= most:
@@ -168,8 +175,16 @@ def _batch_size(text: str, examples: int) -> int:
     return size
 
 
-def _seed(text: str) -> int:
+def read_seed(text: str) -> int:
+    """A seed."""
     seed = _whole(text)
     if seed is None or seed > MAX_SEED:
         raise ValueError(f"The seed is “{text[:40]}”; it has to be a whole number from 0 to {MAX_SEED}.")
     return seed
+
+
+def read_title(text: str) -> str:
+    """The title of a page."""
+    if not (text.strip() and len(text) <= MAX_TITLE and text.isprintable()):
+        raise ValueError(f"A title has from 1 to {MAX_TITLE} letters that can be printed.")
+    return text

@@ -15,7 +15,7 @@ from .setup import sidebar
 from .transport import progress, transport
 from .views import extras_view, html_view, stage_view, told
 
-EXTRAS = ("glossary.css", "present.css", "tour.css", "motion.css")
+EXTRAS = ("glossary.css", "present.css", "share.css", "tour.css", "motion.css")
 CSS = source("page.css", "values.css", "base.css", "loop.css", "ledger.css", "step.css", "panels.css", *EXTRAS)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ..engine import ACTIVATIONS, COSTS, INITIALISERS, REDUCTIONS
-from ..scenario import PRESETS, Scenario, beginning, is_custom, new_weights, preset, typed_setup
+from ..scenario import PRESETS, Scenario, beginning, new_weights, preset, typed_setup, write_file
 from ..scenario.attempt import ATTEMPTS
 from ..visit.own_numbers import try_attempt
 from ..visit.session import Session
@@ -33,6 +33,9 @@ def sidebar(session: Session) -> None:
     """All fields of the setup, each with a sentence below it if its text could not be used."""
     with st.sidebar:
         st.subheader("Setup")
+        if session.locked:
+            st.caption("The link to this page has locked the setup: these data and this network are what it is about.")
+            return
         names = [*PRESETS, *ATTEMPTS]
         here = next(
             (name for name in ATTEMPTS if session.cursor.attempt == ATTEMPTS[name](session.cursor.scenario.notation)),
@@ -62,9 +65,23 @@ def sidebar(session: Session) -> None:
         _text(session, "batch_size", "batch size", current)
         _choice(session, "initialiser", "initial weights", list(INITIALISERS), current)
         _text(session, "seed", "seed", current)
-        if is_custom(session.cursor.scenario):
-            st.caption("This setup differs from the preset. A link or a reload does not keep it.")
         own_numbers(session)
+        _file(session)
+
+
+def _file(session: Session) -> None:
+    """A file that holds all that is set up, however long it is, and the way back from it."""
+    scenario, key = session.cursor.scenario, f"file_{session.edition}"
+    with st.expander("Save and restore"):
+        name = f"{scenario.preset}.json"
+        st.download_button("save as a file", lambda: write_file(session.cursor.scenario), name, "application/json")
+        st.file_uploader("restore from a file", "json", key=key, on_change=lambda: _restore(session, key))
+
+
+def _restore(session: Session, key: str) -> None:
+    chosen = st.session_state[key]
+    if chosen is not None:
+        session.restore(chosen.getvalue())
 
 
 def _key(session: Session, field: str) -> str:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 
+import numpy as np
+
 from ..engine import Divergence, Run, Trace
 from ..lesson.notation import phase_ids, plural
 from ..scenario import MAX_STEP, Scenario
 from ..scenario.attempt import Attempt
+from ..scenario.link import write_setup
 
 STRETCH = 0.1  # seconds of training in one script run; then the page is drawn and answers presses
 
@@ -47,6 +50,17 @@ class Cursor:
     def identity(self) -> str:
         """A digest of the setup: of its `repr`, which tells 0.0 from −0.0."""
         return sha256(repr(self.scenario.setup()).encode()).hexdigest()
+
+    @cached_property
+    def setup_link(self) -> dict[str, str]:
+        """The part of an address that says what is learned, and how."""
+        return write_setup(self.scenario)
+
+    @cached_property
+    def usual_example(self) -> int:
+        """The example at which a page opens: one whose inputs are not all 0, which would hide what w¹ does."""
+        x = self.run.seek(0).x
+        return 0 if x[:, 0].any() else int(np.argmax(np.count_nonzero(x, axis=0)))
 
     @property
     def trace(self) -> Trace:

@@ -19,7 +19,8 @@ from typing import Any
 
 from ..engine import Divergence
 from ..lesson.notation import phase_ids
-from ..scenario import MAX_STEP, Scenario, write_link
+from ..scenario import MAX_STEP, Scenario
+from .address import address
 from .cache import Cache
 from .notices import of_the_place
 from .panels import beside, pieces
@@ -55,7 +56,8 @@ def parts(session: Session) -> list[object]:
     scenario, setup = session.cursor.scenario, session.cursor.identity
     # A line without its ᵀ is shown on its own page, over the deck.
     view = replace(scenario.view, dropped=-1)
-    return [VERSION, setup, scenario.notation, view, scenario.question, sorted(session.opened)]
+    teacher = scenario.ask, scenario.lock, scenario.hide
+    return [VERSION, setup, scenario.notation, view, scenario.question, teacher, sorted(session.opened)]
 
 
 def deck(session: Session, step: int, phase: str, cache: Cache = DECKS) -> bytes:
@@ -98,7 +100,7 @@ def _page(stage: Stage) -> dict[str, Any]:
     step, run = stage.scenario.step, stage.session.cursor.run
     slots = {"said": of_the_place(stage), **pieces(stage)}
     told = {"text": stage.spoken, "epoch": step // run.batches_per_epoch, "panel": beside(stage)}
-    return {**told, "address": write_link(stage.scenario), "slots": slots}
+    return {**told, "address": address(stage.session, stage.scenario), "slots": slots}
 
 
 def _packed(stage: Stage, drawn: dict[str, dict[str, Any]]) -> bytes:

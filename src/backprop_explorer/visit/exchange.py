@@ -4,6 +4,7 @@ The browser steps by itself, so each of its messages says where it stands. A mes
 `visit` and `edition` name the session and the scenario that it is meant for; `told` counts the messages;
 `here` is [moves, step, phase], where `moves` counts the moves that the browser made by itself;
 `events` are [number, moves, step, phase, what], each sent again until it is answered, and answered once;
+`back` is the address at which the browser was when it lost its session, and is there once;
 `look` and `have`, {step: phases, or "*" for all}, name the decks that it holds; `want`, [step, phase], the places
 that it lacks.
 Nothing in it is trusted: what has another form is left out.
@@ -15,17 +16,20 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeGuard
+from urllib.parse import parse_qsl
 
 from ..figures.prose import plain
 from ..lesson.notation import phase_ids
-from ..scenario import MAX_STEP, write_link
-from ..scenario.link import PARAMETERS
+from ..scenario import MAX_STEP
+from ..scenario.link import LONGEST, THEIRS
 from . import deck
+from .address import address
 from .cursor import Cursor
 from .picks import pick
 from .session import Session
 
 MOST_EVENTS = 1_000
+MOST_PARAMETERS = 100
 MOST_WANTED = 3
 LONGEST_EVENT = 80_000
 LARGEST = 1 << 53  # the largest number that a browser counts to
@@ -49,6 +53,8 @@ def hear(session: Session, message: object) -> None:
     browser = session.browser
     if not isinstance(message, dict) or message.get("visit") != browser.visit:
         return
+    if isinstance(message.get("back"), str):
+        session.reopen(_parameters(message["back"]))
     same, told = message.get("edition") == session.edition, message.get("told")
     if _counts(told):
         browser.told = max(browser.told, told)
@@ -111,12 +117,25 @@ def answer(session: Session) -> bytes:
         **{"visit": browser.visit, "edition": session.edition, "told": browser.told, "heard": browser.heard},
         **{"moves": browser.moves, "step": cursor.scenario.step, "phase": cursor.scenario.phase, "last": MAX_STEP},
         **{"text": plain(cursor.position), "epoch": cursor.scenario.step // cursor.run.batches_per_epoch},
-        **{"address": write_link(cursor.scenario), "ours": PARAMETERS, "look": looks, "alone": alone, "over": over},
+        **{
+            "address": address(session, cursor.scenario),
+            "theirs": THEIRS,
+            "look": looks,
+            "alone": alone,
+            "over": over,
+        },
         **{"stranded": cursor.stranded, "playing": cursor.playing and cursor.target is None},
         **{"parts": [len(part) for part in parts]},
     }
     head = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
     return b"".join((len(head).to_bytes(4, "big"), head, *parts))
+
+
+def _parameters(query: str) -> dict[str, str]:
+    """The parameters of an address; none where it is too long to be one of this page."""
+    if len(query) > 3 * LONGEST or query.count("&") > MOST_PARAMETERS:  # as long as a browser can escape them
+        return {}
+    return dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
 
 
 def _counts(value: Any) -> TypeGuard[int]:

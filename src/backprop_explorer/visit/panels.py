@@ -59,7 +59,12 @@ def pieces(stage: Stage) -> dict[str, Html | str]:
 def tab_line(stage: Stage, panel: str) -> Html:
     """The groups of panels, what the picture shows, and where the page is."""
     view, m = stage.view, stage.trace.m
-    groups = [(_of(stage, group, panel), words, PANELS[panel].group == group) for group, words in GROUPS.items()]
+    offered = {each.group for each in PANELS.values() if each.offered(stage)}
+    groups = [
+        (_of(stage, group, panel), words, PANELS[panel].group == group)
+        for group, words in GROUPS.items()
+        if group in offered
+    ]
     choices = picture_choices(stage.notation, view.edges, stage.neurons, any(stage.biased))
     return h(
         "div",
@@ -231,6 +236,10 @@ def code(stage: Stage) -> Html:
     return code_panel(kinds, export.remark, export.write(stage), name)
 
 
+def _not_hidden(name: str) -> Callable[[Stage], bool]:
+    return lambda stage: name not in stage.scenario.hide
+
+
 class Panel(NamedTuple):
     """What can stand below the picture: its group, what draws it, where it is offered, and its words in the group."""
 
@@ -246,8 +255,8 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
         "batch": Panel("phase", batch),
         "weight": Panel("number", one_number),
         "nudge": Panel("number", one_number),
-        "check": Panel("check", check, words="by differences"),
-        "doctor": Panel("check", doctor, words="your own numbers"),
+        "check": Panel("check", check, _not_hidden("check"), "by differences"),
+        "doctor": Panel("check", doctor, _not_hidden("doctor"), "your own numbers"),
         "published": Panel("check", in_print, _has_print, "in print"),
         "code": Panel("code", code),
     }

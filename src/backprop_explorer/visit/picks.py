@@ -15,7 +15,6 @@ from ..lesson.phases import quantities
 from ..lesson.selection import read_selection
 from ..scenario import preset, question_scenario
 from ..scenario.link import NOTATION, NotationSwitch
-from .asking import Asking
 from .doctor import offered
 from .exports import EXPORTS
 from .own_numbers import fill_attempt
@@ -126,8 +125,7 @@ def _fill(session: Session, value: str) -> None:
 
 
 def _predict(session: Session, value: str) -> None:
-    """Begin to ask before each phase, or end it; the score starts anew."""
-    session.asking = Asking(value == "on")
+    session.ask(value == "on")
 
 
 def _back(session: Session, value: str) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import TypeVar, cast
 
-import numpy as np
-
-from ..scenario import Scenario, SetupError, apply_setup, read_link
+from ..scenario import Scenario, SetupError, apply_setup, read_file, read_link
 from .asking import Asking
 from .cursor import Cursor
 from .typed import Typed
@@ -58,13 +56,48 @@ class Session:
     @classmethod
     def open(cls, parameters: Mapping[str, str]) -> Session:
         """The session that an address opens."""
-        return cls(_in_sight(Cursor.to(*read_link(parameters))))
+        cursor = _opened(parameters)
+        return cls(cursor, Asking(cursor.scenario.ask))
+
+    def reopen(self, parameters: Mapping[str, str]) -> None:
+        """Begin anew at an address: where the browser was before its session was lost."""
+        self._begin(_opened(parameters))
+
+    def restore(self, data: bytes) -> None:
+        """Begin anew with a file that this page has saved, or keep everything and say why not."""
+        try:
+            scenario, notes = read_file(data)
+        except SetupError as error:
+            self.typed.errors = error.sentences
+            return
+        if not self.locked:
+            self._begin(Cursor.to(scenario, notes))
 
     def show(self, scenario: Scenario, notes: tuple[str, ...] = ()) -> None:
-        """Begin another scenario. Raises SetupError or ValueError and changes nothing where it cannot run."""
-        self.cursor = _in_sight(Cursor.to(scenario, notes))
-        self.asking, self.typed, self.opened = Asking(self.asking.on), Typed(), set()
+        """Begin another scenario, unless the setup is locked; what a teacher has chosen stays.
+
+        Raises SetupError or ValueError and changes nothing where it cannot run.
+        """
+        if self.locked:
+            return
+        before = self.cursor.scenario
+        kept = replace(scenario, ask=before.ask, lock=before.lock, hide=before.hide)
+        self._begin(_in_sight(Cursor.to(kept, notes)))
+
+    def _begin(self, cursor: Cursor) -> None:
+        self.cursor = cursor
+        self.asking, self.typed, self.opened = Asking(cursor.scenario.ask), Typed(), set()
         self.edition += 1
+
+    @property
+    def locked(self) -> bool:
+        """Whether a teacher has locked the setup."""
+        return "setup" in self.cursor.scenario.lock
+
+    def ask(self, on: bool) -> None:
+        """Begin to ask before each phase, or end it; the score starts anew."""
+        self.cursor.scenario = replace(self.cursor.scenario, ask=on)
+        self.asking = Asking(on)
 
     def change(self, fields: Mapping[str, str]) -> None:
         """Use what was typed in the setup, or keep everything and say why not."""
@@ -84,9 +117,14 @@ class Session:
         return cast(Made, self.kept[1])
 
 
+def _opened(parameters: Mapping[str, str]) -> Cursor:
+    """The cursor at an address; at the usual example, unless the address names one."""
+    cursor = Cursor.to(*read_link(parameters))
+    return cursor if parameters.get("example") else _in_sight(cursor)
+
+
 def _in_sight(cursor: Cursor) -> Cursor:
-    """The cursor at an example whose inputs are not all 0: such an example hides what the weights of layer 1 do."""
-    x, example = cursor.trace.x, cursor.scenario.view.example
-    if not x[:, example].any():
-        cursor.look(example=int(np.argmax(np.count_nonzero(x, axis=0))))
+    """The cursor at the usual example, if another one was not chosen."""
+    if cursor.scenario.view.example == 0:
+        cursor.look(example=cursor.usual_example)
     return cursor

@@ -24,6 +24,7 @@ def top(session: Session) -> Html:
             "nav",
             reading(scenario.notation, session.asking.on),
             h("button", *question, class_="plain ask", data_pick="question:leave" if asked else "question"),
+            h("button", "Share", class_="plain", data_pick="share"),
             h("button", "Present", class_="plain", data_pick="present"),
             h("button", "?", class_="plain", data_pick="help", aria_label="keys and words"),
             id="menu",

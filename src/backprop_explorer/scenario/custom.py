@@ -1,0 +1,119 @@
+"""A scenario from numbers of one's own, for a link, a notebook or a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..engine import ACTIVATIONS, COSTS, REDUCTIONS
+from ..engine.activations import Array
+from ..lesson.notation import plural
+from .own import TITLE, inputs, targets
+from .presets import DEFAULT, rows
+from .scenario import MAX_BATCH, Scenario
+from .setup import SetupError, Value, read_batch_size, read_eta, read_seed, read_sizes, read_title, try_first_step
+
+
+def custom(
+    x: Any,
+    y: Any,
+    weights: Sequence[Any],
+    biases: Sequence[Any] | None = None,
+    *,
+    activations: str | Sequence[str] = "sigmoid",
+    cost: str = "quadratic",
+    reduction: str = "mean",
+    eta: float = 1.0,
+    batch_size: int | None = None,
+    title: str = TITLE,
+    shuffle_seed: int | None = None,
+    train_biases: bool = True,
+) -> Scenario:
+    """A scenario with data and weights of one's own, at its first step.
+
+    `x` and `y` have one ROW for each example, as people type them. `weights` has a matrix for each layer, one row for
+    each of its neurons, and `biases` a list for each layer, or is None. `activations` is one name for all layers or
+    one for each. All examples make one mini-batch, unless `batch_size` is given.
+    Raises SetupError with a sentence for each part that cannot be used, by its name.
+    """
+    wrong: dict[str, str] = {}
+
+    def part(name: str, read: Callable[[], Value], instead: Value) -> Value:
+        try:
+            return read()
+        except ValueError as error:
+            wrong[name] = str(error)
+            return instead
+
+    none = np.zeros((1, 1))
+    examples, answers = part("x", lambda: inputs(_array(x)), none), part("y", lambda: targets(_array(y)), none)
+    matrices = part("weights", lambda: [_matrix(number, each) for number, each in enumerate(weights, start=1)], [none])
+    no_lists: list[Array] = []
+    no_sizes: tuple[int, ...] = ()
+    lists = None if biases is None else part("biases", lambda: [_array(each).ravel() for each in biases], no_lists)
+    names = (activations,) * len(matrices) if isinstance(activations, str) else tuple(activations)
+    part("activations", lambda: _names(names, len(matrices)), None)
+    part("cost", lambda: _known(cost, COSTS), None)
+    part("reduction", lambda: _known(reduction, REDUCTIONS), None)
+    scenario = Scenario(
+        preset=DEFAULT,
+        title=part("title", lambda: read_title(title), TITLE),
+        x=rows(examples.T),
+        y=rows(answers.T),
+        sizes=(matrices[0].shape[1], *(len(matrix) for matrix in matrices)) if matrices else (),
+        activations=names,
+        cost=cost,
+        reduction=reduction,
+        weights=tuple(rows(matrix.T) for matrix in matrices),
+        biases=None if lists is None else tuple(tuple(each.tolist()) for each in lists),
+        biased=lists is not None,
+        train_biases=bool(train_biases),
+        eta=part("eta", lambda: read_eta(str(eta)), 1.0),
+        shuffle_seed=None if shuffle_seed is None else part("shuffle_seed", lambda: read_seed(str(shuffle_seed)), 0),
+    )
+    size = min(len(examples), MAX_BATCH) if batch_size is None else batch_size
+    scenario = replace(scenario, batch_size=part("batch_size", lambda: read_batch_size(str(size), len(examples)), 1))
+    if len(answers) != len(examples):
+        wrong.setdefault("y", f"There are {plural(len(examples), 'example')} in x, but targets for {len(answers)}.")
+    if not wrong:
+        part("weights", lambda: read_sizes("-".join(map(str, scenario.sizes)), scenario), no_sizes)
+    if wrong:
+        raise SetupError(wrong)
+    try_first_step(scenario)
+    return scenario
+
+
+def _array(numbers: Any) -> Array:
+    """Numbers as an array. Raises ValueError where they are none, or not finite, or rows have different lengths."""
+    try:
+        array = np.asarray(numbers, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError("Lists of numbers were needed, all rows of the same length.") from error
+    if not np.isfinite(array).all():
+        raise ValueError("Some of the numbers are not finite; they have to be numbers to compute with.")
+    return array
+
+
+def _matrix(number: int, weights: Any) -> Array:
+    array = _array(weights)
+    if array.ndim != 2 or not array.size:
+        raise ValueError(
+            f"The weights of layer {number} are {array.ndim} deep. They have to be a matrix: a row for each neuron of "
+            f"the layer, a column for each neuron of the layer before."
+        )
+    return array
+
+
+def _names(names: tuple[str, ...], layers: int) -> None:
+    if len(names) != layers:
+        raise ValueError(f"There are {plural(len(names), 'activation')} for {plural(layers, 'layer')}.")
+    for name in names:
+        _known(name, ACTIVATIONS)
+
+
+def _known(name: str, names: Any) -> None:
+    if name not in names:
+        raise ValueError(f"“{str(name)[:40]}” is not known; there are {', '.join(names)}.")

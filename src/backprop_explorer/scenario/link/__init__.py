@@ -1,0 +1,23 @@
+"""What an address says: every scenario as the parameters of a link, and back."""
+
+from .packed import LONGEST
+from .questions import QUESTION, question_scenario
+from .reading import read_link
+from .tables import NOTATION, NotationSwitch
+from .writing import CUSTOM, PARAMETERS, THEIRS, fits, write_link, write_place, write_setup
+
+__all__ = [
+    "CUSTOM",
+    "LONGEST",
+    "NOTATION",
+    "PARAMETERS",
+    "QUESTION",
+    "THEIRS",
+    "NotationSwitch",
+    "fits",
+    "question_scenario",
+    "read_link",
+    "write_link",
+    "write_place",
+    "write_setup",
+]
