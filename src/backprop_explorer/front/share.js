@@ -4,7 +4,7 @@ import { dialog, make } from "./make.js";
 // What each parameter of an address holds, in words.
 const WORDS = {
   question: () => "the question whether δ has the shape of w",
-  preset: (name) => `the preset ${name}`,
+  preset: () => `“${document.querySelector(".top b").textContent}”`,
   title: (title) => `the title “${title}”`,
   layers: (sizes) => `the layer sizes ${sizes}`,
   hidden: (name) => `${name} in the hidden layers`,
@@ -18,7 +18,7 @@ const WORDS = {
   shuffle: (seed) => (seed === "none" ? "examples in their order" : `examples shuffled with the seed ${seed}`),
   d: () => "your own data or weights",
   step: (step) => `mini-batch ${step}, counted from 0`,
-  phase: (phase) => `the phase ${phase}`,
+  phase: () => `the phase “${document.querySelector("#cursor").textContent.split(":")[0]}”`,
   view: (way) => `examples as ${way === "torch" ? "in PyTorch" : way}`,
   numbering: () => "your numbering of the layers",
   letters: () => "the letters of code",

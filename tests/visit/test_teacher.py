@@ -1,0 +1,60 @@
+"""What a teacher sets in a link: a locked setup, panels that are not there, questions before each phase."""
+
+import pytest
+
+from backprop_explorer.lesson.notation import phase_ids
+from backprop_explorer.scenario import preset
+from backprop_explorer.visit.exchange import answer
+from backprop_explorer.visit.panels import PANELS, pieces
+from backprop_explorer.visit.picks import pick
+from backprop_explorer.visit.session import Session
+from backprop_explorer.visit.stage import Stage
+
+
+def everything(session: Session) -> str:
+    """All HTML of all phases, whatever panel a visitor asks for."""
+    found = []
+    for panel in PANELS:
+        pick(session, f"panel:{panel}")
+        for phase in phase_ids(session.cursor.scenario.depth):
+            session.cursor.to_phase(phase)
+            found += map(str, pieces(Stage(session)).values())
+    return "".join(found)
+
+
+@pytest.mark.parametrize("hidden", ["check", "doctor", "check,doctor"])
+def test_what_is_hidden_is_not_sent_even_to_a_visitor_who_asks_for_it(hidden):
+    free, bound = Session.open({"preset": "xor-2-3-1"}), Session.open({"preset": "xor-2-3-1", "hide": hidden})
+    whole, rest = everything(free), everything(bound)
+    for name in hidden.split(","):
+        assert f"panel:{name}" in whole and f"panel:{name}" not in rest
+    assert "mistake:" in whole and ("mistake:" in rest) == ("check" not in hidden)
+    assert "<textarea" in whole and ("<textarea" in rest) == ("doctor" not in hidden)
+
+
+def test_a_locked_setup_stays_whatever_a_browser_sends():
+    session = Session.open({"preset": "xor-2-3-1", "lock": "setup"})
+    before = session.cursor.scenario
+    session.change({"eta": "0.1"})
+    session.show(preset("mazur-2-2-2"))
+    for what in ("question", "sizes:", "question:leave", "fill:attempt"):
+        pick(session, what)
+    session.restore(b'{"backprop-explorer": 1, "preset": "mazur-2-2-2"}')
+    assert session.cursor.scenario.setup() == before.setup()
+    pick(session, "phase:z-1")
+    assert session.cursor.scenario.phase == "z-1", "steps are free"
+
+
+def test_a_link_that_asks_first_asks_and_the_address_says_so_until_it_is_switched_off():
+    session = Session.open({"ask": "1", "phase": "delta-2"})
+    assert session.asking.on and Stage(session).question is not None
+    assert b'"ask":"1"' in answer(session)
+    pick(session, "predict:off")
+    assert Stage(session).question is None and b'"ask"' not in answer(session)
+
+
+def test_what_a_teacher_has_set_stays_with_another_setup():
+    session = Session.open({"ask": "1", "hide": "doctor"})
+    session.show(preset("mazur-2-2-2"))
+    scenario = session.cursor.scenario
+    assert (scenario.preset, scenario.ask, scenario.hide) == ("mazur-2-2-2", True, ("doctor",))
