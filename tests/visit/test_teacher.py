@@ -28,7 +28,7 @@ def test_what_is_hidden_is_not_sent_even_to_a_visitor_who_asks_for_it(hidden):
     whole, rest = everything(free), everything(bound)
     for name in hidden.split(","):
         assert f"panel:{name}" in whole and f"panel:{name}" not in rest
-    assert "mistake:" in whole and ("mistake:" in rest) == ("check" not in hidden)
+    assert 'data-send="mistake"' in whole and ('data-send="mistake"' in rest) == ("check" not in hidden)
     assert "<textarea" in whole and ("<textarea" in rest) == ("doctor" not in hidden)
 
 
