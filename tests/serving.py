@@ -40,10 +40,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def run_server(app: Path, port: int = 0) -> Iterator[Server]:
-    """Run `app` under the project's own settings, on a port of its own unless one is given."""
+def run_server(app: Path, port: int = 0, *options: str) -> Iterator[Server]:
+    """Run `app` under the project's own settings and these, on a port of its own unless one is given."""
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app), f"--server.port={port}", "--server.headless=true"]
+    command += options
     # The settings are read from .streamlit/ below the folder that the server starts in.
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"

@@ -158,7 +158,7 @@ function show() {
   if (server.playing) playing = setTimeout(() => queue.length || move("next_phase"), PACE);
   clearTimeout(idling);
   idling = setTimeout(idle, 40);
-  root.dataset.place = shown;
+  Object.assign(root.dataset, { place: shown, visit: server.visit });
   for (const listener of listeners) listener({ ...here, stage: root });
   root.getBoundingClientRect(); // lays the page out now, and not only when the time of the next frame has come
 }

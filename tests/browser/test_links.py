@@ -1,0 +1,48 @@
+"""A link opened in a browser: the page that it was written for, and the same page again from its own address.
+
+LINKS=50 python -m pytest tests/browser/test_links.py looks at more of them.
+"""
+
+import os
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from backprop_explorer.engine import Divergence
+from backprop_explorer.lesson.phases import quantities
+from backprop_explorer.scenario import read_link, write_link
+
+from ..scenario.test_round_trip import scenarios
+
+COUNT = int(os.environ.get("LINKS", "4"))
+SHOWN = """() => Object.fromEntries([...document.querySelectorAll("[data-slot]")]
+  .map((slot) => [slot.dataset.slot, slot.innerHTML]))"""
+
+
+@given(st.data())
+@settings(max_examples=COUNT, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True)
+def test_a_link_opens_the_page_it_was_written_for_and_so_does_the_address_of_that_page(visit, data):
+    scenario = replace(data.draw(scenarios()), step=data.draw(st.integers(0, 3)), ask=False)
+    try:
+        trace = scenario.start().seek(scenario.step)
+        scenario.start().seek(scenario.step + 1)
+    except Divergence:
+        assume(False)
+    example = min(scenario.view.example, trace.m - 1)
+    scenario = replace(scenario, view=replace(scenario.view, example=example, dropped=-1))
+    page = visit(**write_link(scenario) | {"example": example + 1, "step": scenario.step})
+    assert page.notes() == []
+    assert read_link({"example": "1"} | page.query)[0].setup() == scenario.setup()
+    assert {**page.query, "example": str(example + 1)} == {**write_link(scenario), "example": str(example + 1)}
+    known = quantities(trace, scenario.eta)
+    shown = page.values()
+    orientation = scenario.notation
+    for name in ("w-1", f"w-{scenario.depth}"):
+        quantity, layer = name.split("-")
+        assert shown[name] == orientation.display((quantity, int(layer)), known[quantity, int(layer)]).tolist()
+    before, query = page.page.evaluate(SHOWN), page.query
+    page.page.goto(f"{page.address}/?{urlencode(query)}")
+    page.settle(scenario.step, scenario.phase)
+    assert (page.page.evaluate(SHOWN), page.query) == (before, query)
