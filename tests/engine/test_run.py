@@ -100,6 +100,40 @@ def test_going_back_one_step_at_a_time_gives_the_bits_of_the_way_out(setting, la
         assert_same_bits(run.seek(expected.step), expected)
 
 
+@given(runs(), st.lists(st.tuples(st.integers(0, 400), st.booleans()), min_size=1, max_size=6), budgets)
+@settings(steady, max_examples=40)
+def test_a_run_that_rests_goes_on_with_the_same_bits(setting, ways, memory):
+    run, straight = setting.run(memory=memory), setting.run()
+    for step, rests in ways:
+        if rests:
+            assert run.rest() and not run.rest()
+        assert_same_bits(run.seek(step), straight.seek(step))
+
+
+def test_a_run_that_rests_holds_little_and_stays_near_where_it_was():
+    counter = StepCounter()
+    run = Run(or_net(), OR_X, OR_Y, 3.0, 4, equations=counter.equations)
+    run.seek(5_003)
+    assert run.nearest(5_003) == 5_003 and run.nearest(4_000) == 4_000
+    run.rest()
+    assert not hasattr(run, "_history") and not hasattr(run, "_records")
+    before = counter.taken
+    run.seek(5_004)
+    assert counter.taken - before <= 10 and run.nearest(4_000) == 0
+
+
+@given(runs(), st.integers(0, 300), st.integers(0, 300))
+@settings(steady, max_examples=40)
+def test_the_steps_from_the_nearest_one_are_all_that_has_to_be_worked_out(setting, there, step):
+    counter = StepCounter()
+    run = setting.run(equations=counter.equations)
+    run.seek(there)
+    nearest, before = run.nearest(step), counter.taken
+    run.seek(step)
+    # A mini-batch that is loaded from the history is computed once more.
+    assert nearest <= step and counter.taken - before <= step - nearest + 1
+
+
 @given(runs())
 @settings(steady, max_examples=40)
 def test_a_run_is_backprop_and_descend_over_the_mini_batches(setting):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 from hypothesis import strategies as st
 
 from backprop_explorer.scenario import PRESETS, Scenario, preset, question_scenario
@@ -32,6 +33,18 @@ PLACES: Mapping[str, Scenario] = {
     "no half in the cost": replace(MAZUR, cost="squared-error"),
     "rectifiers": replace(XOR, activations=("relu", "leaky-relu"), eta=0.1, cost="mean-squared-error"),
 }
+
+
+def largest() -> Scenario:
+    """784-64×6, 256 examples at once: as much work and memory as a link can ask for."""
+    random = np.random.default_rng(0)
+    x = tuple(map(tuple, random.random((256, 784)).round(2).tolist()))
+    y = tuple(map(tuple, np.eye(64)[random.integers(0, 64, 256)].tolist()))
+    activations = (*("tanh",) * 5, "softmax")
+    sizes = (784, *(64,) * 6)
+    return replace(
+        CLASSES, x=x, y=y, sizes=sizes, activations=activations, batch_size=256, initialiser="xavier", eta=0.05
+    )
 
 
 def at_every_phase(depth: int) -> st.SearchStrategy[str]:

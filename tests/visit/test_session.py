@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -8,10 +9,10 @@ from hypothesis import strategies as st
 from backprop_explorer.figures.html import Html
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import MAX_STEP, PRESETS, Scenario, apply_setup, own_data, preset, read_link
-from backprop_explorer.visit.cursor import Cursor
+from backprop_explorer.visit.cursor import TURNS, Cursor
 from backprop_explorer.visit.doctor import about
 from backprop_explorer.visit.notices import notices, of_the_place
-from backprop_explorer.visit.session import Session
+from backprop_explorer.visit.session import KEPT, Session
 from backprop_explorer.visit.stage import Stage
 
 from ..engine.cases import steady
@@ -195,6 +196,30 @@ def test_a_setup_that_cannot_be_used_is_kept_out_and_told():
     assert (session.cursor.scenario, session.cursor.run) == before, "nothing was changed, so nothing begins again"
     session.change({"eta": "0.5"})
     assert (place(arrive(session)), session.cursor.scenario.eta, session.cursor.run.eta) == ((0, "batch"), 0.5, 0.5)
+
+
+def test_what_took_long_is_made_once_though_the_browser_reads_ahead():
+    session, made = at(OR), []
+    for place in (3, 4, 3, 2, 3, 4, 2):
+        assert session.once(("check", place), lambda place=place: made.append(place) or place) == place
+    assert made == [3, 4, 2]
+    for place in range(10, 20):
+        session.once(("check", place), lambda: None)
+    assert len(session.kept) == KEPT
+
+
+def test_no_more_than_two_long_ways_are_gone_at_a_time():
+    with TURNS, TURNS:
+        session = at(CLASSES)
+        session.cursor.travel(90_000)
+        start = time.thread_time()
+        session.cursor.work(0.2)
+        assert 0 < session.cursor.scenario.step and time.thread_time() - start < 0.1, "a little way, then it waits"
+    waited = session.cursor.scenario.step
+    session.cursor.work(0.2)
+    assert session.cursor.scenario.step > 2 * waited
+    with TURNS, TURNS:
+        pass  # both turns are free again
 
 
 def test_a_long_move_counts_from_where_it_began_and_a_second_press_from_there_too():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import NoReturn
 
 import numpy as np
@@ -90,16 +91,50 @@ class Run:
         self.eta, self.batch_size, self.shuffle_seed = float(eta), batch_size, shuffle_seed
         self.batches_per_epoch = -(-self.examples // batch_size)
         self.divergence: Divergence | None = None
-        full, rest = batch_size, self.examples % batch_size
-        self._records = {m: Record(network, m, self.eta) for m in {full, rest} - {0}}
-        self._record = self._records[full]
-        self._history = History(memory, self._record.parameters.size)
+        self._memory, self._lock = memory, Lock()
         self._epoch, self._order = -1, np.arange(self.examples)
         self._order.setflags(write=False)
         # Where the data themselves are that large, the sum of z² alone does not tell.
         self._careful = max(float(np.abs(self.x).max()), float(np.abs(self.y).max())) > LARGE
+        self._resting: tuple[int, Array] | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        """Take the memory for the working records and the history; the way begins at the first mini-batch."""
+        full, rest = self.batch_size, self.examples % self.batch_size
+        self._records = {m: Record(self.network, m, self.eta) for m in {full, rest} - {0}}
+        self._record = self._records[full]
+        self._history = History(self._memory, self._record.parameters.size)
         self._at = -1
         self._history.keep(0, self._record.parameters)
+
+    def rest(self) -> bool:
+        """Give back all memory but that of the last parameters that are kept; False if the run is at work just now.
+
+        The next `seek` takes it again. It gives the same bits as ever, but the way back begins at the first mini-batch.
+        """
+        if self._resting is not None or not self._lock.acquire(blocking=False):
+            return False
+        try:
+            step, parameters = self._history.nearest(max(0, self._at))
+            self._resting = step, parameters.copy()
+            del self._records, self._record, self._history
+        finally:
+            self._lock.release()
+        return True
+
+    def _wake(self) -> None:
+        if self._resting is not None:
+            self._begin()
+            self._history.keep(*self._resting)
+            self._resting = None
+
+    def nearest(self, step: int) -> int:
+        """The mini-batch at or before `step` from which `seek` begins: the steps between them have to be worked out."""
+        with self._lock:
+            self._wake()
+            start, _ = self._history.nearest(step)
+            return self._at if start <= self._at <= step else start
 
     def indices(self, step: int) -> NDArray[np.intp]:
         """Which examples mini-batch `step` holds, `(m,)`, in order."""
@@ -125,11 +160,13 @@ class Run:
             raise ValueError(f"There is no mini-batch {step}; the first is 0.")
         if self.divergence is not None and step > self.divergence.step:
             raise self.divergence
-        with np.errstate(all="ignore"):
-            self._reach(step)
-        trace = self._trace(step)
-        if first_non_finite(trace) is not None:
-            self._stop(step)
+        with self._lock:
+            self._wake()
+            with np.errstate(all="ignore"):
+                self._reach(step)
+            trace = self._trace(step)
+            if first_non_finite(trace) is not None:
+                self._stop(step)
         return trace
 
     def _trace(self, step: int) -> Trace:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
+from threading import BoundedSemaphore
 
 import numpy as np
 
@@ -16,6 +17,11 @@ from ..scenario.attempt import Attempt
 from ..scenario.link import write_setup
 
 STRETCH = 0.1  # seconds of training in one script run; then the page is drawn and answers presses
+QUICK = 0.01  # seconds of it that need no turn
+
+# Shared by all sessions of the process, as an exception: so many of them may be on a long way at the same time. More
+# would leave those who step by single phases to wait for each of them.
+TURNS = BoundedSemaphore(2)
 
 
 @dataclass
@@ -23,9 +29,9 @@ class Cursor:
     """A scenario with its step and phase, the run that it leads through, and the move that is under way.
 
     `notes` says what was ignored in the address, or why a move ended. `target` is the step that a longer move is on
-    its way to, `arrival` the phase to be in on getting there, `began` the step that it set out from, and `chunk` the
-    number of steps to go at a time. `attempt` are weights that do not fit, shown until the cursor moves; if `alone`,
-    they stand in place of the run.
+    its way to, `arrival` the phase to be in on getting there, and `began` the step that it set out from. `attempt` are
+    weights that do not fit, shown until the cursor moves; if `alone`, they stand in place of the run. `used` is when
+    somebody last asked for something here, by time.monotonic().
     """
 
     scenario: Scenario
@@ -34,10 +40,10 @@ class Cursor:
     target: int | None = None
     arrival: str | None = None
     began: int = 0
-    chunk: int = 64
     playing: bool = False
     attempt: Attempt | None = None
     alone: bool = False
+    used: float = field(default_factory=time.monotonic)
 
     @classmethod
     def to(cls, scenario: Scenario, notes: tuple[str, ...] = ()) -> Cursor:
@@ -164,31 +170,48 @@ class Cursor:
 
     def work(self, seconds: float = STRETCH) -> None:
         """Go on towards the target for about so many seconds."""
-        deadline = time.perf_counter() + seconds
-        while self.target is not None:
-            step = self.scenario.step
-            goal = self.target if self.target <= step else min(self.target, step + self.chunk)
-            before = time.perf_counter()
-            try:
+        self.used = time.monotonic()
+        if self.target is None:
+            return
+        try:
+            reached = self.reach(self.target, seconds)
+        except Divergence as end:
+            self._arrive(end.step)
+            self.stop()
+            self.playing = False
+            return
+        # The way back leads forwards too: from the nearest step before the target whose numbers are known.
+        self.began = min(self.began, reached)
+        self._arrive(reached)
+        if reached == self.target:
+            if self.arrival is not None:
+                self.to_phase(self.arrival)
+            self.stop()
+
+    def reach(self, step: int, seconds: float = STRETCH) -> int:
+        """Bring the run, but not the cursor, towards `step` for about so many seconds: where it has come to.
+
+        What was reached is not lost: the next stretch begins there. Raises Divergence.
+        """
+        begin = before = time.perf_counter()
+        count, goal, own = 1, min(step, self.run.nearest(step) + 1), False
+        try:
+            while True:
                 self.run.seek(goal)
-            except Divergence as end:
-                self._arrive(end.step)
-                self.stop()
-                self.playing = False
-                return
-            now = time.perf_counter()
-            # Chunks short enough to keep to the deadline, long enough not to matter.
-            if now - before < seconds / 8:
-                self.chunk = min(2 * self.chunk, 1 << 16)
-            elif now - before > seconds / 3:
-                self.chunk = max(1, self.chunk // 2)
-            self._arrive(goal)
-            if goal == self.target:
-                if self.arrival is not None:
-                    self.to_phase(self.arrival)
-                self.stop()
-            if now > deadline:
-                return
+                now = time.perf_counter()
+                left = begin + seconds - now
+                if goal == step or left <= 0:
+                    return goal
+                if not own and now - begin > QUICK:
+                    own = TURNS.acquire(timeout=left)
+                    if not own:
+                        return goal
+                # At first one step, then twice as many each time, if they fit into the time that is left.
+                count = max(1, min(2 * count, int(count * left / (now - before))))
+                goal, before = min(step, goal + count), time.perf_counter()
+        finally:
+            if own:
+                TURNS.release()
 
     def _arrive(self, step: int) -> None:
         """Put the cursor on a step; if its mini-batch is too small for the chosen example, choose the first."""

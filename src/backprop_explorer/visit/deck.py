@@ -31,10 +31,15 @@ from .stage import Stage
 CUTS = re.compile(r"(?=<(?:figure|table|svg|p|div|nav|g|button|math|line|text)\b)")
 VERSION = 1  # of the form of a deck
 BUDGET = 0.06  # seconds after which a deck takes no further phase: the browser asks for the others
+NEAR = 2  # mini-batches from here to those that a browser reads ahead
 ROOM = 64 << 20  # bytes that the decks of all visitors may take together
 
 # Shared by all sessions of the process, as an exception: its bytes hold nothing that belongs to one visitor.
 DECKS = Cache(ROOM)
+
+
+class OnTheWayError(Exception):
+    """A mini-batch takes longer to get to than a stretch of work; the next one goes on from where this one ended."""
 
 
 def private(session: Session) -> bool:
@@ -63,11 +68,13 @@ def parts(session: Session) -> list[object]:
 def deck(session: Session, step: int, phase: str, cache: Cache = DECKS) -> bytes:
     """The deck of a mini-batch; where its phases take long to draw, `phase` and those after it, as many as are quick.
 
-    Raises Divergence where the run does not get to `step`.
+    Raises Divergence where the run does not get to `step`, and OnTheWayError where it needs more than a stretch.
     """
     whole = (look(session), step)
 
     def make() -> tuple[tuple[object, ...], bytes]:
+        if session.cursor.reach(step) != step:
+            raise OnTheWayError(step)
         ids = phase_ids(session.cursor.scenario.depth)
         at = ids.index(phase)
         first = Stage(session, _elsewhere(session, step, phase))
@@ -131,12 +138,16 @@ def _json(value: object) -> str:
 
 
 def wanted(session: Session, places: Iterable[tuple[int, str]]) -> list[bytes]:
-    """The decks of the places that a browser asks for; of those that cannot be had, none."""
-    found = []
+    """The decks of the places near the cursor that a browser asks for; of those that cannot be had, none.
+
+    Nor of one that takes long to get to, which a step back can do: the browser asks again, and the way goes on.
+    """
+    found, cursor = [], session.cursor
     for step, phase in places:
-        if 0 <= step <= MAX_STEP and phase in phase_ids(session.cursor.scenario.depth):
+        near = abs(step - cursor.scenario.step) <= NEAR and 0 <= step <= MAX_STEP
+        if near and phase in phase_ids(cursor.scenario.depth):
             try:
                 found.append(deck(session, step, phase))
-            except Divergence:
+            except (Divergence, OnTheWayError):
                 continue
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
@@ -9,10 +10,12 @@ from typing import TypeVar, cast
 
 from ..scenario import Scenario, SetupError, apply_setup, read_file, read_link
 from .asking import Asking
-from .cursor import Cursor
+from .cursor import TURNS, Cursor
 from .typed import Typed
 
 Made = TypeVar("Made")
+
+KEPT = 4  # a browser reads ahead: what belongs to the place before and after this one must not push out its own
 
 
 @dataclass
@@ -33,13 +36,14 @@ class Browser:
     want: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass
+@dataclass(eq=False)
 class Session:
     """One browser tab; `show` and `change` begin another scenario, each part does the rest.
 
-    `opened` are the matrices that are open, `pasted` is what the doctor was given, and `kept` the last thing that
+    `opened` are the matrices that are open, `pasted` is what the doctor was given, and `kept` the last things that
     took long to make. `edition` counts the scenarios that have been begun. `frame` is what stands around the stage on
-    the page, and `fresh` says that the page is drawn from its top.
+    the page, and `fresh` says that the page is drawn from its top. `answered` are the views of the page that have been
+    answered since it was drawn.
     """
 
     cursor: Cursor
@@ -47,10 +51,11 @@ class Session:
     typed: Typed = field(default_factory=Typed)
     opened: set[str] = field(default_factory=set)
     pasted: str = ""
-    kept: tuple[Hashable, object] | None = None
+    kept: OrderedDict[Hashable, object] = field(default_factory=OrderedDict)
     edition: int = 0
     frame: tuple[object, ...] = ()
     fresh: bool = True
+    answered: set[str] = field(default_factory=set)
     browser: Browser = field(default_factory=Browser)
 
     @classmethod
@@ -111,10 +116,20 @@ class Session:
             self.show(scenario)
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What `make` makes, kept until something else is asked for."""
-        if self.kept is None or self.kept[0] != key:
-            self.kept = (key, make())
-        return cast(Made, self.kept[1])
+        """What `make` makes, kept until KEPT other things have been asked for."""
+        kept = self.kept
+        if key not in kept:
+            with TURNS:
+                kept[key] = make()
+        kept.move_to_end(key)
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
+        return cast(Made, kept[key])
+
+    def rest(self) -> bool:
+        """Give back the memory that can be had again; False if there was none, or if the session is at work."""
+        self.kept = OrderedDict()
+        return self.cursor.run.rest()
 
 
 def _opened(parameters: Mapping[str, str]) -> Cursor:
