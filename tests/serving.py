@@ -40,13 +40,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def run_server(app: Path, port: int = 0, *options: str) -> Iterator[Server]:
-    """Run `app` under the project's own settings and these, on a port of its own unless one is given."""
+def run_server(app: Path, port: int = 0, *options: str, log: Path = Path(os.devnull)) -> Iterator[Server]:
+    """Run `app` under the project's own settings and these `options`, on a port of its own unless one is given.
+
+    What it prints goes to `log`.
+    """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app), f"--server.port={port}", "--server.headless=true"]
     command += options
     # The settings are read from .streamlit/ below the folder that the server starts in.
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with log.open("w") as printed:
+        server = subprocess.Popen(command, cwd=ROOT, stdout=printed, stderr=printed)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/_stcore/health", server)

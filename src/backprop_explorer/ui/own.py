@@ -9,7 +9,7 @@ import streamlit as st
 
 from ..lesson.notation import Notation
 from ..scenario import own_data, own_weights, typed_rows
-from ..visit.own_numbers import use
+from ..visit.own_numbers import edited, use
 from ..visit.session import Session
 from .views import complaint
 
@@ -55,9 +55,9 @@ def _box(session: Session, field: str, label: str, text: str) -> None:
 
 
 def _use(session: Session, first: str, second: str) -> None:
-    texts = [str(st.session_state[_key(session, field)]) for field in (first, second)]
-    read = own_data if first == "x" else own_weights
-    use(session, read, dict(zip((first, second), texts, strict=True)))
+    texts = {field: st.session_state.get(_key(session, field)) for field in (first, second)}
+    if all(isinstance(text, str) for text in texts.values()):
+        use(session, own_data if first == "x" else own_weights, {field: str(text) for field, text in texts.items()})
 
 
 def _data_table(session: Session) -> None:
@@ -75,13 +75,10 @@ def _data_table(session: Session) -> None:
 
 def _edit_data(session: Session, rows: list[dict[str, Any]], inputs: int) -> None:
     """Use the table with its edited cells, as if it had been typed into the boxes."""
-    edits = st.session_state[_key(session, "table")]
-    new = [{**row, **edits["edited_rows"].get(number, {})} for number, row in enumerate(rows)]
-    kept = [row for number, row in enumerate(new) if number not in edits["deleted_rows"]]
-    added = [{name: row.get(name, 0.0) for name in rows[0]} for row in edits["added_rows"]]
-    numbers = [[_number(value) for value in row.values()] for row in kept + added]
-    texts = {"x": repr([row[:inputs] for row in numbers]), "y": repr([row[inputs:] for row in numbers])}
-    use(session, own_data, texts)
+    numbers = edited(rows, st.session_state[_key(session, "table")])
+    if numbers is not None:
+        texts = {"x": repr([row[:inputs] for row in numbers]), "y": repr([row[inputs:] for row in numbers])}
+        use(session, own_data, texts)
 
 
 def _weight_tables(session: Session) -> None:
@@ -103,18 +100,14 @@ def _table(session: Session, notation: Notation, name: str, number: int, array: 
 
 def _edit_weights(session: Session, key: str, name: str, number: int, rows: list[dict[str, Any]]) -> None:
     """Use all weights and biases with the edited matrix, as if they had been typed into the boxes."""
-    edits = st.session_state[key]["edited_rows"]
-    edited = [[_number(v) for v in {**row, **edits.get(i, {})}.values()] for i, row in enumerate(rows)]
+    numbers = edited(rows, st.session_state[key])
+    if numbers is None or len(numbers) != len(rows):
+        return
     notation, layers = session.cursor.scenario.notation, session.cursor.scenario.network().layers
     weights = [notation.display(("w", i), layer.w).tolist() for i, layer in enumerate(layers, start=1)]
     biases = [layer.b.ravel().tolist() for layer in layers if layer.b is not None]
     if name == "w":
-        weights[number - 1] = edited
+        weights[number - 1] = numbers
     else:
-        biases[number - 1] = [value for row in edited for value in row]
+        biases[number - 1] = [value for row in numbers for value in row]
     use(session, own_weights, {"weights": repr(weights), "biases": repr(biases) if biases else ""})
-
-
-def _number(value: Any) -> float:
-    """The number in a cell of a table; an empty cell is 0."""
-    return 0.0 if value is None else float(value)

@@ -64,9 +64,10 @@ def stage() -> None:
     It is drawn by itself when the browser asks for another one; where more has changed, the whole page is drawn.
     """
     session: Session = st.session_state["session"]
+    session.answered.clear()
     if _frame(session) != session.frame:
         st.rerun(scope="app")
-    stage_view("stage", answer(session), lambda: hear(session, told("stage")))
+    stage_view("stage", answer(session), lambda: _told(session))
 
 
 def _frame(session: Session) -> tuple[object, ...]:
@@ -76,10 +77,28 @@ def _frame(session: Session) -> tuple[object, ...]:
     return session.edition, cursor.playing, moving, cursor.stranded, id(cursor.attempt), notices(session)
 
 
+def _told(session: Session) -> None:
+    """Answer what the player says."""
+    if _is_first(session, "stage"):
+        hear(session, told("stage"))
+
+
 def _picked(session: Session, view: str) -> None:
     """Answer a click outside the stage, at the place where the browser stands."""
+    if not _is_first(session, view):
+        return
     picked = st.session_state[view].get("picked")
     if isinstance(picked, dict) and isinstance(picked.get("pick"), str):
         if picked.get("edition") == session.edition:
             adopt(session, picked.get("here"))
         pick(session, picked["pick"])
+
+
+def _is_first(session: Session, view: str) -> bool:
+    """Whether a view says something for the first time since the page was drawn.
+
+    Streamlit asks for an answer as often as a message says the same: a forged one, thousands of times.
+    """
+    first = view not in session.answered
+    session.answered.add(view)
+    return first

@@ -123,7 +123,7 @@ def _preset(session: Session) -> None:
     name = st.session_state[f"setup_preset_{session.edition}"]
     if name in ATTEMPTS:
         try_attempt(session, ATTEMPTS[name](session.cursor.scenario.notation))
-    else:
+    elif name in PRESETS:
         session.show(preset(name))
 
 

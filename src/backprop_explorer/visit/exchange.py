@@ -7,13 +7,16 @@ The browser steps by itself, so each of its messages says where it stands. A mes
 `back` is the address at which the browser was when it lost its session, and is there once;
 `look` and `have`, {step: phases, or "*" for all}, name the decks that it holds; `want`, [step, phase], the places
 that it lacks.
-Nothing in it is trusted: what has another form is left out.
+Nothing in it is trusted: what has another form is left out, and what would take longer than a stretch of work waits
+for the next message.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeGuard
 from urllib.parse import parse_qsl
@@ -24,14 +27,16 @@ from ..scenario import MAX_STEP
 from ..scenario.link import LONGEST, THEIRS
 from . import deck
 from .address import address
-from .cursor import Cursor
+from .cursor import STRETCH, Cursor
 from .picks import pick
 from .session import Session
 
 MOST_EVENTS = 1_000
 MOST_PARAMETERS = 100
 MOST_WANTED = 3
+MOST_HELD = 20  # decks
 LONGEST_EVENT = 80_000
+LONGEST_NAME = 64  # of a phase, or of a digest
 LARGEST = 1 << 53  # the largest number that a browser counts to
 
 MOVES: Mapping[str, Callable[[Cursor], None]] = MappingProxyType(
@@ -50,7 +55,7 @@ MOVES: Mapping[str, Callable[[Cursor], None]] = MappingProxyType(
 
 def hear(session: Session, message: object) -> None:
     """Take over where the browser stands, answer its events in their order, and note what it wants."""
-    browser = session.browser
+    browser, deadline = session.browser, time.perf_counter() + STRETCH
     if not isinstance(message, dict) or message.get("visit") != browser.visit:
         return
     if isinstance(message.get("back"), str):
@@ -60,31 +65,34 @@ def hear(session: Session, message: object) -> None:
         browser.told = max(browser.told, told)
     for number, *at, what in _events(message.get("events")):
         if number > browser.heard:
+            if time.perf_counter() > deadline:
+                return  # the browser sends the others again
             browser.heard = number
             if same:
-                adopt(session, at)
+                adopt(session, at, deadline - time.perf_counter())
             act(session, what)
     if same:
-        adopt(session, message.get("here"))
-    browser.look = str(message.get("look"))
+        adopt(session, message.get("here"), deadline - time.perf_counter())
+    look = message.get("look")
+    browser.look = look if _is_name(look) else ""
     browser.have, browser.want = _have(message.get("have")), tuple(_want(message.get("want")))
-    session.cursor.work()
+    session.cursor.work(deadline - time.perf_counter())
 
 
-def adopt(session: Session, here: object) -> None:
+def adopt(session: Session, here: object, seconds: float = STRETCH) -> None:
     """Go to where the browser has gone by itself, unless that is known already."""
     if not isinstance(here, list) or len(here) != 3:
         return
     moves, step, phase = here
     known = phase_ids(session.cursor.scenario.depth)
-    if not (_counts(moves) and _counts(step) and step <= MAX_STEP and phase in known):
+    if not (_counts(moves) and _counts(step) and step <= MAX_STEP and _is_name(phase) and phase in known):
         return
     if moves > session.browser.moves:
         session.browser.moves = moves
         session.cursor.notes = ()
         session.cursor.look(dropped=-1)
         session.cursor.travel(step, phase)
-        session.cursor.work()
+        session.cursor.work(seconds)
 
 
 def act(session: Session, what: str) -> None:
@@ -150,14 +158,20 @@ def _events(events: Any) -> Iterator[tuple[Any, ...]]:
                 yield tuple(event)
 
 
+def _is_name(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str) and len(value) <= LONGEST_NAME
+
+
 def _have(have: Any) -> dict[int, tuple[str, ...]]:
-    if not isinstance(have, dict):
-        return {}
-    pairs = list(have.items())[:20]
-    return {int(s): tuple(map(str, p[:40])) for s, p in pairs if s.isdecimal() and len(s) < 8 and isinstance(p, list)}
+    pairs = islice(have.items(), MOST_HELD) if isinstance(have, dict) else ()
+    return {int(step): tuple(filter(_is_name, phases[:40])) for step, phases in pairs if _is_deck(step, phases)}
+
+
+def _is_deck(step: Any, phases: Any) -> bool:
+    return _is_name(step) and step.isdecimal() and len(step) < 8 and isinstance(phases, list)
 
 
 def _want(want: Any) -> Iterator[tuple[int, str]]:
     for place in want[:MOST_WANTED] if isinstance(want, list) else ():
-        if isinstance(place, list) and len(place) == 2 and _counts(place[0]) and isinstance(place[1], str):
+        if isinstance(place, list) and len(place) == 2 and _counts(place[0]) and _is_name(place[1]):
             yield place[0], place[1]

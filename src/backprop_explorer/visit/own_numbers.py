@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ..scenario import Scenario, SetupError, adapted
 from ..scenario.attempt import Attempt, attempt_from, filled
 from .session import Session
+
+MOST_ADDED = 12_000  # numbers: a few more than the reader takes, so that it can say so
+
+
+def edited(rows: Sequence[Mapping[str, float]], edits: Any) -> list[list[float]] | None:
+    """The numbers of a table after the edits that a browser tells of; None where these make no sense.
+
+    `edits` has "edited_rows" {row: {column: number}}, "deleted_rows" and "added_rows". A column that is not in
+    `rows` means nothing, and an empty cell is 0.
+    """
+    try:
+        deleted = set(edits["deleted_rows"])
+        new = [{**row, **edits["edited_rows"].get(at, {})} for at, row in enumerate(rows) if at not in deleted]
+        new += edits["added_rows"][: MOST_ADDED // len(rows[0])]
+        return [[float(row.get(name) or 0.0) for name in rows[0]] for row in new]
+    except (TypeError, ValueError, OverflowError, AttributeError, LookupError):
+        return None
 
 
 def use(session: Session, read: Callable[[Scenario, str, str], Scenario], texts: Mapping[str, str]) -> None:

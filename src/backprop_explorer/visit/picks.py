@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from ..figures.loop.choices import EDGES, NEURONS
 from ..lesson.mistakes import MISTAKES
-from ..lesson.notation import phase_ids
+from ..lesson.notation import QUANTITIES, phase_ids
 from ..lesson.nudge import read_change
 from ..lesson.phases import quantities
 from ..lesson.selection import read_selection
@@ -62,8 +62,9 @@ def _example(session: Session, value: str) -> None:
 
 
 def _open(session: Session, value: str) -> None:
-    """Open a matrix that is folded, or fold it again."""
-    if re.fullmatch(r"[a-z_]{1,8}-[0-9]", value):
+    """Open a matrix or a layer that is folded, or fold it again."""
+    name, _, layer = value.partition("-")
+    if name in (*QUANTITIES, "layer") and layer in map(str, range(session.cursor.scenario.depth + 1)):
         session.opened ^= {value}
 
 
