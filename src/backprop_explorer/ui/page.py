@@ -11,6 +11,7 @@ from ..visit.notices import notices
 from ..visit.picks import pick
 from ..visit.session import Session
 from ..visit.top import top
+from .process import VISITS, settle
 from .setup import sidebar
 from .transport import progress, transport
 from .views import extras_view, html_view, stage_view, told
@@ -27,10 +28,12 @@ def render() -> None:
         st.session_state["session"] = Session.open(st.query_params.to_dict())
     session: Session = st.session_state["session"]
     session.fresh, session.frame = True, _frame(session)
+    VISITS.add(session)
     sidebar(session)
     html_view("top", top(session), lambda: _picked(session, "top"))
     explorer()
     extras_view(session.cursor.scenario.notation)
+    settle()
 
 
 @st.fragment

@@ -24,6 +24,12 @@ class Cache:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._kept.clear()
+            self.filled = 0
+
     def get(self, keys: Sequence[Hashable], make: Callable[[], tuple[Hashable, bytes]]) -> bytes:
         """What is kept under the first of `keys` that is known; else what `make` makes, kept under the key it names.
 

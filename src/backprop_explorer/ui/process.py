@@ -1,0 +1,45 @@
+"""What is set once for the whole process, and what it does beside answering."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import time
+from functools import cache
+from threading import Thread
+
+from ..visit.deck import DECKS
+from ..visit.resting import Visits
+
+# Objects made since the last collection of the youngest, the middle and the oldest generation. As Python has it (700,
+# 10, 10), 100 visitors bring a full collection every few seconds, in which no session moves for 160 ms and more.
+THRESHOLDS = (20_000, 50, 1_000)
+PAUSE = 30.0  # seconds between two looks at what is not in use
+
+VISITS = Visits(DECKS)
+
+
+@cache
+def settle() -> None:
+    """Set the process up, the first time that this is called: all modules that a page needs are loaded by then.
+
+    What they hold stays until the process ends, so the collector need not look at it again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
+    Thread(target=_look_after, name="memory", daemon=True).start()
+
+
+def _look_after() -> None:
+    while True:
+        time.sleep(PAUSE)
+        if VISITS.tidy():
+            give_back()
+
+
+def give_back() -> None:
+    """Give memory that is free back to the system, where the C library can: glibc keeps it otherwise."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

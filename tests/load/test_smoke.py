@@ -1,0 +1,47 @@
+"""The scripts of this room still run, and see what they are made to see."""
+
+import asyncio
+import json
+import time
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from tests.serving import ROOT, run_server
+
+from .forged import attack, tracebacks
+from .soak import soak
+from .visitor import TRIGGERS, visit
+
+
+def test_a_few_visits_come_and_go():
+    done = soak(visits=6, steps=60, at_once=3, afterwards=0.0)
+    assert done.gone == 60 and 50 < done.at(0) <= done.at(60) < 1.5 * done.at(0)
+
+
+def test_forged_messages_leave_no_traceback_of_ours_and_lead_nobody_astray(tmp_path):
+    log = tmp_path / "log"
+    with run_server(ROOT / "app.py", log) as server:
+        for kind in ("stage", "clicks"):
+            forger, other = asyncio.run(attack(server.address, kind, 8, 0))
+            assert len(other.waited) > 3 and other.astray == [] and forger.broken == 0
+        assert asyncio.run(clicked(server.address, 8_000)) < 10
+    assert list(tracebacks(log.read_text())) == []
+
+
+async def clicked(address: str, times: int) -> float:
+    """Seconds that a message takes which says the same click so many times, for each that an honest one takes."""
+    async with visit(address) as visitor:
+        taken = []
+        for count in (1, times):
+            clicks = [{"event": "picked", "value": {"pick": "view:rows"}}] * count
+            start = time.perf_counter()
+            await visitor.run(
+                WidgetState(id=TRIGGERS.format(visitor.widgets["top"]), json_trigger_value=json.dumps(clicks))
+            )
+            taken.append(time.perf_counter() - start)
+    return taken[1] / taken[0]
+
+
+def test_a_traceback_is_found():
+    log = 'x\nTraceback (most recent call last):\n  File "/a/backprop_explorer/ui/own.py:5"\nKeyError: 1\n'
+    assert list(tracebacks(log)) == ["KeyError: 1 in ui/own.py:5"]
