@@ -173,7 +173,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
-        with run_server(ROOT / "app.py", log) as server:
+        with run_server(ROOT / "app.py", log=log) as server:
             for kind in chosen.only:
                 before = len(log.read_text())
                 count = chosen.messages // len(chosen.only)

@@ -20,7 +20,7 @@ def test_a_few_visits_come_and_go():
 
 def test_forged_messages_leave_no_traceback_of_ours_and_lead_nobody_astray(tmp_path):
     log = tmp_path / "log"
-    with run_server(ROOT / "app.py", log) as server:
+    with run_server(ROOT / "app.py", log=log) as server:
         for kind in ("stage", "clicks"):
             forger, other = asyncio.run(attack(server.address, kind, 8, 0))
             assert len(other.waited) > 3 and other.astray == [] and forger.broken == 0

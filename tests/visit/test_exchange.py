@@ -137,3 +137,20 @@ def test_a_long_list_is_cut():
     hear(session, message(session, events=events, want=[[step, "batch"] for step in range(500)]))
     assert session.browser.heard == 1_000 and len(session.browser.want) <= 5
     assert len(answered(session)) < 8
+
+
+def test_a_browser_that_lost_its_session_leads_the_new_one_to_where_it_was():
+    session = Session.open({"preset": "or-gate-2-2-1", "step": "40"})
+    edition = session.edition
+    hear(session, {"visit": session.browser.visit, "told": 1, "back": "?preset=xor-2-3-1&eta=0.5&step=7&phase=cost"})
+    assert (session.cursor.scenario.preset, session.cursor.scenario.eta) == ("xor-2-3-1", 0.5)
+    assert session.cursor.place == (7, "cost") and session.edition == edition + 1
+
+
+@pytest.mark.parametrize(
+    "back", ["", "?" + "a" * 10**7, "?" + "&a=1" * 10_000, "%ff%00", "?d=" + "A" * 20_000, 7, None, []]
+)
+def test_an_address_that_no_browser_was_at_leads_to_the_or_gate_or_nowhere(back):
+    session = Session.open({})
+    hear(session, {"visit": session.browser.visit, "told": 1, "back": back})
+    assert session.cursor.scenario.preset == "or-gate-2-2-1" and session.cursor.place == (0, "batch")
