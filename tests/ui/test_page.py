@@ -6,6 +6,7 @@ import pytest
 from backprop_explorer.figures.ledger import ROWS
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import PRESETS, Scenario, apply_setup, preset, question_scenario, read_link
+from backprop_explorer.ui import setup
 from backprop_explorer.visit.cursor import Cursor
 from backprop_explorer.visit.picks import pick
 from backprop_explorer.visit.session import Session
@@ -310,3 +311,16 @@ def test_the_largest_and_the_smallest_learning_rate_can_be_walked_through(eta):
     for _ in phase_ids(scenario.depth):
         press(page, "next_phase")
     assert_nothing_is_markup(page)
+
+
+def test_a_list_that_is_new_is_not_taken_for_a_choice(monkeypatch):
+    page = open_page()
+    fill(page, "eta", "0.5")
+    session = session_of(page)
+    before = session.cursor.scenario
+    monkeypatch.setattr(setup.st, "session_state", {f"setup_preset_{session.edition}": "or-gate-2-2-1"})
+    setup._preset(session)
+    assert session.cursor.scenario is before and before.eta == 0.5
+    monkeypatch.setattr(setup.st, "session_state", {f"setup_preset_{session.edition}": "xor-2-3-1"})
+    setup._preset(session)
+    assert session.cursor.scenario.preset == "xor-2-3-1"

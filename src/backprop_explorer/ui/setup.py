@@ -37,14 +37,10 @@ def sidebar(session: Session) -> None:
             st.caption("The link to this page has locked the setup: these data and this network are what it is about.")
             return
         names = [*PRESETS, *ATTEMPTS]
-        here = next(
-            (name for name in ATTEMPTS if session.cursor.attempt == ATTEMPTS[name](session.cursor.scenario.notation)),
-            "",
-        )
         st.selectbox(
             "preset",
             names,
-            index=names.index(here or session.cursor.scenario.preset),
+            index=names.index(_here(session)),
             format_func=_title,
             key=f"setup_preset_{session.edition}",
             on_change=lambda: _preset(session),
@@ -119,8 +115,18 @@ def _title(name: str) -> str:
     return f"{preset(name).title} · {'-'.join(map(str, preset(name).sizes))}"
 
 
+def _here(session: Session) -> str:
+    """What the list of presets shows: what this scenario began as, or the attempt that stands in its place."""
+    scenario, attempt = session.cursor.scenario, session.cursor.attempt
+    return next((name for name in ATTEMPTS if attempt == ATTEMPTS[name](scenario.notation)), scenario.preset)
+
+
 def _preset(session: Session) -> None:
     name = st.session_state[f"setup_preset_{session.edition}"]
+    if name == _here(session):
+        # Streamlit calls this for a new list, too, where a script run was broken off in which it came: nobody has
+        # chosen anything, and the setup of one's own has to stay.
+        return
     if name in ATTEMPTS:
         try_attempt(session, ATTEMPTS[name](session.cursor.scenario.notation))
     elif name in PRESETS:
