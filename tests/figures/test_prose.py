@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,3 +25,9 @@ def test_a_marked_word_names_its_term_and_can_be_reached_by_the_keyboard(word):
     span = read(prose(f"a [[{word}]] < b")).one("span", "term")
     assert (span.text, span.attributes["data-term"]) == (word, word)
     assert span.attributes["tabindex"] == "0"
+
+
+def test_a_long_text_of_brackets_takes_no_longer_than_it_is():
+    start = time.thread_time()
+    assert plain("[" * 100_000) == "[" * 100_000 and prose("[" * 100_000) == "[" * 100_000
+    assert time.thread_time() - start < 1

@@ -7,7 +7,8 @@ import re
 from ..lesson.glossary import MARKED
 from .html import Html, fragment, h
 
-TERM = re.compile(r"\[\[(.+?)\]\]")
+# No longer than a term can be: the time of the search grows with the length of the text alone.
+TERM = re.compile(r"\[\[(.{1,40}?)\]\]")
 
 
 def prose(sentence: str) -> Html:

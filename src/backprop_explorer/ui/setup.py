@@ -14,6 +14,7 @@ from ..visit.session import Session
 from .own import own_numbers
 from .views import complaint
 
+LONGEST = 60  # characters of a field
 HELP = {
     "sizes": "How many inputs, then how many neurons in each layer: 2-3-1 has two inputs, three hidden neurons and "
     "one output. The first and the last number must match the data.",
@@ -91,7 +92,7 @@ def _text(session: Session, field: str, label: str, current: dict[str, str]) -> 
         value=current[field],
         key=_key(session, field),
         help=HELP[field],
-        max_chars=60,
+        max_chars=LONGEST,
         on_change=lambda: _apply(session),
     )
     complaint(session, field)
@@ -139,4 +140,4 @@ def _again(session: Session, change: Callable[[Scenario], Scenario]) -> None:
 
 def _apply(session: Session) -> None:
     fields = {field: st.session_state.get(_key(session, field)) for field in HELP}
-    session.change({field: str(value) for field, value in fields.items() if value is not None})
+    session.change({field: str(value)[:LONGEST] for field, value in fields.items() if value is not None})
