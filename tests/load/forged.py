@@ -17,7 +17,11 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import websockets
@@ -26,7 +30,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from tests.serving import ROOT, run_server
 
 from .messages import DEEP, TEXTS, forged
-from .visitor import TRIGGERS, Visitor, visit
+from .visitor import PATIENCE, TRIGGERS, Visitor, visit
 
 LATE = 10.0  # seconds after which a message has no answer: Streamlit lets some fall without a word
 PERIOD = 0.05  # seconds between two steps of the other visitor
@@ -124,14 +128,14 @@ KINDS: dict[str, Callable[[Forger, Visitor], Any]] = {
 }
 
 
+@dataclass
 class Other:
-    """The other visitor: steps on, and looks whether her page is where she left it."""
+    """The other visitor: how long each step took, and where her page was when it was not where she had left it."""
 
-    def __init__(self) -> None:
-        self.waited: list[float] = []
-        self.astray: list[tuple[Any, Any]] = []
+    waited: list[float] = field(default_factory=list)
+    astray: list[tuple[Any, Any]] = field(default_factory=list)
 
-    async def walk(self, address: str, done: asyncio.Event) -> None:
+    async def walk(self, address: str, begun: Event, done: Event) -> None:
         async with visit(address, "preset=xor-2-3-1") as visitor:
             step = 0
             while not done.is_set():
@@ -142,16 +146,25 @@ class Other:
                 start = time.perf_counter()
                 await visitor.go(step)
                 self.waited.append(time.perf_counter() - start)
+                begun.set()
 
 
-async def attack(address: str, kind: str, count: int, seed: int) -> tuple[Forger, Other]:
-    """Both at the same time, until all messages are sent."""
-    done, forger, other = asyncio.Event(), Forger(address, seed), Other()
-    walking = asyncio.create_task(other.walk(address, done))
-    await forger.send(kind, count)
-    done.set()
-    await walking
-    return forger, other
+def _walk(address: str, begun: Event, done: Event) -> Other:
+    other = Other()
+    asyncio.run(other.walk(address, begun, done))
+    return other
+
+
+def attack(address: str, kind: str, count: int, seed: int) -> tuple[Forger, Other]:
+    """Both at the same time, until all messages are sent; in two processes, for a forger is busy with its messages."""
+    forger = Forger(address, seed)
+    with get_context("spawn").Manager() as manager, ProcessPoolExecutor(1, get_context("spawn")) as elsewhere:
+        begun, done = manager.Event(), manager.Event()
+        walking = elsewhere.submit(_walk, address, begun, done)
+        assert begun.wait(PATIENCE), "the other visitor has not come"
+        asyncio.run(forger.send(kind, count))
+        done.set()
+        return forger, walking.result()
 
 
 def tracebacks(log: str) -> Iterator[str]:
@@ -177,7 +190,7 @@ def main() -> None:
             for kind in chosen.only:
                 before = len(log.read_text())
                 count = chosen.messages // len(chosen.only)
-                forger, other = asyncio.run(attack(server.address, kind, count, chosen.seed))
+                forger, other = attack(server.address, kind, count, chosen.seed)
                 longest = sorted(other.waited)[-1] * 1e3
                 print(
                     f"{kind:8} {count} messages, {forger.refused} refused, {forger.broken} broke their own page; "

