@@ -19,7 +19,7 @@ ROOMS = {
     "figures": ({"engine", "lesson", "scenario"}, set()),
     "front": (set(), set()),
     "visit": ({"engine", "lesson", "scenario", "figures"}, set()),
-    "ui": ({"engine", "lesson", "scenario", "figures", "visit", "front"}, {"plotly", "streamlit"}),
+    "ui": ({"engine", "lesson", "scenario", "figures", "visit", "front", "process"}, {"plotly", "streamlit"}),
 }
 
 # Prints all modules that were not there after NumPy alone.

@@ -1,10 +1,11 @@
 """Visits that come and go, and the memory that the server holds meanwhile and afterwards.
 
-Run from the root: python -m tests.load.soak [--visits 500] [--steps 50000] [--at-once 25] [--afterwards 600]
+Run from the root: python -m tests.load.soak [--visits 500] [--steps 50000] [--first 10000] [--at-once 25]
+[--afterwards 600]
 
 Each visit opens one of a few links, some of them then another network, steps from mini-batch to mini-batch as a player
-does, and leaves. Printed are the megabytes of the server: idle after its first visit, after a fifth of the steps, at
-the end, and some time after the last visit has left.
+does, and leaves. Printed are the megabytes of the server: idle after its first visit, after the first steps, at the
+end, and some time after the last visit has left.
 """
 
 from __future__ import annotations
@@ -113,17 +114,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--visits", type=int, default=500)
     parser.add_argument("--steps", type=int, default=50_000)
+    parser.add_argument("--first", type=int, default=10_000)
     parser.add_argument("--at-once", type=int, default=25)
     parser.add_argument("--afterwards", type=float, default=600.0)
     chosen = parser.parse_args()
     start = time.monotonic()
     done = soak(chosen.visits, chosen.steps, chosen.at_once, chosen.afterwards)
-    idle, fifth, end, later = done.seen[0][2], done.at(done.gone // 5), done.at(done.gone), done.seen[-1][2]
+    idle, first, end, later = done.seen[0][2], done.at(chosen.first), done.at(done.gone), done.seen[-1][2]
     waited = sorted(done.waited)
     print(f"{chosen.visits} visits, {done.gone} steps, {time.monotonic() - start:.0f} s")
     print(f"a step: p50 {1e3 * waited[len(waited) // 2]:.0f} ms, p95 {1e3 * waited[len(waited) * 19 // 20]:.0f} ms")
-    print(f"idle {idle:.0f} MB, a fifth {fifth:.0f}, most {max(m for _, _, m in done.seen):.0f}, end {end:.0f}")
-    print(f"afterwards {later:.0f}; end / a fifth {end / fifth:.2f}, afterwards / idle {later / idle:.2f}")
+    print(f"idle {idle:.0f} MB, after {chosen.first} steps {first:.0f}, end {end:.0f}")
+    print(f"most {max(megabytes for _, _, megabytes in done.seen):.0f}")
+    print(f"afterwards {later:.0f}; end / first {end / first:.2f}, afterwards / idle {later / idle:.2f}")
 
 
 if __name__ == "__main__":

@@ -1,19 +1,20 @@
-"""What is set once for the whole process, and what it does beside answering."""
+"""What is done once, and again and again, for all visits of the process."""
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import time
 from functools import cache
 from threading import Thread
 
+from ..process import give_back
 from ..visit.deck import DECKS
 from ..visit.resting import Visits
 
 # Objects made since the last collection of the youngest, the middle and the oldest generation. As Python has it (700,
-# 10, 10), 100 visitors bring a full collection every few seconds, in which no session moves for 160 ms and more.
-THRESHOLDS = (20_000, 50, 1_000)
+# 10, 10), 100 visitors bring a full collection every few seconds, in which no session moves for 160 ms and more. A step
+# leaves some 40 objects for the collector to find; with much larger numbers they would become hundreds of thousands.
+THRESHOLDS = (20_000, 5, 10)
 PAUSE = 30.0  # seconds between two looks at what is not in use
 
 VISITS = Visits(DECKS)
@@ -36,10 +37,3 @@ def _look_after() -> None:
         time.sleep(PAUSE)
         if VISITS.tidy():
             give_back()
-
-
-def give_back() -> None:
-    """Give memory that is free back to the system, where the C library can: glibc keeps it otherwise."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
