@@ -16,7 +16,7 @@ from backprop_explorer.scenario import read_link, write_link
 
 from ..scenario.test_round_trip import scenarios
 
-COUNT = int(os.environ.get("LINKS", "4"))
+COUNT = int(os.environ.get("LINKS", "2"))
 SHOWN = """() => Object.fromEntries([...document.querySelectorAll("[data-slot]")]
   .map((slot) => [slot.dataset.slot, slot.innerHTML]))"""
 

@@ -45,7 +45,7 @@ def test_every_way_starts_the_same_page_on_the_same_port_with_one_thread() -> No
         assert options["server.headless"] == "true"
     assert "WorkingDirectory=/opt/backprop-explorer\n" in UNIT and "ExecStart=/opt/backprop-explorer/" in UNIT
     assert all(
-        re.search(rf"^{word}OPENBLAS_NUM_THREADS=1$", text, re.M)
+        re.search(rf"^{word}OPENBLAS_NUM_THREADS=1 MALLOC_ARENA_MAX=2$", text, re.M)
         for word, text in (("ENV ", IMAGE), ("Environment=", UNIT))
     )
 
