@@ -98,6 +98,7 @@ function take([header, parts]) {
   server = header;
   if (before && before.visit !== header.visit) return comeBack();
   if (before?.visit !== header.visit || before.edition !== header.edition) tries.clear(), (over = null);
+  const waiting = outbox.length;
   outbox = outbox.filter(([number]) => number > header.heard);
   if (before?.look !== header.look) decks.clear(), tries.clear();
   if (header.told >= messages) asked = false;
@@ -119,6 +120,8 @@ function take([header, parts]) {
   forget();
   if (follow || decks.has(here.step)) show();
   drain();
+  // A busy server answers some of many events; the others are sent again at once.
+  if (outbox.length && outbox.length < waiting && header.told >= messages) speak(missing());
 }
 
 // The session is another one: the server was started anew, or the connection was lost for long. What the address says
