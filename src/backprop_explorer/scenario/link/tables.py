@@ -59,7 +59,12 @@ SCRIPTS = ("numpy", "torch", "latex", "csv", "json")
 FORMS = ("auto", "corner", "line")
 HIDDEN = ("doctor", "check")
 LOCKED = ("setup",)
-MISTAKE = re.compile(r"[a-z]{1,12}(-[a-z]{1,12}){0,3}")
+MISTAKES = (
+    *("no-bias", "output-for-cost", "updated-w", "targets-broadcast", "softmax-diagonal", "extra-prime", "leaky-zero"),
+    *("no-prime-output", "no-prime-hidden", "sigma-for-prime", "prime-of-a", "no-transpose", "hadamard"),
+    *("summed-components", "last-example", "sum-for-mean", "mean-for-sum", "bias-not-summed", "bias-per-weight"),
+    *("delta-like-w", "ascent", "half", "double"),
+)
 SELECTED = re.compile(r"([a-z_]{1,14})-([0-6])-(0|[1-9][0-9]{0,3})-(0|[1-9][0-9]{0,3})")
 ABOUT = re.compile(r"[a-z_]{1,8}-[1-6]|cost")
 NUDGE = 1.0  # the largest
@@ -80,7 +85,7 @@ def _choice(field: str, choices: Collection[str]) -> Parameter:
 
 def _one_of(text: str, choices: Collection[str]) -> str:
     if text not in choices:
-        raise ValueError(f"there are {', '.join(choices)}")
+        raise ValueError(f"there are {', '.join(filter(None, choices))}")
     return text
 
 
@@ -268,7 +273,7 @@ PLACE: Mapping[str, Parameter] = MappingProxyType(
         "panel": _view("panel", _among(PANELS)),
         "select": _view("selected", _selected),
         "nudge": _view("nudge", _nudge, exact),
-        "mistake": _view("mistake", _matching(MISTAKE, "it is not the name of a mistake")),
+        "mistake": _view("mistake", _among(("", *MISTAKES))),
         "example": _view("example", _example, lambda example: str(example + 1)),
         "alone": _view("alone", _flag, _flagged),
         "edges": _view("edges", _among(EDGES)),
