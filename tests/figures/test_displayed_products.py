@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from backprop_explorer.figures import colours
-from backprop_explorer.figures.product.drawing import Sheet
+from backprop_explorer.figures.product.laid import Sheet
 from backprop_explorer.figures.step import phase_panel
 from backprop_explorer.lesson import notation as notation_module
 from backprop_explorer.lesson.marks import text

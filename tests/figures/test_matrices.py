@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backprop_explorer.figures import colours
 from backprop_explorer.figures.ledger import AllMatrices
-from backprop_explorer.figures.product.drawing import Sheet
+from backprop_explorer.figures.product.laid import Sheet
 from backprop_explorer.figures.step import phase_panel
 from backprop_explorer.lesson.marks import Sym, Word
 from backprop_explorer.lesson.notation import Axis, Key

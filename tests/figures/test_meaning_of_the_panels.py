@@ -11,7 +11,7 @@ from backprop_explorer.figures.chain import chain_panel
 from backprop_explorer.figures.check import check_panel
 from backprop_explorer.figures.nudge import nudge_panel
 from backprop_explorer.figures.predict import summary
-from backprop_explorer.figures.product.drawing import Sheet
+from backprop_explorer.figures.product.laid import Sheet
 from backprop_explorer.figures.step import phase_panel
 from backprop_explorer.lesson.check import checked, choices
 from backprop_explorer.lesson.doctor import diagnose

@@ -9,7 +9,7 @@ import pytest
 
 from backprop_explorer.figures import colours
 from backprop_explorer.figures.columns import Columns
-from backprop_explorer.figures.product.drawing import Sheet
+from backprop_explorer.figures.product.laid import Sheet
 from backprop_explorer.figures.step import phase_panel
 from backprop_explorer.lesson.phases import Phase
 

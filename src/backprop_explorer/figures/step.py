@@ -14,7 +14,8 @@ from . import colours
 from .cells import name_html, shape, sign_html, table
 from .html import Html, fragment, h
 from .mathml import mathml
-from .product.drawing import Drawing, Sheet, told_line
+from .product.drawing import Drawing, told_line
+from .product.laid import Sheet
 from .prose import prose
 
 

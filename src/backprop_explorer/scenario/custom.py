@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -39,31 +38,20 @@ def custom(
     one for each. All examples make one mini-batch, unless `batch_size` is given.
     Raises SetupError with a sentence for each part that cannot be used, by its name.
     """
-    wrong: dict[str, str] = {}
-
-    def part(name: str, read: Callable[[], Value], instead: Value) -> Value:
-        try:
-            return read()
-        except ValueError as error:
-            wrong[name] = str(error)
-            return instead
-
-    none = np.zeros((1, 1))
-    examples, answers = part("x", lambda: inputs(_array(x)), none), part("y", lambda: targets(_array(y)), none)
-    matrices = part("weights", lambda: [_matrix(number, each) for number, each in enumerate(weights, start=1)], [none])
-    no_lists: list[Array] = []
-    no_sizes: tuple[int, ...] = ()
-    lists = None if biases is None else part("biases", lambda: [_array(each).ravel() for each in biases], no_lists)
+    parts = _Parts()
+    examples, answers = _data(parts, x, y)
+    matrices, lists = _network(parts, weights, biases)
     names = (activations,) * len(matrices) if isinstance(activations, str) else tuple(activations)
-    part("activations", lambda: _names(names, len(matrices)), None)
-    part("cost", lambda: _known(cost, COSTS), None)
-    part("reduction", lambda: _known(reduction, REDUCTIONS), None)
+    parts.check("cost", lambda: _known(cost, COSTS))
+    parts.check("reduction", lambda: _known(reduction, REDUCTIONS))
+    parts.check("activations", lambda: _names(names, len(matrices)))
+    size = min(len(examples), MAX_BATCH) if batch_size is None else batch_size
     scenario = Scenario(
         preset=DEFAULT,
-        title=part("title", lambda: read_title(title), TITLE),
+        title=parts.read("title", lambda: read_title(title), TITLE),
         x=rows(examples.T),
         y=rows(answers.T),
-        sizes=(matrices[0].shape[1], *(len(matrix) for matrix in matrices)) if matrices else (),
+        sizes=(matrices[0].shape[1], *(len(matrix) for matrix in matrices)),
         activations=names,
         cost=cost,
         reduction=reduction,
@@ -71,19 +59,68 @@ def custom(
         biases=None if lists is None else tuple(tuple(each.tolist()) for each in lists),
         biased=lists is not None,
         train_biases=bool(train_biases),
-        eta=part("eta", lambda: read_eta(str(eta)), 1.0),
-        shuffle_seed=None if shuffle_seed is None else part("shuffle_seed", lambda: read_seed(str(shuffle_seed)), 0),
+        eta=parts.read("eta", lambda: read_eta(str(eta)), 1.0),
+        batch_size=parts.read("batch_size", lambda: read_batch_size(str(size), len(examples)), 1),
+        shuffle_seed=None
+        if shuffle_seed is None
+        else parts.read("shuffle_seed", lambda: read_seed(str(shuffle_seed)), 0),
     )
-    size = min(len(examples), MAX_BATCH) if batch_size is None else batch_size
-    scenario = replace(scenario, batch_size=part("batch_size", lambda: read_batch_size(str(size), len(examples)), 1))
-    if len(answers) != len(examples):
-        wrong.setdefault("y", f"There are {plural(len(examples), 'example')} in x, but targets for {len(answers)}.")
-    if not wrong:
-        part("weights", lambda: read_sizes("-".join(map(str, scenario.sizes)), scenario), no_sizes)
-    if wrong:
-        raise SetupError(wrong)
+    if shuffle_seed is not None:
+        parts.check("shuffle_seed", lambda: read_seed(str(shuffle_seed)))
+    if not parts.wrong:
+        parts.check("weights", lambda: read_sizes("-".join(map(str, scenario.sizes)), scenario))
+    if parts.wrong:
+        raise SetupError(parts.wrong)
     try_first_step(scenario)
     return scenario
+
+
+class _Parts:
+    """Parts that are read one after the other; `wrong` says of each that cannot be used why."""
+
+    def __init__(self) -> None:
+        self.wrong: dict[str, str] = {}
+
+    def read(self, name: str, make: Callable[[], Value], instead: Value) -> Value:
+        """What `make` makes, or `instead` where it raises ValueError."""
+        try:
+            return make()
+        except ValueError as error:
+            self.wrong[name] = str(error)
+            return instead
+
+    def check(self, name: str, look: Callable[[], object]) -> None:
+        """Note what `look` raises."""
+        self.read(name, look, None)
+
+
+def _data(parts: _Parts, x: Any, y: Any) -> tuple[Array, Array]:
+    """Inputs and targets, a row for each example."""
+    none = np.zeros((1, 1))
+    examples = parts.read("x", lambda: inputs(_array(x)), none)
+    answers = parts.read("y", lambda: targets(_array(y)), none)
+    if len(answers) != len(examples):
+        said = f"There are {plural(len(examples), 'example')} in x, but targets for {len(answers)}."
+        parts.wrong.setdefault("y", said)
+    return examples, answers
+
+
+def _network(
+    parts: _Parts, weights: Sequence[Any], biases: Sequence[Any] | None
+) -> tuple[list[Array], list[Array] | None]:
+    """A matrix for each layer, and its biases, if it has any."""
+
+    def read_all() -> list[Array]:
+        found = [_matrix(number, each) for number, each in enumerate(weights, start=1)]
+        if not found:
+            raise ValueError("There are no weights. A matrix is needed for each layer.")
+        return found
+
+    no_lists: list[Array] = []
+    matrices = parts.read("weights", read_all, [np.zeros((1, 1))])
+    if biases is None:
+        return matrices, None
+    return matrices, parts.read("biases", lambda: [_array(each).ravel() for each in biases], no_lists)
 
 
 def _array(numbers: Any) -> Array:

@@ -20,7 +20,7 @@ from ..figures.loop.scene import Scene
 from ..figures.loop.stops import phase_name
 from ..figures.nudge import is_drawn, nudge_panel, slider
 from ..figures.predict import in_sight, question_panel, summary
-from ..figures.product.drawing import Sheet, tallest
+from ..figures.product.laid import Sheet, tallest
 from ..figures.prose import prose
 from ..figures.published import published_panel
 from ..figures.step import phase_panel

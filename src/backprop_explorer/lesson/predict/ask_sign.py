@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -63,54 +65,81 @@ def _settled(desk: Desk, place: Place) -> bool:
 
 
 def _sight(desk: Desk, place: Place) -> Sight:
-    (name, layer), j, c = place
-    same = SAME if name in ("w_new", "b_new") or desk.value(place) else "every part of the sum is 0"
-    if name == "z":
-        sums = (
-            "a weighted input above 0",
-            "a weighted input below 0",
-            "a weighted input whose terms cancel, or are all 0",
-        )
-        return Sight(*sums, PARTS, same)
-    if name == "a":
-        z, sigma = Place(("z", layer), j, c), desk.rules.sigma(layer)
-        why = f"{desk.entry(z)} is {written(desk.value(z))} there"
-        return Sight(
-            *("an output above 0", "an output below 0", "an output of exactly 0"),
-            f"Look at the sign of {desk.entry(z)}, and at what {sigma} makes of it",
-            f"{sigma} gives numbers between 0 and 1" if sigma in NEVER_NEGATIVE else why,
-        )
+    name, layer = place.key
     if name == "delta" and layer == desk.depth:
-        a, y = desk.layer(layer).a[j, c], desk.trace.y[j, c]
-        return Sight(
-            "the sign of an output above its target, which should come down",
-            "the sign of an output below its target, which should go up",
-            "the sign of an output on its target, or with a slope of 0",
-            "Look whether the output is above or below its target",
-            f"the output is {written(a)} and the target {written(y)}"
-            + ("" if desk.rules.joined else ", and no slope is below 0"),
-        )
-    if name == "delta":
-        grows, slope = (desk.entry(Place((of, layer), j, c)) for of in ("z", "sigma_prime"))
-        if not desk.values["sigma_prime", layer][j, c]:
-            same = f"{slope} is 0 there"
-        return Sight(
-            f"the sign of a neuron where C grows when {grows} grows",
-            f"the sign of a neuron where C shrinks when {grows} grows",
-            f"the sign of a neuron where C does not change when {grows} does",
-            f"{PARTS}; no slope σ′ is below 0",
-            same,
-        )
-    what = "weight" if place.kind == "edge" else "bias"
-    if name in ("grad_w", "grad_b"):
-        return Sight(
-            f"a {what} that makes C larger when it grows",
-            f"a {what} that makes C smaller when it grows",
-            f"a {what} that does not change C",
-            f"{PARTS}, example by example",
-            same,
-        )
-    gradient = written(desk.value(Place((f"grad_{name[0]}", layer), j, c)))
+        return _error_of_output(desk, place)
+    return SIGHTS[name](desk, place)
+
+
+def _nothing(desk: Desk, place: Place) -> str:
+    return SAME if desk.value(place) else "every part of the sum is 0"
+
+
+def _weighted_input(desk: Desk, place: Place) -> Sight:
+    return Sight(
+        "a weighted input above 0",
+        "a weighted input below 0",
+        "a weighted input whose terms cancel, or are all 0",
+        PARTS,
+        _nothing(desk, place),
+    )
+
+
+def _output(desk: Desk, place: Place) -> Sight:
+    (_, layer), j, c = place
+    z, sigma = Place(("z", layer), j, c), desk.rules.sigma(layer)
+    why = f"{desk.entry(z)} is {written(desk.value(z))} there"
+    return Sight(
+        *("an output above 0", "an output below 0", "an output of exactly 0"),
+        f"Look at the sign of {desk.entry(z)}, and at what {sigma} makes of it",
+        f"{sigma} gives numbers between 0 and 1" if sigma in NEVER_NEGATIVE else why,
+    )
+
+
+def _error_of_output(desk: Desk, place: Place) -> Sight:
+    (_, layer), j, c = place
+    a, y = desk.layer(layer).a[j, c], desk.trace.y[j, c]
+    return Sight(
+        "the sign of an output above its target, which should come down",
+        "the sign of an output below its target, which should go up",
+        "the sign of an output on its target, or with a slope of 0",
+        "Look whether the output is above or below its target",
+        f"the output is {written(a)} and the target {written(y)}"
+        + ("" if desk.rules.joined else ", and no slope is below 0"),
+    )
+
+
+def _error(desk: Desk, place: Place) -> Sight:
+    (_, layer), j, c = place
+    grows, slope = (desk.entry(Place((of, layer), j, c)) for of in ("z", "sigma_prime"))
+    flat = not desk.values["sigma_prime", layer][j, c]
+    return Sight(
+        f"the sign of a neuron where C grows when {grows} grows",
+        f"the sign of a neuron where C shrinks when {grows} grows",
+        f"the sign of a neuron where C does not change when {grows} does",
+        f"{PARTS}; no slope σ′ is below 0",
+        f"{slope} is 0 there" if flat else _nothing(desk, place),
+    )
+
+
+def _parameter(place: Place) -> str:
+    return "weight" if place.kind == "edge" else "bias"
+
+
+def _gradient(desk: Desk, place: Place) -> Sight:
+    what = _parameter(place)
+    return Sight(
+        f"a {what} that makes C larger when it grows",
+        f"a {what} that makes C smaller when it grows",
+        f"a {what} that does not change C",
+        f"{PARTS}, example by example",
+        _nothing(desk, place),
+    )
+
+
+def _step(desk: Desk, place: Place) -> Sight:
+    (name, layer), j, c = place
+    what, gradient = _parameter(place), written(desk.value(Place((f"grad_{name[0]}", layer), j, c)))
     fixed = name == "b_new" and not desk.trace.network.train_biases
     return Sight(
         f"the step for a gradient below 0: against the gradient means that the {what} grows",
@@ -119,3 +148,12 @@ def _sight(desk: Desk, place: Place) -> Sight:
         "Look at the sign of the gradient. The step goes against it",
         "the biases are held fixed" if fixed else f"its gradient is {gradient}, and the step is −η times the gradient",
     )
+
+
+SIGHTS: Mapping[str, Callable[[Desk, Place], Sight]] = MappingProxyType(
+    {
+        **{"z": _weighted_input, "a": _output, "delta": _error},
+        **dict.fromkeys(("grad_w", "grad_b"), _gradient),
+        **dict.fromkeys(("w_new", "b_new"), _step),
+    }
+)
