@@ -22,6 +22,8 @@ CSS = source("page.css", "values.css", "base.css", "loop.css", "ledger.css", "st
 
 def render() -> None:
     """Draw the page of this session."""
+    if "session" in st.session_state:
+        _listen(st.session_state["session"])
     st.set_page_config("Backprop Explorer", layout="wide", initial_sidebar_state="collapsed")
     st.html(f"<style>{CSS}{source('embed.css') if st.context.is_embedded else ''}</style>")
     if "session" not in st.session_state:
@@ -40,6 +42,7 @@ def render() -> None:
 def explorer() -> None:
     """The transport and what it moves, and the messages in between."""
     session: Session = st.session_state["session"]
+    _listen(session)
     if not session.fresh and session.frame[0] != session.edition:  # the line on top changes, too
         st.rerun(scope="app")
     whole, session.fresh = session.fresh, False
@@ -67,7 +70,7 @@ def stage() -> None:
     It is drawn by itself when the browser asks for another one; where more has changed, the whole page is drawn.
     """
     session: Session = st.session_state["session"]
-    session.answered.clear()
+    _listen(session)
     if _frame(session) != session.frame:
         st.rerun(scope="app")
     stage_view("stage", answer(session), lambda: _told(session))
@@ -97,8 +100,17 @@ def _picked(session: Session, view: str) -> None:
         pick(session, picked["pick"])
 
 
+def _listen(session: Session) -> None:
+    """Be ready for the next click in each view.
+
+    Each run of the script begins with this, whatever it draws: a run may be broken off by the next click before
+    anything has been drawn.
+    """
+    session.answered.clear()
+
+
 def _is_first(session: Session, view: str) -> bool:
-    """Whether a view says something for the first time since the page was drawn.
+    """Whether a view says something for the first time since a run began.
 
     Streamlit asks for an answer as often as a message says the same: a forged one, thousands of times.
     """

@@ -43,7 +43,7 @@ class Session:
     `opened` are the matrices that are open, `pasted` is what the doctor was given, and `kept` the last things that
     took long to make. `edition` counts the scenarios that have been begun. `frame` is what stands around the stage on
     the page, and `fresh` says that the page is drawn from its top. `answered` are the views of the page that have been
-    answered since it was drawn.
+    answered since the last run of the script began.
     """
 
     cursor: Cursor
