@@ -17,7 +17,9 @@ from .transport import progress, transport
 from .views import extras_view, html_view, stage_view, told
 
 EXTRAS = ("glossary.css", "present.css", "share.css", "tour.css", "motion.css")
-CSS = source("page.css", "values.css", "base.css", "loop.css", "ledger.css", "step.css", "panels.css", *EXTRAS)
+CSS = source(
+    "page.css", "values.css", "base.css", "loop.css", "ledger.css", "step.css", "panels.css", "exhibits.css", *EXTRAS
+)
 
 
 def render() -> None:
