@@ -149,11 +149,10 @@ def _question(session: Session, value: str) -> None:
 
     "leave" goes back to the beginning of its preset; "close" closes the question, and the page stays where it is.
     """
-    scenario = session.cursor.scenario
     if value == "close":
-        session.cursor.scenario = replace(scenario, question="")
+        session.cursor.close_question()
     elif value == "leave":
-        session.show(preset(scenario.preset))
+        session.show(preset(session.cursor.scenario.preset))
     elif value in ("", *QUESTIONS):
         session.show(question_scenario(value or FIRST))
 
