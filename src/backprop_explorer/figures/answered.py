@@ -31,7 +31,8 @@ def answer(answered: Answered, exhibit: Html) -> Html:
     """The question above what the page shows, with the picture that is drawn for it, or nothing."""
     said = h("div", *(h("p", prose(each)) for each in answered.sentences), class_="said")
     head = h("div", kicker(answered), h("h2", answered.heading), class_="head")
-    words = h("div", h("div", head, said), ways(answered), class_="words")
+    ways = h("div", reasons(answered), onwards(answered), class_="ways")
+    words = h("div", h("div", head, said), ways, class_="words")
     return h("section", words, exhibit, class_="inquiry", data_question=answered.id, aria_label="a question")
 
 
@@ -41,18 +42,27 @@ def kicker(answered: Answered) -> Html:
     return h("div", answered.kicker, close, class_="kicker")
 
 
-def ways(answered: Answered) -> Html:
-    """What to look at, and the next question."""
+def beside(answered: Answered, exhibit: Html) -> Html:
+    """What stands below the product of a phase that is the evidence: what to look at there, and the picture."""
+    return h("div", exhibit, reasons(answered), class_="look-there")
+
+
+def onwards(answered: Answered) -> Html:
+    """The next question."""
     identity, heading = answered.next
-    following = h(
+    return h(
         "button",
         h("span", "Next question: "),
         f"{heading} →",
-        class_="link lead",
+        class_="link lead onwards",
         data_pick=f"question:{identity}",
         data_next=identity,
     )
-    return h("div", h("ul", *_reasons(answered), class_="reasons"), following, class_="ways")
+
+
+def reasons(answered: Answered) -> Html:
+    """What to look at, and why."""
+    return h("ul", *_reasons(answered), class_="reasons")
 
 
 def _reasons(answered: Answered) -> Iterator[Html]:

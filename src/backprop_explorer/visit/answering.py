@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from ..figures.answered import Answered, Reason, answer, kicker, ways
+from ..figures.answered import Answered, Reason, answer, beside, kicker, onwards
 from ..figures.exhibits import EXHIBITS, Exhibited
 from ..figures.html import Html, h
 from ..figures.step import Told
-from ..scenario import QUESTIONS, Question, preset, question_scenario
-from ..scenario.questions import EXHIBIT, FIRST
+from ..scenario import QUESTIONS, Question, question_scenario
+from ..scenario.questions import EXHIBIT, FIRST, outer
 from .stage import Stage
 
 PLACES: Mapping[str, str] = MappingProxyType(
     {
         "matrix": '[data-slot="matrices"] table[data-matrix="{}"]',
         "operand": '.works [data-operand="{}"]',
-        "mark": '.net [data-mark="{}"]',
+        "marks": '.net [data-mark^="{}-"]',
         "part": ".works .{}",
     }
 )
@@ -51,7 +51,7 @@ def answer_beside(stage: Stage) -> Told | None:
     said = _answered(question)
     own, links = _of_the_first(stage) if question.id == FIRST else (question.answer, ())
     picture = exhibit(stage, question)
-    return Told(kicker(said), question.heading, own, links, question.id, ways(said), picture)
+    return Told(kicker(said), question.heading, own, links, question.id, onwards(said), beside(said, picture))
 
 
 def exhibit(stage: Stage, question: Question) -> Html:
@@ -59,8 +59,8 @@ def exhibit(stage: Stage, question: Question) -> Html:
     draw = EXHIBITS.get(question.id)
     if draw is None:
         return Html()
-    if question.id == FIRST:  # its own network has no layer in which all sizes differ
-        other = replace(preset("xor-2-3-1"), notation=stage.notation)
+    if question.id == FIRST:  # the last layer of its own network has one neuron: the product has one row
+        other = replace(outer(), notation=stage.notation)
         return draw(Exhibited(other.start().seek(0), other))
     return draw(Exhibited(stage.trace, stage.scenario))
 
