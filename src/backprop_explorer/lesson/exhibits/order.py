@@ -21,19 +21,21 @@ class Chain:
     """The factors of ∂C_x/∂w of the first layer.
 
     `right` has them in an order in which their product is the `gradient`, `asked` in the order of the chain rule for
-    single numbers, from the cost back to the weight.
+    single numbers, from the cost back to the weight. All belong to `example`, from 0.
     """
 
     right: tuple[Operand, ...]
     asked: tuple[Operand, ...]
     gradient: Operand
+    example: int
 
 
 def chain_of(writer: Writer) -> Chain:
-    """The chain for the chosen example.
+    """The chain for the chosen example, or for the one with the largest gradient where its own is 0.
 
     In place of ⊙ σ′ stands a matrix with σ′ on its diagonal, which does the same as a factor.
     """
+    writer = replace(writer, example=_example(writer))
     one, depth = replace(writer, alone=True), len(writer.trace.layers)
     back = [factor for layer in range(depth - 1, 0, -1) for factor in (_weights(one, layer + 1), _diagonal(one, layer))]
     error, inputs = _factor(one, Q(("delta", depth))), _factor(one, T(Q(below(1))))
@@ -44,7 +46,15 @@ def chain_of(writer: Writer) -> Chain:
     array = writer.trace.layers[0].example_grad_w(writer.example)
     name = writer.notation.of_example(("grad_w", 1), writer.example)
     gradient = replace(like, name=name, data="grad_w-1-example", array=writer.notation.display(("grad_w", 1), array))
-    return Chain(right, (error, *back, inputs), gradient)
+    return Chain(right, (error, *back, inputs), gradient, writer.example)
+
+
+def _example(writer: Writer) -> int:
+    """The chosen example, unless its gradient is 0, which all orders would give."""
+    first, chosen = writer.trace.layers[0], writer.example
+    if first.example_grad_w(chosen).any():
+        return chosen
+    return int((np.abs(first.delta).sum(axis=0) * np.abs(first.a_prev).sum(axis=0)).argmax())
 
 
 def _factor(one: Writer, e: Expression) -> Operand:
