@@ -94,5 +94,5 @@ def _worked(writer: Writer, key: Key) -> Html:
         if product is not None and at == 1:
             parts.append("·")
         named = replace(part, name="∇C") if part.kind == "error" else part
-        parts.append(mat(named, "with-shape", why=title if part.result else ""))
+        parts.append(mat(named, f"for-{key[0]}-{key[1]}", why=title if part.result else ""))
     return panel(title, row(*parts))
