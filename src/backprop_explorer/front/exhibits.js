@@ -1,20 +1,20 @@
 // Moves the factors of a chain of matrices by hand, and says after each move which two neighbours do not fit.
-const tilesOf = (list) => [...list.querySelectorAll(".tile")];
+const tilesOf = (list) => [...list.querySelectorAll(".movable")];
 
 export function exhibits(page) {
   let dragged = null;
   page.listen("click", ({ target }) => {
-    const way = Number(target.closest?.("[data-move]")?.dataset.move), tile = way && target.closest(".tile");
+    const way = Number(target.closest?.("[data-move]")?.dataset.move), tile = way && target.closest(".movable");
     if (!tile) return;
     const other = way < 0 ? tile.previousElementSibling : tile.nextElementSibling;
     if (other) other[way < 0 ? "before" : "after"](tile);
     judge(tile.closest(".order"));
     target.focus(); // an element that is moved loses the focus
   });
-  page.listen("dragstart", ({ target }) => (dragged = target.closest?.(".tile") ?? null));
+  page.listen("dragstart", ({ target }) => (dragged = target.closest?.(".movable") ?? null));
   page.listen("dragend", () => (dragged = null));
   page.listen("dragover", (event) => {
-    const tile = event.target.closest?.(".tile");
+    const tile = event.target.closest?.(".movable");
     if (!dragged || !tile || tile.parentElement !== dragged.parentElement) return;
     event.preventDefault(); // it may be dropped here
     if (tile === dragged) return;

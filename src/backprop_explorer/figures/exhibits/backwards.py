@@ -10,8 +10,8 @@ from ..numbers import number
 from .exhibited import Exhibited
 from .pieces import exhibit, mat, panel, row, tell
 
-WIDE, HIGH = 290, 168
-RADIUS = 21
+WIDE, HIGH = 300, 150
+RADIUS = 24
 NEURONS = 5  # of a layer that are drawn
 
 

@@ -38,14 +38,16 @@ def evidence(why: str) -> dict[str, str]:
 
 
 def row(*parts: Operand | str) -> Html:
-    """Matrices and signs side by side; a matrix that is not drawn yet is drawn as it is."""
-    return h("div", *(_part(part) for part in parts), class_="row")
-
-
-def _part(part: Operand | str) -> Html:
-    if isinstance(part, Operand):
-        return mat(part)
-    return part if isinstance(part, Html) else sign_html(part)
+    """Matrices side by side, the signs before each of them bound to it; markup stands as it is."""
+    bound, signs = [], []
+    for part in parts:
+        if not isinstance(part, Operand | Html):
+            signs.append(sign_html(part))
+            continue
+        drawn = mat(part) if isinstance(part, Operand) else part
+        bound.append(h("div", *signs, drawn, class_="bound") if signs else drawn)
+        signs = []
+    return h("div", *bound, class_="row")
 
 
 def mat(
@@ -127,8 +129,8 @@ def cell(value: float, text: str, place: float = 0.0, kinds: Collection[str] = (
     return h("td", label, text, class_=classes, style=shade, data_value=repr(value))
 
 
-def listing(name: str, heads: Iterable[str], rows: Iterable[tuple[str, Iterable[Html]]], heard: str) -> Html:
+def listing(name: str, heads: Iterable[str | Html], rows: Iterable[tuple[str, Iterable[Html]]], heard: str) -> Html:
     """A table with a name before each row and above each column: numbers that are listed, not a matrix."""
-    top = h("tr", *(h("th", head, scope="col") for head in heads))
+    top = h("tr", *(head if isinstance(head, Html) else h("th", head, scope="col") for head in heads))
     body = (h("tr", h("th", who, scope="row"), *cells) for who, cells in rows)
     return h("table", h("caption", heard), top, *body, class_="mx listing", data_operand=name)

@@ -17,7 +17,7 @@ from .pieces import cell, evidence, exhibit, listing, panel, tell
 
 ENTRIES = 4  # weights of the layer that are listed
 EXAMPLES = 6
-SIDE = 176  # px of the drawing, without its margin
+SIDE = 124  # px of the drawing, without its margin
 MARGIN = 26
 
 Spot = tuple[int, int]
@@ -50,15 +50,15 @@ def _mean(it: Exhibited) -> bool:
 
 def _gradients(it: Exhibited, found: Updates, spots: Sequence[Spot]) -> Html:
     key, m = ("grad_w", found.layer), it.trace.m
-    heads = ["", *(it.notation.entry(key, *spot) for spot in spots)]
+    heads = ["", *(it.notation.entry(("w", found.layer), *spot) for spot in spots)]
     end = max(map(colours.limit, (*found.gradients, found.total)))
 
     def rows() -> Iterator[tuple[str, Iterable[Html]]]:
         for x, gradient in enumerate(found.gradients[:EXAMPLES]):
-            yield f"example {x + 1}", _cells(gradient, spots, end)
-        yield "the sum of all", _cells(found.total, spots, end)
+            yield it.notation.of_example(key, x), _cells(gradient, spots, end)
+        yield "their sum", _cells(found.total, spots, end)
         if _mean(it):
-            yield f"÷ {m}: the mini-batch", _cells(found.gradient, spots, end, "seen")
+            yield f"÷ {m} = {it.notation.text(key)}", _cells(found.gradient, spots, end, "seen")
 
     table = listing("four-updates-gradients", heads, rows(), "The gradient of each example, their sum and their mean")
     return _cut(found) + h(

@@ -20,20 +20,22 @@ from ..operands import Operand
 class Chain:
     """The factors of ∂C_x/∂w of the first layer.
 
-    `right` has them in an order in which their product is the `gradient`, `asked` in the order of the chain rule for
-    single numbers, from the cost back to the weight.
+    `right` has them in an order in which their product is the `gradient`, `asked` in that of the chain rule for single
+    numbers, from the cost back to the weight or from the weight to the cost. All belong to `example`, from 0.
     """
 
     right: tuple[Operand, ...]
     asked: tuple[Operand, ...]
     gradient: Operand
+    example: int
 
 
 def chain_of(writer: Writer) -> Chain:
-    """The chain for the chosen example.
+    """The chain for the chosen example, or for the one with the largest gradient where its own is 0.
 
     In place of ⊙ σ′ stands a matrix with σ′ on its diagonal, which does the same as a factor.
     """
+    writer = replace(writer, example=_example(writer))
     one, depth = replace(writer, alone=True), len(writer.trace.layers)
     back = [factor for layer in range(depth - 1, 0, -1) for factor in (_weights(one, layer + 1), _diagonal(one, layer))]
     error, inputs = _factor(one, Q(("delta", depth))), _factor(one, T(Q(below(1))))
@@ -44,7 +46,17 @@ def chain_of(writer: Writer) -> Chain:
     array = writer.trace.layers[0].example_grad_w(writer.example)
     name = writer.notation.of_example(("grad_w", 1), writer.example)
     gradient = replace(like, name=name, data="grad_w-1-example", array=writer.notation.display(("grad_w", 1), array))
-    return Chain(right, (error, *back, inputs), gradient)
+    back_to_front = (error, *back, inputs)
+    asked = back_to_front if _misfits(back_to_front) else back_to_front[::-1]
+    return Chain(right, asked, gradient, writer.example)
+
+
+def _example(writer: Writer) -> int:
+    """The chosen example, unless its gradient is 0, which all orders would give."""
+    first, chosen = writer.trace.layers[0], writer.example
+    if first.example_grad_w(chosen).any():
+        return chosen
+    return int((np.abs(first.delta).sum(axis=0) * np.abs(first.a_prev).sum(axis=0)).argmax())
 
 
 def _factor(one: Writer, e: Expression) -> Operand:
@@ -71,8 +83,12 @@ def first_misfit(shapes: Sequence[tuple[int, int]]) -> int | None:
     return next((at for at, (left, right) in enumerate(pairwise(shapes)) if left[1] != right[0]), None)
 
 
+def _misfits(factors: Sequence[Operand]) -> bool:
+    return first_misfit([factor.array.shape for factor in factors]) is not None
+
+
 def multiplied(factors: Sequence[Operand]) -> Array | None:
     """The product of the factors in this order, or None where two neighbours do not fit."""
-    if first_misfit([factor.array.shape for factor in factors]) is not None:
+    if _misfits(factors):
         return None
     return reduce(np.matmul, (factor.array for factor in factors))
