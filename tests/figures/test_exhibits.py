@@ -123,7 +123,8 @@ def test_the_three_orientations_show_one_product_with_the_same_number_ringed(way
         assert any(np.array_equal(left, factor) or np.array_equal(left, factor.T) for factor in factors)
         found.append(made[ringed(root, f"product-in-{each}")])
     assert [len(one) for one in found] == [1, 1, 1]
-    same(np.ptp(np.concatenate(found)), 0.0)
+    same(np.concatenate(found), [product[0, 2]] * 3)  # the largest number of neuron 1
+    assert "neuron 1, example 3" in root.text
 
 
 @EACH_WAY
@@ -161,6 +162,10 @@ def test_each_gradient_stands_under_its_own_weight(way):
         same(rows[0::2], turned(way, "w", w))
         same(rows[1::2], turned(way, "grad_w", gradient))
         names = [[small.text for small in row.find("small")] for row in root.one("table", data_operand=name).find("tr")]
+        # The small numbers are those of the row and the column, whichever way w lies.
+        digits = str.maketrans("123", "₁₂₃")
+        places = [[f"{i + 1}{c + 1}".translate(digits) for c in range(len(row))] for i, row in enumerate(names[0::2])]
+        assert [[one.removeprefix(f"w{'¹²'[layer - 1]}") for one in row] for row in names[0::2]] == places
         for over, under in zip(names[0::2], names[1::2], strict=True):
             assert [f"∂C/∂{one}" for one in over] == under
 
