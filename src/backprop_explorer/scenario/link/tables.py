@@ -149,7 +149,7 @@ SETUP: Mapping[str, Parameter] = MappingProxyType(
         ),
         "batch": Parameter(
             lambda scenario: str(scenario.batch_size),
-            lambda scenario, text: replace(scenario, batch_size=read_batch_size(text, len(scenario.x))),
+            lambda scenario, text: replace(scenario, batch_size=read_batch_size(text, scenario.examples)),
         ),
         "shuffle": Parameter(
             lambda scenario: "none" if scenario.shuffle_seed is None else str(scenario.shuffle_seed), _shuffle
