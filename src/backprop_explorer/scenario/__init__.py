@@ -2,8 +2,9 @@
 
 from .custom import custom
 from .file import read_file, write_file
+from .fitting import adapted
 from .link import question_scenario, read_link, write_link
-from .own import adapted, own_data, own_weights, typed_rows
+from .own import own_data, own_weights, typed_rows
 from .presets import PRESETS, preset
 from .scenario import MAX_STEP, Scenario, View
 from .setup import SetupError, apply_setup, beginning, is_custom, new_weights, typed_setup

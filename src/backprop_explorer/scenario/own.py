@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
-
 from ..engine.activations import Array
 from ..lesson.notation import exact, plural
 from ..lesson.pasted import PasteError, read_numbers
+from ..lesson.pasted.parser import MAX_NUMBERS
+from .fitting import fitted
 from .presets import preset, rows
-from .scenario import MAX_BATCH, MAX_EXAMPLES, MAX_INPUTS, MAX_NEURONS, MAX_PARAMETERS, Scenario
+from .scenario import MAX_EXAMPLES, MAX_INPUTS, MAX_NEURONS, Scenario
 from .setup import SetupError, beginning, read_field, try_first_step
 from .typed_layers import check_layers, typed_biases, typed_weights
 
@@ -22,14 +22,15 @@ def typed_rows(scenario: Scenario) -> dict[str, str]:
     """The texts of the boxes "x", "y", "weights" and "biases" as they stand, each number exact.
 
     Weights lie as in the notation of the scenario. They are read back as the same numbers, unless they are more than
-    a paste may hold.
+    a paste may hold. Examples that are more than that are not written.
     """
     layers = scenario.network().layers
     weights = [scenario.notation.display(("w", number), layer.w) for number, layer in enumerate(layers, start=1)]
     biases = [layer.b.ravel() for layer in layers if layer.b is not None]
+    x, y = (array.T for array in scenario.all_data())
     return {
-        "x": _matrix(np.array(scenario.x)),
-        "y": _matrix(np.array(scenario.y)),
+        "x": _matrix(x) if x.size <= MAX_NUMBERS else "",
+        "y": _matrix(y) if x.size <= MAX_NUMBERS else "",
         "weights": "[" + ",\n ".join(_matrix(w, indent=1) for w in weights) + "]",
         "biases": "[" + ",\n ".join(_list(b) for b in biases) + "]" if biases else "",
     }
@@ -81,23 +82,6 @@ def own_weights(scenario: Scenario, weights_text: str, biases_text: str) -> Scen
     return checked(replace(scenario, weights=matrices, biases=given, biased=given is not None))
 
 
-def adapted(before: Scenario, after: Scenario) -> tuple[str, ...]:
-    """What changed besides the numbers that were typed, a sentence each."""
-    told = []
-    if after.batch_size != before.batch_size:
-        told.append(
-            f"The batch size went from {before.batch_size} to {after.batch_size}, because there are "
-            f"{plural(len(after.x), 'example')}."
-        )
-    if after.sizes != before.sizes:
-        sizes = ("-".join(map(str, scenario.sizes)) for scenario in (before, after))
-        told.append(
-            f"The layer sizes went from {' to '.join(sizes)} to fit the data. Such a network has other edges, so all "
-            f"weights are new: they come from the seed {after.seed}."
-        )
-    return tuple(told)
-
-
 def checked(scenario: Scenario) -> Scenario:
     """The scenario at its first step, called "Own numbers" unless it is its preset again.
 
@@ -110,17 +94,10 @@ def checked(scenario: Scenario) -> Scenario:
 
 
 def _with_data(scenario: Scenario, x: Array, y: Array) -> Scenario:
-    sizes = (x.shape[1], *scenario.sizes[1:-1], y.shape[1])
-    count = sum((n_prev + 1) * n for n_prev, n in pairwise(sizes))
-    if count > MAX_PARAMETERS:
-        raise SetupError({"x": f"That network has {count} weights and biases; at most {MAX_PARAMETERS} can be shown."})
-    batch_size = min(scenario.batch_size, len(x), MAX_BATCH)
-    new = replace(scenario, x=rows(x.T), y=rows(y.T), sizes=sizes, batch_size=batch_size)
-    if sizes == scenario.sizes:
-        return new
-    biased = scenario.biased if scenario.weights is None else scenario.biases is not None
-    view = replace(scenario.view, selected="")
-    return replace(new, weights=None, biases=None, biased=biased, view=view)
+    try:
+        return fitted(replace(scenario, x=rows(x.T), y=rows(y.T), recipe=None, held=0))
+    except ValueError as error:
+        raise SetupError({"x": str(error)}) from error
 
 
 def inputs(array: Array) -> Array:

@@ -59,8 +59,8 @@ class Scenario:
     """Data, network, training and the place on the page; equal scenarios give equal pages.
 
     `x` and `y` are rows as people type them, one row per example; both are empty where the examples come from a
-    `recipe`. `held` is the share of the examples, in per cent, that is never trained on. `weights` are rows per neuron, or None
-    for the numbers that `initialiser` and `seed` give; then `biased` says whether there are biases.
+    `recipe`. `held` is the share of the examples, in per cent, that is never trained on. `weights` are rows per
+    neuron, or None for the numbers that `initialiser` and `seed` give; then `biased` says whether there are biases.
     `preset` is the preset that this scenario began as. `step` counts mini-batches from 0.
     A teacher can `ask` before each phase, `lock` the "setup", and `hide` the "doctor" or the "check".
     """
@@ -121,7 +121,7 @@ class Scenario:
         return count - held_count(count, self.held)
 
     def data(self) -> tuple[Array, Array]:
-        """The examples to train on as the engine holds them, a column each: x `(n_0, examples)`, y `(n_L, examples)`."""
+        """The examples to train on as the engine holds them: x `(n_0, examples)`, y `(n_L, examples)`."""
         x, y = self.all_data()
         return self._part(x, y, 0) if self.held else (x, y)
 
