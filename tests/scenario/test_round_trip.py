@@ -32,6 +32,7 @@ from backprop_explorer.scenario import (
 from backprop_explorer.scenario.asked_data import apply_data
 from backprop_explorer.scenario.data import DATASETS
 from backprop_explorer.scenario.link import LONGEST, tables
+from backprop_explorer.scenario.scenario import MAX_BATCH
 
 from ..engine.cases import steady
 
@@ -104,7 +105,7 @@ def setups(draw):
             initialiser=draw(st.sampled_from(tuple(INITIALISERS))),
             seed=draw(fair),
             eta=draw(st.floats(1e-9, 1e3)),
-            batch_size=draw(st.integers(1, base.examples)),
+            batch_size=draw(st.integers(1, min(base.examples, MAX_BATCH))),
             shuffle_seed=draw(st.none() | fair),
             y=tuple(tuple(float(value > 0.5) for value in row) for row in base.y),
             held=base.held,

@@ -1,6 +1,8 @@
 """What a link says: scenarios, presets, the setup and the address."""
 
+from .asked_data import ASKED, apply_data, typed_data
 from .custom import custom
+from .data import DATASETS
 from .file import read_file, write_file
 from .fitting import adapted
 from .link import question_scenario, read_link, write_link
@@ -10,12 +12,15 @@ from .scenario import MAX_STEP, Scenario, View
 from .setup import SetupError, apply_setup, beginning, is_custom, new_weights, typed_setup
 
 __all__ = [
+    "ASKED",
+    "DATASETS",
     "MAX_STEP",
     "PRESETS",
     "Scenario",
     "SetupError",
     "View",
     "adapted",
+    "apply_data",
     "apply_setup",
     "beginning",
     "custom",
@@ -27,6 +32,7 @@ __all__ = [
     "question_scenario",
     "read_file",
     "read_link",
+    "typed_data",
     "typed_rows",
     "typed_setup",
     "write_file",

@@ -114,7 +114,7 @@ PRESETS: Mapping[str, Callable[[], Scenario]] = MappingProxyType(
         "circles": lambda: _learned("circles", "circles", (2, 6, 1), 0.5),
         "spirals": lambda: _learned("spirals", "spirals", (2, 8, 8, 2), 0.3, seed=1),
         "blobs": lambda: _learned("blobs", "blobs", (2, 5, 4), 0.3),
-        "sine": lambda: _learned("sine", "sine", (1, 6, 1), 0.3),
+        "sine": lambda: _learned("sine", "sine", (1, 6, 1), 0.1, seed=3),
         "digits": lambda: _learned("digits", "digits", (64, 30, 10), 0.3, batch_size=32),
     }
 )

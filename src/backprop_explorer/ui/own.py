@@ -13,6 +13,7 @@ from ..visit.own_numbers import edited, use
 from ..visit.session import Session
 from .views import complaint
 
+MOST_CELLS = 10_000  # of inputs: as many as can be pasted
 LARGEST = 12  # rows or columns of weights up to which there is a table to edit
 
 
@@ -61,15 +62,18 @@ def _use(session: Session, first: str, second: str) -> None:
 
 
 def _data_table(session: Session) -> None:
-    scenario = session.cursor.scenario
-    names = [f"x{k + 1}" for k in range(len(scenario.x[0]))] + [f"y{j + 1}" for j in range(len(scenario.y[0]))]
-    rows = [dict(zip(names, (*x, *y), strict=True)) for x, y in zip(scenario.x, scenario.y, strict=True)]
+    x, y = (array.T.tolist() for array in session.cursor.scenario.all_data())
+    if len(x) * len(x[0]) > MOST_CELLS:
+        st.caption("These examples are too many to be edited here. Paste others to use them instead.")
+        return
+    names = [f"x{k + 1}" for k in range(len(x[0]))] + [f"y{j + 1}" for j in range(len(y[0]))]
+    rows = [dict(zip(names, (*inputs, *targets), strict=True)) for inputs, targets in zip(x, y, strict=True)]
     st.data_editor(
         rows,
         num_rows="dynamic",
         height=180,
         key=_key(session, "table"),
-        on_change=lambda: _edit_data(session, rows, len(scenario.x[0])),
+        on_change=lambda: _edit_data(session, rows, len(x[0])),
     )
 
 

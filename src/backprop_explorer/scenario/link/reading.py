@@ -67,7 +67,7 @@ def _version(given: Mapping[str, str]) -> list[str]:
 
 def _base(given: Mapping[str, str], why: list[str]) -> Scenario:
     """The scenario that all others begin as: that of a question, of a preset, or the OR gate."""
-    asked, name = given.get("question"), given.get("preset") or LEARNED.get(given.get("data", ""), DEFAULT)
+    asked, name = given.get("question"), given.get("preset", LEARNED.get(given.get("data", ""), DEFAULT))
     if asked == QUESTION:
         if name != DEFAULT:
             why.append(f"the preset “{short(name)}” was left out, because the question has its own")
