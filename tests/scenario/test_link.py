@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from backprop_explorer.scenario import (
     MAX_STEP,
     PRESETS,
+    QUESTIONS,
     Scenario,
     apply_setup,
     is_custom,
@@ -20,7 +21,6 @@ from backprop_explorer.scenario import (
 from ..engine.cases import steady
 from .cases import at_every_phase
 
-QUESTION = question_scenario().question
 QUOTED = 20  # characters of a value that a note quotes at least
 
 HOSTILE = (
@@ -53,7 +53,9 @@ HOSTILE = (
     "x" * 100_000,
     "custom",
 )
-texts = st.sampled_from((*HOSTILE, *PRESETS, QUESTION, "0", "7", str(MAX_STEP), "z-1", "update")) | st.text(max_size=60)
+texts = st.sampled_from((*HOSTILE, *PRESETS, *QUESTIONS, "0", "7", str(MAX_STEP), "z-1", "update")) | st.text(
+    max_size=60
+)
 names = st.sampled_from(("preset", "step", "phase", "question", "Preset", "steps", "embed", "")) | st.text(max_size=10)
 links = st.dictionaries(names, texts, max_size=6)
 
@@ -106,7 +108,7 @@ def used(name: str, value: str) -> bool:
         return value.isascii() and value.isdigit() and len(value) <= 12 and int(value) <= MAX_STEP
     if name == "phase":
         return value in "batch z-1 a-1 z-2 a-2 cost delta-2 grad-2 delta-1 grad-1 update".split()
-    return value in (PRESETS if name == "preset" else (QUESTION,))
+    return value in (PRESETS if name == "preset" else QUESTIONS)
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
@@ -120,8 +122,8 @@ def test_one_sentence_names_each_of_several_values_that_cannot_be_used(name, ste
 
 
 def test_a_preset_beside_the_question_is_said_to_be_ignored():
-    scenario, notes = read_link({"question": QUESTION, "preset": "xor-2-3-1"})
-    assert scenario == question_scenario()
+    scenario, notes = read_link({"question": "half-or-two", "preset": "xor-2-3-1"})
+    assert scenario == question_scenario("half-or-two")
     assert len(notes) == 1 and "xor-2-3-1" in notes[0]
 
 

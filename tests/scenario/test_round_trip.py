@@ -18,6 +18,7 @@ from backprop_explorer.lesson.notation import LETTERS, NUMBERINGS, ORIENTATIONS,
 from backprop_explorer.scenario import (
     MAX_STEP,
     PRESETS,
+    QUESTIONS,
     Scenario,
     SetupError,
     View,
@@ -86,7 +87,7 @@ def setups(draw):
     """Presets, the question, presets that were changed, and numbers of one's own."""
     kind = draw(st.sampled_from(("preset", "question", "changed", "data", "own", "own", "own")))
     if kind == "question":
-        return question_scenario()
+        return question_scenario(draw(st.sampled_from(tuple(QUESTIONS))))
     if kind == "preset":
         return preset(draw(st.sampled_from(tuple(PRESETS))))
     if kind == "changed":

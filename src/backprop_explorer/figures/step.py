@@ -18,14 +18,22 @@ from .product.drawing import Drawing, told_line
 from .product.laid import Sheet
 from .prose import prose
 
+NOTHING = Html()
+
 
 class Told(NamedTuple):
-    """Words in place of a phase's own: a line above the heading, the heading, sentences, and where they lead."""
+    """Words in place of a phase's own: a line above the heading, the heading, sentences, and where they lead.
 
-    kicker: str
+    For the question of a learner, `question` is its id, `ways` stand below the words, `exhibit` below the product.
+    """
+
+    kicker: str | Html
     heading: str
     sentences: tuple[str, ...]
     links: tuple[Html, ...]
+    question: str | None = None
+    ways: Html = NOTHING
+    exhibit: Html = NOTHING
 
 
 REMARK = h("small", "a small raised number is a layer, not a power", class_="remark")
@@ -61,7 +69,8 @@ def phase_panel(
     # Backwards the last sentences say why the result has its shape; forwards the first say what is computed.
     kind = "said shapes-last" if backwards and told is None else "said"
     told = told or Told(equation.kicker, equation.heading, tuple(sentences), ())
-    head = h("div", h("div", told.kicker, class_="kicker"), h("h2", told.heading), formula, class_="head")
+    kicker = told.kicker if isinstance(told.kicker, Html) else h("div", told.kicker, class_="kicker")
+    head = h("div", kicker, h("h2", told.heading), formula, class_="head")
     said = h("div", *(h("p", prose(each)) for each in told.sentences), *told.links, class_=kind)
     works = h("div", *_lines(equation, sheet, dropped), class_="works")
     code = h("div", *(h("code", line) for line in equation.code), class_="code")
@@ -69,8 +78,8 @@ def phase_panel(
         "div",
         h(
             "div",
-            h("div", head, said, class_="words"),
-            h("div", works, code, class_="shown"),
+            h("div", head, said, told.ways, class_="words", data_question=told.question),
+            h("div", works, code, told.exhibit, class_="shown"),
             class_="phase",
             style=f"--tall:{sheet.tall}px",
         ),

@@ -15,6 +15,7 @@ import { listen } from "./picks.js";
 import { point, walk } from "./cells.js";
 import { hover } from "./lit.js";
 import { crossed } from "./cross.js";
+import { evidence } from "./evidence.js";
 
 const KEYS = { ArrowRight: "next_phase", ArrowLeft: "previous_phase",
   "Shift+ArrowRight": "next_batch", "Shift+ArrowLeft": "previous_batch" };
@@ -162,6 +163,7 @@ function show() {
   clearTimeout(idling);
   idling = setTimeout(idle, 40);
   Object.assign(root.dataset, { place: shown, visit: server.visit });
+  evidence(root);
   for (const listener of listeners) listener({ ...here, stage: root });
   root.getBoundingClientRect(); // lays the page out now, and not only when the time of the next frame has come
 }

@@ -3,7 +3,7 @@ import { dialog, make } from "./make.js";
 
 // What each parameter of an address holds, in words.
 const WORDS = {
-  question: () => "the question whether δ has the shape of w",
+  question: () => "a question of a learner",
   preset: () => `“${document.querySelector(".top b").textContent}”`,
   title: (title) => `the title “${title}”`,
   layers: (sizes) => `the layer sizes ${sizes}`,

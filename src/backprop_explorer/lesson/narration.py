@@ -11,6 +11,7 @@ from ..engine import Trace
 from .expression import Q, T, laid
 from .notation import Notation, exact, plural
 from .phases import Phase
+from .saturation import SLOPE_OF_OUTPUT, true_slope
 
 
 # A word between double brackets explains itself: [[mini-batch]] is a term of the glossary.
@@ -223,9 +224,8 @@ def saturation_notice(trace: Trace, notation: Notation) -> str | None:
     if not trace.saturated:
         return None
     z = float(np.abs(trace.layers[-1].z).max())
-    # Both slopes fall off like a power of e: σ′(z) ≈ e^(−|z|), tanh′(z) ≈ 4 e^(−2|z|).
-    sigmoid = trace.layers[-1].activation.name == "sigmoid"
-    slope, formula = (math.exp(-z), "a(1 − a)") if sigmoid else (4 * math.exp(-2 * z), "1 − a²")
+    activation = trace.layers[-1].activation.name
+    slope, formula = true_slope(activation, z), SLOPE_OF_OUTPUT[activation]
     true = f"about {slope:.3g}" if slope > 0 else "smaller than any number that a computer can hold"
     return (
         f"Every output is [[saturated]]. At |{notation.word('z')}| = {signed(z, 4)} the true slope of σ is "

@@ -5,17 +5,21 @@ from .custom import custom
 from .data import DATASETS
 from .file import read_file, write_file
 from .fitting import adapted
-from .link import question_scenario, read_link, write_link
+from .link import read_link, write_link
 from .own import own_data, own_weights, typed_rows
 from .presets import PRESETS, preset
+from .questions import KINDS, QUESTIONS, Question, question_scenario
 from .scenario import MAX_STEP, Scenario, View
 from .setup import SetupError, apply_setup, beginning, is_custom, new_weights, typed_setup
 
 __all__ = [
     "ASKED",
     "DATASETS",
+    "KINDS",
     "MAX_STEP",
     "PRESETS",
+    "QUESTIONS",
+    "Question",
     "Scenario",
     "SetupError",
     "View",

@@ -17,7 +17,8 @@ from .transport import progress, transport
 from .views import extras_view, html_view, stage_view, told
 
 EXTRAS = ("glossary.css", "present.css", "share.css", "tour.css", "motion.css")
-CSS = source("page.css", "values.css", "base.css", "loop.css", "ledger.css", "step.css", "panels.css", *EXTRAS)
+STAGE = ("loop.css", "ledger.css", "step.css", "panels.css", "exhibits.css", "answer.css")
+CSS = source("page.css", "values.css", "base.css", *STAGE, *EXTRAS)
 
 
 def render() -> None:
@@ -43,7 +44,7 @@ def explorer() -> None:
     """The transport and what it moves, and the messages in between."""
     session: Session = st.session_state["session"]
     _listen(session)
-    if not session.fresh and session.frame[0] != session.edition:  # the line on top changes, too
+    if not session.fresh and session.frame[0] != _frame(session)[0]:  # the line on top changes, too
         st.rerun(scope="app")
     whole, session.fresh = session.fresh, False
     session.cursor.work()
@@ -80,7 +81,8 @@ def _frame(session: Session) -> tuple[object, ...]:
     """What stands around the stage: if it changes, a new stage is not enough."""
     cursor = session.cursor
     moving = cursor.target is not None
-    return session.edition, cursor.playing, moving, cursor.stranded, id(cursor.attempt), notices(session)
+    shown = session.edition, cursor.scenario.question
+    return shown, cursor.playing, moving, cursor.stranded, id(cursor.attempt), notices(session)
 
 
 def _told(session: Session) -> None:

@@ -108,6 +108,11 @@ class Cursor:
         view = replace(self.scenario.view, **changes)  # type: ignore[arg-type]
         self.scenario = replace(self.scenario, view=view)
 
+    def close_question(self) -> None:
+        """Close the question of the scenario; the page stays where it is."""
+        self.scenario = replace(self.scenario, question="")
+        vars(self).pop("setup_link", None)  # an address says a question in place of its setup
+
     def by_phase(self, count: int) -> None:
         """Move by phases, forwards or backwards, also into the next or the previous mini-batch."""
         self.notes = ()

@@ -32,6 +32,8 @@ from ..lesson.notation import plural
 from ..lesson.phases import cost_after, quantities
 from ..lesson.published import both_ways, compare, published
 from ..scenario import MAX_STEP, is_custom, preset
+from ..scenario.questions import FIRST
+from .answering import answer_above
 from .doctor import about, diagnosis, offered
 from .exports import EXPORTS
 from .stage import Stage
@@ -51,7 +53,7 @@ def pieces(stage: Stage) -> dict[str, Html | str]:
         "loop": loop(_scene(stage, panel), stage.stages, stage.phase, f"{stage.scenario.step}/{stage.scenario.phase}"),
         "tabs": tab_line(stage, panel),
         # While a question is open there is nothing else to look at.
-        "phase": ("" if stage.question else _line(stage, panel)) + PANELS[panel].draw(stage),
+        "phase": ("" if stage.question else answer_above(stage) + _line(stage, panel)) + PANELS[panel].draw(stage),
         "matrices": ledger.html(),
     }
 
@@ -104,7 +106,7 @@ def beside(stage: Stage) -> str:
 def _scene(stage: Stage, panel: str) -> Scene:
     view = stage.view
     # What the question calls the edges of each layer, on the question's page.
-    marks = {1: "yellow in the question", 2: "red in the question"} if stage.scenario.question else None
+    marks = {1: "yellow in the question", 2: "red in the question"} if stage.scenario.question == FIRST else None
     nudged = stage.nudge if view.panel == "nudge" else None
     moved = nudged if nudged and is_drawn(nudged, stage.shown) else None
     trace = moved.after if moved else stage.trace

@@ -13,8 +13,9 @@ from ..lesson.notation import QUANTITIES, phase_ids
 from ..lesson.nudge import read_change
 from ..lesson.phases import quantities
 from ..lesson.selection import read_selection
-from ..scenario import preset, question_scenario
+from ..scenario import QUESTIONS, preset, question_scenario
 from ..scenario.link import NOTATION, NotationSwitch
+from ..scenario.questions import FIRST
 from .doctor import offered
 from .exports import EXPORTS
 from .own_numbers import fill_attempt
@@ -144,8 +145,16 @@ def _sizes(session: Session, _: str) -> None:
 
 
 def _question(session: Session, value: str) -> None:
-    """Show the question that the page grew from, or go back to the beginning of its preset."""
-    session.show(preset(session.cursor.scenario.preset) if value == "leave" else question_scenario())
+    """Show a question: the one that is named, or the one that the page grew from.
+
+    "leave" goes back to the beginning of its preset; "close" closes the question, and the page stays where it is.
+    """
+    if value == "close":
+        session.cursor.close_question()
+    elif value == "leave":
+        session.show(preset(session.cursor.scenario.preset))
+    elif value in ("", *QUESTIONS):
+        session.show(question_scenario(value or FIRST))
 
 
 PICKS: Mapping[str, Answer] = MappingProxyType(

@@ -1,14 +1,13 @@
-"""What takes the place of a phase's own words: the welcome on the first page, and the answer to the question."""
+"""What takes the place of a phase's own words: the welcome on the first page, and the answer to a question."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from ..figures.html import Html, h
 from ..figures.step import Told
 from ..lesson.notation import plural
-from ..scenario import is_custom, question_scenario
+from ..scenario import is_custom
 from ..scenario.presets import DEFAULT
+from .answering import answer_beside
 from .stage import Stage
 
 
@@ -16,7 +15,7 @@ def told(stage: Stage) -> Told | None:
     """The welcome or the answer, at the place where each stands; None everywhere else."""
     scenario = stage.scenario
     if scenario.question:
-        return _answer(stage) if scenario.phase == question_scenario().phase else None
+        return answer_beside(stage)
     first = (scenario.preset, scenario.step, scenario.phase) == (DEFAULT, 0, "batch")
     return _welcome(stage) if first and not is_custom(scenario) else None
 
@@ -37,32 +36,6 @@ def _welcome(stage: Stage) -> Told:
             _link("question", "A question first: does δ have the shape of w? →"),
             _link("tour", "Show me around in five sentences"),
         ),
-    )
-
-
-def _answer(stage: Stage) -> Told:
-    """The answer to the question, first in the numbering of the page, then in that of the question."""
-    trace, notation = stage.trace, stage.notation
-    text, last, m = notation.text, len(trace.layers), trace.m
-    delta, below, w, b = text(("delta", last)), text(("a", last - 1)), text(("w", last)), text(("b", last))
-    n, n_prev = trace.layers[-1].w.shape
-    if notation.numbering == "question":
-        usual = replace(notation, numbering="zero").text(("delta", last))
-        numbers = f"Layers are numbered as in the question. If the inputs are layer 0, your {delta} is called {usual}."
-    else:
-        own = replace(notation, numbering="question").text(("delta", last))
-        numbers = f"This page numbers the layers differently: your {own} is called {delta} here."
-    return Told(
-        "a question of a learner",
-        "Does δ have the shape of w?",
-        (
-            f"No: {delta} has one number per neuron for each example, {n} × {m}. Times {below} it gives one number per "
-            f"edge, {n} × {n_prev}, the shape of {w}.",
-            f"The product is a sum over the {m} examples and over nothing else. Divided by {m}, this sum is the mean. "
-            f"{b} changes by −η times the mean of {delta}.",
-            f"{numbers} In the question the yellow edges are {text(('w', 1))}, the red edges are {w}.",
-        ),
-        (_link("sizes", "The same where no two sizes are equal, 2-3-1 →"),),
     )
 
 

@@ -1,7 +1,6 @@
 """What an address says: every scenario as the parameters of a link, and back."""
 
 from .packed import LONGEST
-from .questions import QUESTION, question_scenario
 from .reading import read_link
 from .tables import NOTATION, NotationSwitch
 from .writing import CUSTOM, PARAMETERS, THEIRS, fits, write_link, write_place, write_setup
@@ -11,11 +10,9 @@ __all__ = [
     "LONGEST",
     "NOTATION",
     "PARAMETERS",
-    "QUESTION",
     "THEIRS",
     "NotationSwitch",
     "fits",
-    "question_scenario",
     "read_link",
     "write_link",
     "write_place",

@@ -11,10 +11,10 @@ import numpy as np
 
 from ..own import inputs, targets
 from ..presets import DEFAULT, LEARNED, PRESETS, preset, rows
+from ..questions import QUESTIONS, question_scenario
 from ..scenario import MAX_EXAMPLES, Rows, Scenario
 from ..setup import SetupError, try_first_step
 from .packed import LONGEST, unpack
-from .questions import QUESTION, question_scenario
 from .tables import PLACE, SETUP, Nearest, Parameter, changed, seeded
 from .writing import CUSTOM, PARAMETERS, THEIRS, VERSION
 
@@ -68,10 +68,11 @@ def _version(given: Mapping[str, str]) -> list[str]:
 def _base(given: Mapping[str, str], why: list[str]) -> Scenario:
     """The scenario that all others begin as: that of a question, of a preset, or the OR gate."""
     asked, name = given.get("question"), given.get("preset", LEARNED.get(given.get("data", ""), DEFAULT))
-    if asked == QUESTION:
-        if name != DEFAULT:
+    if asked is not None and asked in QUESTIONS:
+        scenario = question_scenario(asked)
+        if "preset" in given and name != scenario.preset:
             why.append(f"the preset “{short(name)}” was left out, because the question has its own")
-        return question_scenario()
+        return scenario
     if asked is not None:
         why.append(f"the question “{short(asked)}” is not known")
     if name in PRESETS:

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ..presets import DEFAULT, preset
+from ..questions import question_scenario
 from ..scenario import Scenario
 from .packed import LONGEST, pack
-from .questions import question_scenario
 from .tables import PLACE, SETUP, Parameter, changed, seeded
 
 VERSION = "1"
@@ -31,17 +31,17 @@ def write_link(scenario: Scenario) -> dict[str, str]:
 def write_setup(scenario: Scenario) -> dict[str, str]:
     """The parameters that say what is learned, and how: the same at all places of a run."""
     link = {"question": scenario.question} if scenario.question else {}
-    here = question_scenario() if scenario.question else preset(scenario.preset)
+    here = question_scenario(scenario.question) if scenario.question else preset(scenario.preset)
     setup = _setup(here, scenario)
     # A data set without a preset would open the preset of that data set.
-    if not setup or "data" in setup or (scenario.preset != DEFAULT and not scenario.question):
+    if not scenario.question and (not setup or "data" in setup or scenario.preset != DEFAULT):
         link["preset"] = scenario.preset
     return link | setup
 
 
 def write_place(scenario: Scenario) -> dict[str, str]:
     """The parameters that say where the page stands, and how it is looked at."""
-    usual = question_scenario() if scenario.question else preset(DEFAULT)
+    usual = question_scenario(scenario.question) if scenario.question else preset(DEFAULT)
     fields = ("notation", "view", "ask", "lock", "hide", "step", "phase")
     here = changed(scenario, **{field: getattr(usual, field) for field in fields})
     return dict(_differing(PLACE, here, scenario)) | {"step": str(scenario.step), "phase": scenario.phase}

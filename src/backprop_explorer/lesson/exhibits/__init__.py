@@ -1,0 +1,1 @@
+"""The numbers of the small pictures that answer a learner's question."""
