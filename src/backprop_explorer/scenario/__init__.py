@@ -5,8 +5,9 @@ from .custom import custom
 from .data import DATASETS
 from .file import read_file, write_file
 from .fitting import adapted
+from .layout import Layout, Taken
 from .link import read_link, write_link
-from .own import own_data, own_weights, typed_rows
+from .own import own_data, own_weights, read_data, typed_rows
 from .presets import PRESETS, preset
 from .questions import KINDS, QUESTIONS, Question, question_scenario
 from .scenario import MAX_STEP, Scenario, View
@@ -19,9 +20,11 @@ __all__ = [
     "MAX_STEP",
     "PRESETS",
     "QUESTIONS",
+    "Layout",
     "Question",
     "Scenario",
     "SetupError",
+    "Taken",
     "View",
     "adapted",
     "apply_data",
@@ -34,6 +37,7 @@ __all__ = [
     "own_weights",
     "preset",
     "question_scenario",
+    "read_data",
     "read_file",
     "read_link",
     "typed_data",

@@ -117,8 +117,16 @@ class Scenario:
     @property
     def examples(self) -> int:
         """The number of examples to train on."""
-        count = len(self.x) if self.recipe is None else self.recipe.points
-        return count - held_count(count, self.held)
+        return self._count - self.held_count
+
+    @property
+    def held_count(self) -> int:
+        """The number of examples that are never trained on."""
+        return held_count(self._count, self.held)
+
+    @property
+    def _count(self) -> int:
+        return len(self.x) if self.recipe is None else self.recipe.points
 
     def data(self) -> tuple[Array, Array]:
         """The examples to train on as the engine holds them: x `(n_0, examples)`, y `(n_L, examples)`."""
