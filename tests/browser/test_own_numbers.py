@@ -130,3 +130,20 @@ def test_a_mistake_that_is_switched_on_turns_the_check_red_where_it_bites(visit)
     table.wait_for()
     assert "0.29102777369359933" in table.inner_text() and "0.29102792390544197" in table.inner_text()
     click_edge(page.page, "w-2-0-0")
+
+
+def test_data_are_pasted_as_columns_read_so_and_turned(visit):
+    page = visit()
+    page.open_setup()
+    page.page.get_by_text("Own data", exact=True).click()
+    page.page.get_by_label("inputs x, an example a row or a column").fill("[[0, 0.5], [1, 0.25]]")
+    page.page.get_by_label("targets y, an example a row or a column").fill("[1, 0]")
+    press(page, "use these data")
+    page.page.get_by_text("I read 2 examples of 2 inputs, one example a row.").wait_for()
+    page.settle(0, "batch")
+    assert page.values()["x-0"] == [[0.0, 1.0], [0.5, 0.25]], "the page shows an example in each column"
+    press(page, "read one example a column")
+    page.page.get_by_text("I read 2 examples of 2 inputs, one example a column.").first.wait_for()
+    page.page.wait_for_selector('[data-matrix="x-0"] tr:first-child td:nth-of-type(2)[data-value="0.5"]')
+    assert page.values()["x-0"] == [[0.0, 0.5], [1.0, 0.25]]
+    page.page.get_by_role("button", name="read one example a row", exact=True).wait_for()

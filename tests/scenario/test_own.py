@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from backprop_explorer.lesson.notation import LETTERS, NUMBERINGS, ORIENTATIONS, Notation
 from backprop_explorer.scenario import PRESETS, Scenario, SetupError, is_custom, new_weights, preset
-from backprop_explorer.scenario.own import TITLE, adapted, own_data, own_weights, typed_rows
+from backprop_explorer.scenario.fitting import adapted
+from backprop_explorer.scenario.own import TITLE, own_data, own_weights, read_data, typed_rows
 
 from ..engine.cases import OUTPUTS, steady, targets
 from .cases import CLASSES, MAZUR, ONE_NEURON, OR, XOR
@@ -79,7 +80,7 @@ def test_weights_are_typed_as_the_notation_shows_them(scenario, orientation):
     assert own_weights(blank(turned), typed, typed_rows(turned)["biases"]).weights == turned.weights
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", [name for name in PRESETS if preset(name).recipe is None])
 def test_a_preset_that_is_typed_back_is_the_preset_again(name):
     scenario, typed = preset(name), typed_rows(preset(name))
     assert own_data(replace(scenario, title=TITLE, x=blank(scenario).x), typed["x"], typed["y"]) == scenario
@@ -163,7 +164,8 @@ WRONG = [
     (own_weights, "[[1, 2], [3, 4]]\n\n[[1, 2]]", "one", "biases", ["“one”"]),
     (own_data, "[0, 1]", "[[1], [0]]", "x", ["flat list of 2 numbers", "[[0.5, 1]]"]),
     (own_data, "5", "5", "x", ["one number"]),
-    (own_data, "[[0, 1], [1, 0]]", "[[1, 0]]", "y", ["2 examples", "targets for 1"]),
+    (own_data, "[[0, 1], [1, 0]]", "[[1, 0, 1]]", "y", ["2 examples", "targets for 1", "column", "2 and 3"]),
+    (own_data, "[[0, 1], [1, 0]]", "[1, 0, 1]", "y", ["2 examples", "targets for 3"]),
     (own_data, "[[[0, 1]]]", "[[1]]", "x", ["3 deep"]),
     (own_data, "[[" + "0, " * 784 + "0]]", "[[1]]", "x", ["785", "784"]),
     (own_data, "[[1]]", "[[" + "0, " * 64 + "0]]", "y", ["65", "64"]),
@@ -222,3 +224,44 @@ def test_own_data_are_what_the_first_mini_batch_holds(x):
     own = own_data(replace(OR, batch_size=1), str(x), str([0.5] * len(x)))
     assert own.start().seek(0).x.ravel().tolist() == x[0]
     assert own.data()[0].T.tolist() == x
+
+
+LAYOUTS = [
+    # x, y, and what is read: the way, the examples, the inputs, and the other way, if there is one
+    ("[[0, 0, 1, 1], [0, 1, 0, 1]]", "[[0, 1, 1, 1]]", ("column", 4, 2, None)),
+    ("[[0, 0], [0, 1], [1, 0], [1, 1]]", "[[0], [1], [1], [1]]", ("row", 4, 2, None)),
+    ("[[0, 0], [0, 1], [1, 0], [1, 1]]", "[0, 1, 1, 1]", ("row", 4, 2, None)),
+    ("[[0, 0, 1], [0, 1, 0]]", "[0, 1, 1]", ("column", 3, 2, None)),
+    ("[[0, 0], [0, 1]]", "[0, 1]", ("row", 2, 2, "column")),
+    ("[[1, 2, 3], [4, 5, 6]]", "[[1, 0, 1], [0, 1, 0]]", ("row", 2, 3, "column")),
+    ("[[0, 1], [1, 0]]", "[[1, 0]]", ("column", 2, 2, None)),
+]
+
+
+@pytest.mark.parametrize(("x", "y", "expected"), LAYOUTS)
+def test_examples_are_read_as_rows_or_columns_and_it_is_said(x, y, expected):
+    own, taken = read_data(OR, x, y)
+    way, examples, inputs, other = expected
+    assert (taken.layout, own.examples, own.width[0], taken.other) == (way, examples, inputs, other)
+    assert f"{examples} examples of {inputs} inputs, one example a {way}" in taken.sentence
+    assert (f"One example a {other}" in taken.sentence) == (other is not None)
+    if way == "column":
+        assert own.data()[0].tolist() == np.array(eval(x)).tolist(), "as the engine holds them"
+
+
+def test_the_way_that_fits_the_layers_is_taken_where_both_can_be_meant():
+    x, y = "[[1, 2, 3], [4, 5, 6]]", "[[0, 1, 0], [1, 0, 1]]"  # 2 × 3 both, for 2 inputs and 2 targets
+    own, taken = read_data(MAZUR, x, y)
+    assert (taken.layout, own.sizes, own.weights) == ("column", MAZUR.sizes, MAZUR.weights)
+    turned, taken = read_data(MAZUR, x, y, "row")
+    assert (taken.layout, taken.other, turned.x) == ("row", "column", ((1.0, 2.0, 3.0), (4.0, 5.0, 6.0)))
+    assert turned.sizes == (3, 2, 3) and turned.weights is None
+
+
+@given(scenarios(), st.sampled_from(("row", "column")))
+@settings(steady, max_examples=100)
+def test_columns_are_the_same_examples_as_rows(scenario, layout):
+    x, y = scenario.data()
+    texts = [str(array.T.tolist() if layout == "row" else array.tolist()) for array in (x, y)]
+    other = replace(scenario, x=tuple((9.0,) * len(row) for row in scenario.x))
+    assert read_data(other, *texts, layout)[0] == scenario

@@ -30,7 +30,10 @@ from backprop_explorer.scenario import (
     write_file,
     write_link,
 )
+from backprop_explorer.scenario.asked_data import apply_data
+from backprop_explorer.scenario.data import DATASETS
 from backprop_explorer.scenario.link import LONGEST, tables
+from backprop_explorer.scenario.scenario import MAX_BATCH
 
 from ..engine.cases import steady
 
@@ -65,9 +68,24 @@ def views(draw, scenario):
 
 
 @st.composite
+def chosen_data(draw):
+    """A data set that was chosen on the page of any preset, with all that can be asked of it."""
+    base = preset(draw(st.sampled_from(tuple(PRESETS))))
+    scenario = apply_data(base, {"data": draw(st.sampled_from(tuple(DATASETS)))})
+    made, asked = DATASETS[scenario.recipe.name], {"held": str(draw(st.integers(0, 50)))}
+    if made.points[0] < made.points[2]:
+        asked |= {"points": str(draw(st.integers(made.points[0], made.points[2]))), "dataseed": str(draw(fair))}
+    if made.noise is not None:
+        asked["noise"] = repr(draw(st.floats(0, 2)))
+    if made.classes is not None:
+        asked["classes"] = str(draw(st.integers(made.classes[0], made.classes[2])))
+    return replace(apply_data(scenario, asked), title=draw(st.sampled_from((made.words, "Homework 3"))))
+
+
+@st.composite
 def setups(draw):
     """Presets, the question, presets that were changed, and numbers of one's own."""
-    kind = draw(st.sampled_from(("preset", "question", "changed", "own", "own", "own")))
+    kind = draw(st.sampled_from(("preset", "question", "changed", "data", "own", "own", "own")))
     if kind == "question":
         return question_scenario(draw(st.sampled_from(tuple(QUESTIONS))))
     if kind == "preset":
@@ -88,10 +106,13 @@ def setups(draw):
             initialiser=draw(st.sampled_from(tuple(INITIALISERS))),
             seed=draw(fair),
             eta=draw(st.floats(1e-9, 1e3)),
-            batch_size=draw(st.integers(1, len(base.x))),
+            batch_size=draw(st.integers(1, min(base.examples, MAX_BATCH))),
             shuffle_seed=draw(st.none() | fair),
             y=tuple(tuple(float(value > 0.5) for value in row) for row in base.y),
+            held=base.held,
         )
+    if kind == "data":
+        return draw(chosen_data())
     sizes = draw(st.lists(st.integers(1, 3), min_size=2, max_size=4))
     examples = draw(st.integers(1, 4))
     layers = list(pairwise(sizes))

@@ -30,7 +30,7 @@ odd = st.text(max_size=70) | st.sampled_from(
 
 def shaped(scenario: Scenario) -> st.SearchStrategy[str]:
     """Layer lists that mostly begin and end as the data do."""
-    ends = (len(scenario.x[0]), len(scenario.y[0]))
+    ends = scenario.width
     inner = st.lists(st.integers(0, 70), max_size=8)
     return inner.map(lambda hidden: "-".join(map(str, (ends[0], *hidden, ends[1]))))
 
@@ -79,7 +79,7 @@ def assert_within_limits(scenario: Scenario) -> None:
     assert 1 <= scenario.depth <= 6
     assert all(1 <= n <= 64 for n in scenario.sizes[1:]) and scenario.sizes[0] <= 784
     assert sum(n * (k + 1) for k, n in pairwise(scenario.sizes)) <= 100_000
-    assert 1 <= scenario.batch_size <= min(256, len(scenario.x))
+    assert 1 <= scenario.batch_size <= min(256, scenario.examples)
     assert 0 < scenario.eta < float("inf")
     assert 0 <= scenario.seed < 2**32
 
@@ -161,7 +161,7 @@ def test_a_setup_that_is_typed_as_it_stands_changes_nothing(place):
 @settings(steady, max_examples=100)
 @example(OR, 0.12345678, 2)
 def test_changing_one_field_leaves_the_learning_rate_as_it_was_typed(scenario, eta, batch_size):
-    assume(batch_size <= len(scenario.x))
+    assume(batch_size <= scenario.examples)
     own = apply_setup(scenario, {"eta": repr(eta)})
     assert own.eta == eta
     # The page sends every box at each change.

@@ -5,7 +5,7 @@ import pytest
 from backprop_explorer.lesson.notation import ORIENTATIONS, Notation
 from backprop_explorer.scenario import own_data, own_weights, typed_rows
 from backprop_explorer.scenario.attempt import missing
-from backprop_explorer.visit.own_numbers import use
+from backprop_explorer.visit.own_numbers import turn_data, use, use_data
 from backprop_explorer.visit.session import Session
 
 from ..figures.html_tree import read
@@ -133,3 +133,35 @@ def test_a_sentence_about_what_was_typed_is_never_html():
     for name in ("x", "y", "weights"):
         written.append(session.typed.complaint(name))
     assert written and all(not list(read(html).find("script")) for html in written)
+
+
+def test_data_in_columns_are_read_said_and_can_be_turned_and_turned_back():
+    session = at(OR, 3, "cost")
+    texts = {"x": "[[0, 0.5], [1, 0.25]]", "y": "[[1, 0]]"}
+    use_data(session, texts)
+    assert session.cursor.scenario.x == ((0.0, 1.0), (0.5, 0.25))
+    assert session.typed.taken[0].sentence in session.cursor.notes, "a column was taken for an example"
+    session = at(OR, 3, "cost")
+    texts = {"x": "[[0, 0.5], [1, 0.25]]", "y": "[1, 0]"}
+    use_data(session, texts)
+    taken, before = session.typed.taken[0], session.cursor.scenario
+    assert before.x == ((0.0, 0.5), (1.0, 0.25)) and before.weights == OR.weights
+    assert taken.sentence.startswith("I read 2 examples of 2 inputs, one example a row.") and taken.other == "column"
+    assert taken.sentence not in session.cursor.notes
+    turn_data(session)
+    assert session.cursor.scenario.x == ((0.0, 1.0), (0.5, 0.25)) and session.typed.taken[0].layout == "column"
+    turn_data(session)
+    assert session.cursor.scenario == before and session.typed.taken[0].layout == "row"
+
+
+def test_turning_back_brings_the_weights_back_too():
+    session = at(OR, 0, "batch")
+    use_data(session, {"x": "[[1, 2, 3], [4, 5, 6]]", "y": "[[1, 0, 1], [0, 1, 0]]"})
+    turn_data(session)
+    assert session.cursor.scenario.sizes == (2, 2, 2)
+    turn_data(session)
+    assert session.cursor.scenario.sizes == (3, 2, 3)
+    use_data(session, {"x": "[[1, 2], [4, 5]]", "y": "[1, 0]"})
+    assert session.typed.errors == {} and session.typed.taken[0].layout == "row"
+    use_data(session, UNREADABLE["x"][1])
+    assert session.typed.errors and turn_data(at(OR)) is None

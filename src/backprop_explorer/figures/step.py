@@ -58,10 +58,11 @@ def phase_panel(
     sheet: Sheet,
     dropped: int = -1,
     told: Told | None = None,
+    after: Html = NOTHING,
 ) -> Html:
     """The formulas, lines, code and sentences of a phase; `told` stands in place of its heading and sentences.
 
-    The line with the number `dropped` shows what happens without its ᵀ.
+    The line with the number `dropped` shows what happens without its ᵀ. `after` stands behind the lines.
     """
     backwards = equation.lines[0].operands[-1].kind in ("delta", "grad")
     remark = "" if backwards else REMARK
@@ -72,7 +73,7 @@ def phase_panel(
     kicker = told.kicker if isinstance(told.kicker, Html) else h("div", told.kicker, class_="kicker")
     head = h("div", kicker, h("h2", told.heading), formula, class_="head")
     said = h("div", *(h("p", prose(each)) for each in told.sentences), *told.links, class_=kind)
-    works = h("div", *_lines(equation, sheet, dropped), class_="works")
+    works = h("div", *_lines(equation, sheet, dropped), after, class_="works")
     code = h("div", *(h("code", line) for line in equation.code), class_="code")
     return h(
         "div",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
-
 from ..engine.activations import Array
 from ..lesson.notation import exact, plural
 from ..lesson.pasted import PasteError, read_numbers
+from ..lesson.pasted.parser import MAX_NUMBERS
+from .fitting import fitted
+from .layout import Layout, Taken, lay
 from .presets import preset, rows
-from .scenario import MAX_BATCH, MAX_EXAMPLES, MAX_INPUTS, MAX_NEURONS, MAX_PARAMETERS, Scenario
+from .scenario import MAX_EXAMPLES, MAX_INPUTS, MAX_NEURONS, Scenario
 from .setup import SetupError, beginning, read_field, try_first_step
 from .typed_layers import check_layers, typed_biases, typed_weights
 
@@ -22,40 +23,63 @@ def typed_rows(scenario: Scenario) -> dict[str, str]:
     """The texts of the boxes "x", "y", "weights" and "biases" as they stand, each number exact.
 
     Weights lie as in the notation of the scenario. They are read back as the same numbers, unless they are more than
-    a paste may hold.
+    a paste may hold. Examples that are more than that are not written.
     """
     layers = scenario.network().layers
     weights = [scenario.notation.display(("w", number), layer.w) for number, layer in enumerate(layers, start=1)]
     biases = [layer.b.ravel() for layer in layers if layer.b is not None]
+    x, y = (array.T for array in scenario.all_data())
     return {
-        "x": _matrix(np.array(scenario.x)),
-        "y": _matrix(np.array(scenario.y)),
+        "x": _matrix(x) if x.size <= MAX_NUMBERS else "",
+        "y": _matrix(y) if x.size <= MAX_NUMBERS else "",
         "weights": "[" + ",\n ".join(_matrix(w, indent=1) for w in weights) + "]",
         "biases": "[" + ",\n ".join(_list(b) for b in biases) + "]" if biases else "",
     }
 
 
 def own_data(scenario: Scenario, x_text: str, y_text: str) -> Scenario:
-    """The scenario with other examples, at its first step, as `typed_rows` writes them: one row per example.
+    """The scenario with other examples, at its first step; `read_data` says more of it."""
+    return read_data(scenario, x_text, y_text)[0]
 
-    A flat list of targets has one for each example. The batch size is lowered to the number of examples. Where the
-    examples have another number of inputs or targets, the first or the last layer gets that size, and all weights
-    come from the seed; `adapted` says so. Raises SetupError with sentences for "x" and "y".
+
+def read_data(
+    scenario: Scenario, x_text: str, y_text: str, layout: Layout | None = None
+) -> tuple[Scenario, Taken | None]:
+    """The scenario with other examples, at its first step, and how they were read; None if they are those it has.
+
+    Each example is a row, or each is a column; `layout` says which, where both can be meant. A flat list of targets
+    has one for each example. The batch size is lowered to the number of examples. Where the examples have another
+    number of inputs or targets, the first or the last layer gets that size, and all weights come from the seed;
+    `adapted` says so. Raises SetupError with sentences for "x" and "y".
     """
     typed = typed_rows(scenario)
-    if (x_text.strip(), y_text.strip()) == (typed["x"], typed["y"]):
-        return scenario
+    if layout is None and (x_text.strip(), y_text.strip()) == (typed["x"], typed["y"]):
+        return scenario, None
     wrong: dict[str, str] = {}
-    x = read_field(wrong, "x", x_text, lambda text: inputs(read_numbers(text).array))
-    y = read_field(wrong, "y", y_text, lambda text: targets(read_numbers(text).array))
-    if x is not None and y is not None and len(x) != len(y):
-        wrong["y"] = (
-            f"There are {plural(len(x), 'example')} in x, but targets for {len(y)}. Each example needs a row of "
-            f"targets of its own: [[0, 1]] is one example with 2 targets, [0, 1] is two examples with 1 target each."
-        )
-    if wrong or x is None or y is None:
+    x = read_field(wrong, "x", x_text, lambda text: nested(read_numbers(text).array))
+    y = read_field(wrong, "y", y_text, lambda text: _flat_or_table(read_numbers(text).array))
+    read = None if x is None or y is None else lay(x, y, scenario.sizes, layout)
+    if read is not None:
+        x, y = read.x, read.y
+    if x is not None:
+        read_field(wrong, "x", "", lambda _: inputs(x))
+    if y is not None:
+        read_field(wrong, "y", "", lambda _: targets(y))
+    if not wrong and read is None and x is not None and y is not None:
+        wrong["y"] = _mismatch(x, y)
+    if wrong or read is None:
         raise SetupError(wrong)
-    return checked(_with_data(scenario, x, y))
+    return checked(_with_data(scenario, read.x, read.y)), read.taken
+
+
+def _mismatch(x: Array, y: Array) -> str:
+    """The sentence for x `(rows, columns)` and y that have as many examples in neither way."""
+    as_rows = f"There are {plural(len(x), 'example')} in x, but targets for {len(y) if y.ndim else 1}."
+    as_columns = "" if y.ndim < 2 else f" Read with an example in each column they are {x.shape[1]} and {y.shape[1]}."
+    return (
+        f"{as_rows}{as_columns} Each example needs targets of its own: [[0, 1]] is one row, an example with 2 targets; "
+        f"[0, 1] is two examples with 1 target each."
+    )
 
 
 def own_weights(scenario: Scenario, weights_text: str, biases_text: str) -> Scenario:
@@ -81,23 +105,6 @@ def own_weights(scenario: Scenario, weights_text: str, biases_text: str) -> Scen
     return checked(replace(scenario, weights=matrices, biases=given, biased=given is not None))
 
 
-def adapted(before: Scenario, after: Scenario) -> tuple[str, ...]:
-    """What changed besides the numbers that were typed, a sentence each."""
-    told = []
-    if after.batch_size != before.batch_size:
-        told.append(
-            f"The batch size went from {before.batch_size} to {after.batch_size}, because there are "
-            f"{plural(len(after.x), 'example')}."
-        )
-    if after.sizes != before.sizes:
-        sizes = ("-".join(map(str, scenario.sizes)) for scenario in (before, after))
-        told.append(
-            f"The layer sizes went from {' to '.join(sizes)} to fit the data. Such a network has other edges, so all "
-            f"weights are new: they come from the seed {after.seed}."
-        )
-    return tuple(told)
-
-
 def checked(scenario: Scenario) -> Scenario:
     """The scenario at its first step, called "Own numbers" unless it is its preset again.
 
@@ -110,27 +117,25 @@ def checked(scenario: Scenario) -> Scenario:
 
 
 def _with_data(scenario: Scenario, x: Array, y: Array) -> Scenario:
-    sizes = (x.shape[1], *scenario.sizes[1:-1], y.shape[1])
-    count = sum((n_prev + 1) * n for n_prev, n in pairwise(sizes))
-    if count > MAX_PARAMETERS:
-        raise SetupError({"x": f"That network has {count} weights and biases; at most {MAX_PARAMETERS} can be shown."})
-    batch_size = min(scenario.batch_size, len(x), MAX_BATCH)
-    new = replace(scenario, x=rows(x.T), y=rows(y.T), sizes=sizes, batch_size=batch_size)
-    if sizes == scenario.sizes:
-        return new
-    biased = scenario.biased if scenario.weights is None else scenario.biases is not None
-    view = replace(scenario.view, selected="")
-    return replace(new, weights=None, biases=None, biased=biased, view=view)
+    try:
+        return fitted(replace(scenario, x=rows(x.T), y=rows(y.T), recipe=None, held=0))
+    except ValueError as error:
+        raise SetupError({"x": str(error)}) from error
 
 
 def inputs(array: Array) -> Array:
     """x `(examples, n_0)` within the limits."""
+    return _table(nested(array), "input", MAX_INPUTS)
+
+
+def nested(array: Array) -> Array:
+    """x with a row or a column for each example; a flat list does not say which."""
     if array.ndim < 2:
         raise PasteError(
             f"This is {_flat(array)}, but x needs a row for each example. Put each example in brackets: [[0.5, 1]] is "
             f"one example with 2 inputs, [[0.5], [1]] is two examples with 1 input."
         )
-    return _table(array, "input", MAX_INPUTS)
+    return _flat_or_table(array)
 
 
 def targets(array: Array) -> Array:
@@ -138,9 +143,14 @@ def targets(array: Array) -> Array:
     return _table(array.reshape(-1, 1) if array.ndim < 2 else array, "target", MAX_NEURONS)
 
 
-def _table(array: Array, word: str, most: int) -> Array:
+def _flat_or_table(array: Array) -> Array:
     if array.ndim > 2:
         raise PasteError(f"This list is nested {array.ndim} deep. Data are a list of rows, one row for each example.")
+    return array
+
+
+def _table(array: Array, word: str, most: int) -> Array:
+    _flat_or_table(array)
     examples, count = array.shape
     if examples > MAX_EXAMPLES:
         raise PasteError(f"There are {examples} examples; at most {MAX_EXAMPLES} can be learned here. Leave some out.")

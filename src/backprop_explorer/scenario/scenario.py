@@ -9,6 +9,9 @@ import numpy as np
 from ..engine import Network, Run, initial_parameters
 from ..engine.activations import Array
 from ..lesson.notation import Notation
+from .data import Recipe
+from .data.held import held_count, split
+from .data.sets import examples_of, width
 
 Rows = tuple[tuple[float, ...], ...]
 
@@ -55,8 +58,9 @@ class View:
 class Scenario:
     """Data, network, training and the place on the page; equal scenarios give equal pages.
 
-    `x` and `y` are rows as people type them, one row per example. `weights` are rows per neuron, or None
-    for the numbers that `initialiser` and `seed` give; then `biased` says whether there are biases.
+    `x` and `y` are rows as people type them, one row per example; both are empty where the examples come from a
+    `recipe`. `held` is the share of the examples, in per cent, that is never trained on. `weights` are rows per
+    neuron, or None for the numbers that `initialiser` and `seed` give; then `biased` says whether there are biases.
     `preset` is the preset that this scenario began as. `step` counts mini-batches from 0.
     A teacher can `ask` before each phase, `lock` the "setup", and `hide` the "doctor" or the "check".
     """
@@ -78,6 +82,8 @@ class Scenario:
     eta: float = 1.0
     batch_size: int = 1
     shuffle_seed: int | None = None
+    recipe: Recipe | None = None
+    held: int = 0
     notation: Notation = field(default_factory=Notation)
     view: View = field(default_factory=View)
     step: int = 0
@@ -103,9 +109,45 @@ class Scenario:
             return Network.build(weights, biases, self.activations, self.cost, self.reduction, self.train_biases)
         return Network.build(self.weights, self.biases, self.activations, self.cost, self.reduction, self.train_biases)
 
+    @property
+    def width(self) -> tuple[int, int]:
+        """The numbers of inputs and of targets of each example."""
+        return (len(self.x[0]), len(self.y[0])) if self.recipe is None else width(self.recipe)
+
+    @property
+    def examples(self) -> int:
+        """The number of examples to train on."""
+        return self._count - self.held_count
+
+    @property
+    def held_count(self) -> int:
+        """The number of examples that are never trained on."""
+        return held_count(self._count, self.held)
+
+    @property
+    def _count(self) -> int:
+        return len(self.x) if self.recipe is None else self.recipe.points
+
     def data(self) -> tuple[Array, Array]:
-        """All examples as the engine holds them, one column each: x `(n_0, examples)`, y `(n_L, examples)`."""
+        """The examples to train on as the engine holds them: x `(n_0, examples)`, y `(n_L, examples)`."""
+        x, y = self.all_data()
+        return self._part(x, y, 0) if self.held else (x, y)
+
+    def held_out(self) -> tuple[Array, Array] | None:
+        """The examples that are never trained on, as `data` gives the others; None where there are none."""
+        x, y = self._part(*self.all_data(), 1) if self.held else (np.empty((0, 0)), np.empty((0, 0)))
+        return (x, y) if x.size else None
+
+    def all_data(self) -> tuple[Array, Array]:
+        """All examples, those that are held out among them, in the order of the data."""
+        if self.recipe is not None:
+            return examples_of(self.recipe)
         return np.array(self.x, dtype=np.float64).T, np.array(self.y, dtype=np.float64).T
+
+    def _part(self, x: Array, y: Array, which: int) -> tuple[Array, Array]:
+        seed = 0 if self.recipe is None else self.recipe.seed
+        indices = split(x.shape[1], self.held, seed)[which]
+        return x[:, indices], y[:, indices]
 
     def start(self) -> Run:
         """A run at its first mini-batch. Raises ValueError where the parts do not go together."""

@@ -50,7 +50,7 @@ def apply_setup(scenario: Scenario, typed: Mapping[str, str]) -> Scenario:
     sizes = read_field(wrong, "sizes", wanted["sizes"], lambda text: read_sizes(text, scenario))
     eta = read_field(wrong, "eta", wanted["eta"], read_eta)
     batch_size = read_field(
-        wrong, "batch_size", wanted["batch_size"], lambda text: read_batch_size(text, len(scenario.x))
+        wrong, "batch_size", wanted["batch_size"], lambda text: read_batch_size(text, scenario.examples)
     )
     seed = read_field(wrong, "seed", wanted["seed"], read_seed)
     if wrong or sizes is None or eta is None or batch_size is None or seed is None:
@@ -121,7 +121,7 @@ def read_sizes(text: str, scenario: Scenario) -> tuple[int, ...]:
                 f"needed. Write the number of neurons of each layer with dashes between, such as 2-3-1."
             )
     sizes = tuple(int(part) for part in parts)
-    inputs, outputs = len(scenario.x[0]), len(scenario.y[0])
+    inputs, outputs = scenario.width
     if not 2 <= len(sizes) <= MAX_LAYERS + 1:
         raise ValueError(
             f"The layer list “{text[:40]}” has {plural(len(sizes), 'number')}; there have to be from 2 (inputs and "

@@ -9,22 +9,24 @@ import streamlit as st
 
 from ..lesson.notation import Notation
 from ..scenario import own_data, own_weights, typed_rows
-from ..visit.own_numbers import edited, use
+from ..visit.own_numbers import edited, turn_data, use, use_data
 from ..visit.session import Session
 from .views import complaint
 
+MOST_CELLS = 10_000  # of inputs: as many as can be pasted
 LARGEST = 12  # rows or columns of weights up to which there is a table to edit
 
 
 def own_numbers(session: Session) -> None:
     """Both expanders. What is typed is parsed and never evaluated."""
     typed = typed_rows(session.cursor.scenario)
-    with st.expander("Own data", key=_key(session, "own_data"), expanded=_wrong(session, "x", "y")):
+    with st.expander("Own data", key=_key(session, "own_data"), expanded=_open(session)):
+        _taken(session)
         _data_table(session)
         # In a form both boxes come with the press of its button, not one by one before it.
         with st.form(_key(session, "data_form"), border=False):
-            _box(session, "x", "inputs x, one row for each example", typed["x"])
-            _box(session, "y", "targets y, one row for each example", typed["y"])
+            _box(session, "x", "inputs x, an example a row or a column", typed["x"])
+            _box(session, "y", "targets y, an example a row or a column", typed["y"])
             st.form_submit_button(
                 "use these data", key=_key(session, "use_data"), on_click=lambda: _use(session, "x", "y")
             )
@@ -48,6 +50,11 @@ def _wrong(session: Session, *fields: str) -> bool:
     return any(field in session.typed.errors for field in fields)
 
 
+def _open(session: Session) -> bool:
+    """Whether there is something to be read about the data."""
+    return _wrong(session, "x", "y") or session.typed.taken is not None
+
+
 def _box(session: Session, field: str, label: str, text: str) -> None:
     """A box with the text that was typed last, and a sentence below it if the text could not be used."""
     st.text_area(label, session.typed.drafts.get(field, text), height=96, max_chars=70_000, key=_key(session, field))
@@ -57,19 +64,37 @@ def _box(session: Session, field: str, label: str, text: str) -> None:
 def _use(session: Session, first: str, second: str) -> None:
     texts = {field: st.session_state.get(_key(session, field)) for field in (first, second)}
     if all(isinstance(text, str) for text in texts.values()):
-        use(session, own_data if first == "x" else own_weights, {field: str(text) for field, text in texts.items()})
+        given = {field: str(text) for field, text in texts.items()}
+        if first == "x":
+            use_data(session, given)
+        else:
+            use(session, own_weights, given)
+
+
+def _taken(session: Session) -> None:
+    """How the examples were read, and a button that reads them the other way."""
+    if session.typed.taken is None:
+        return
+    taken = session.typed.taken[0]
+    st.caption(taken.sentence)
+    if taken.other is not None:
+        words = f"read one example a {taken.other}"
+        st.button(words, key=_key(session, "turn"), on_click=lambda: turn_data(session))
 
 
 def _data_table(session: Session) -> None:
-    scenario = session.cursor.scenario
-    names = [f"x{k + 1}" for k in range(len(scenario.x[0]))] + [f"y{j + 1}" for j in range(len(scenario.y[0]))]
-    rows = [dict(zip(names, (*x, *y), strict=True)) for x, y in zip(scenario.x, scenario.y, strict=True)]
+    x, y = (array.T.tolist() for array in session.cursor.scenario.all_data())
+    if len(x) * len(x[0]) > MOST_CELLS:
+        st.caption("These examples are too many to be edited here. Paste others to use them instead.")
+        return
+    names = [f"x{k + 1}" for k in range(len(x[0]))] + [f"y{j + 1}" for j in range(len(y[0]))]
+    rows = [dict(zip(names, (*inputs, *targets), strict=True)) for inputs, targets in zip(x, y, strict=True)]
     st.data_editor(
         rows,
         num_rows="dynamic",
         height=180,
         key=_key(session, "table"),
-        on_change=lambda: _edit_data(session, rows, len(scenario.x[0])),
+        on_change=lambda: _edit_data(session, rows, len(x[0])),
     )
 
 

@@ -17,7 +17,7 @@ from .transport import progress, transport
 from .views import extras_view, html_view, stage_view, told
 
 EXTRAS = ("glossary.css", "present.css", "share.css", "tour.css", "motion.css")
-STAGE = ("loop.css", "ledger.css", "step.css", "panels.css", "exhibits.css", "answer.css")
+STAGE = ("loop.css", "ledger.css", "step.css", "panels.css", "exhibits.css", "answer.css", "examples.css")
 CSS = source("page.css", "values.css", "base.css", *STAGE, *EXTRAS)
 
 

@@ -11,6 +11,7 @@ from ..scenario import PRESETS, Scenario, beginning, new_weights, preset, typed_
 from ..scenario.attempt import ATTEMPTS
 from ..visit.own_numbers import try_attempt
 from ..visit.session import Session
+from .data import data_set
 from .own import own_numbers
 from .views import complaint
 
@@ -51,6 +52,7 @@ def sidebar(session: Session) -> None:
             st.button("same weights again", key="same_weights", on_click=lambda: _again(session, beginning))
             st.button("new weights", key="new_weights", on_click=lambda: _again(session, new_weights))
         st.caption("Both buttons go back to step 0. New weights come from the next seed.")
+        data_set(session)
         current = typed_setup(session.cursor.scenario)
         _text(session, "sizes", "layer sizes", current)
         if session.cursor.scenario.depth > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..scenario import Scenario, SetupError, adapted
+from ..scenario import Layout, Scenario, SetupError, Taken, adapted, read_data
 from ..scenario.attempt import Attempt, attempt_from, filled
 from .session import Session
 
@@ -27,10 +27,18 @@ def edited(rows: Sequence[Mapping[str, float]], edits: Any) -> list[list[float]]
         return None
 
 
-def use(session: Session, read: Callable[[Scenario, str, str], Scenario], texts: Mapping[str, str]) -> None:
-    """Use typed data or weights; where they do not fit, say why, and keep both them and the page."""
+def use(
+    session: Session,
+    read: Callable[[Scenario, str, str], Scenario],
+    texts: Mapping[str, str],
+    start: Scenario | None = None,
+) -> None:
+    """Use typed data or weights; where they do not fit, say why, and keep both them and the page.
+
+    They are typed into the scenario at hand, or into `start`.
+    """
     cursor, typed = session.cursor, session.typed
-    before = cursor.scenario
+    before = cursor.scenario if start is None else start
     typed.clear(texts)
     if "weights" in texts:
         cursor.attempt = None
@@ -41,8 +49,39 @@ def use(session: Session, read: Callable[[Scenario, str, str], Scenario], texts:
         if "weights" in texts:
             cursor.attempt, cursor.alone = _attempt(texts, before), False
         return
-    if scenario != before:
+    if scenario != cursor.scenario:
         session.show(scenario, adapted(before, scenario))
+
+
+def use_data(
+    session: Session, texts: Mapping[str, str], layout: Layout | None = None, start: Scenario | None = None
+) -> None:
+    """Use typed examples, and remember how they were read, so that it can be said and turned.
+
+    Where each column was taken for an example, the page says so above the picture, too.
+    """
+    before = session.cursor.scenario if start is None else start
+    found: list[Taken | None] = []
+
+    def read(scenario: Scenario, x: str, y: str) -> Scenario:
+        new, taken = read_data(scenario, x, y, layout)
+        found.append(taken)
+        return new
+
+    use(session, read, texts, before)
+    taken = found[0] if found else None
+    if taken is not None:
+        session.typed.taken = taken, dict(texts), before
+        if taken.layout == "column":
+            session.cursor.notes += (taken.sentence,)
+
+
+def turn_data(session: Session) -> None:
+    """Read the examples that are in use the other way, if they can be."""
+    if session.typed.taken is not None:
+        taken, texts, start = session.typed.taken
+        if taken.other is not None:
+            use_data(session, texts, taken.other, start)
 
 
 def _attempt(texts: Mapping[str, str], start: Scenario) -> Attempt | None:

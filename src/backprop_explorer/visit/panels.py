@@ -12,6 +12,7 @@ from ..figures.chain import chain_panel
 from ..figures.check import check_panel
 from ..figures.code import code_panel
 from ..figures.doctor import doctor_panel
+from ..figures.example_pictures import batch_of_pictures
 from ..figures.folding import folding_panel
 from ..figures.html import Html, h
 from ..figures.loop.loop import loop
@@ -31,7 +32,7 @@ from ..lesson.narration import Narrator
 from ..lesson.notation import plural
 from ..lesson.phases import cost_after, quantities
 from ..lesson.published import both_ways, compare, published
-from ..scenario import MAX_STEP, is_custom, preset
+from ..scenario import DATASETS, MAX_STEP, is_custom, preset
 from ..scenario.questions import FIRST
 from .answering import answer_above
 from .doctor import about, diagnosis, offered
@@ -148,7 +149,17 @@ def this_phase(stage: Stage) -> Html:
     softmax = stage.trace.layers[-1].activation.name == "softmax"
     tall = tallest(sizes, stage.session.cursor.run.batch_size, heat, softmax)
     sheet = Sheet(stage.ends, heat, stage.view.example, stage.view.form, tall)
-    return said + phase_panel(stage.equation, sentences, sheet, stage.view.dropped, told(stage))
+    return said + phase_panel(stage.equation, sentences, sheet, stage.view.dropped, told(stage), _examples(stage))
+
+
+def _examples(stage: Stage) -> Html:
+    """The examples of the mini-batch as pictures, where they are and where the mini-batch is shown."""
+    recipe = stage.scenario.recipe
+    made = None if recipe is None else DATASETS[recipe.name]
+    if made is None or made.picture is None or stage.phase.id != "batch":
+        return Html()
+    lie = "row" if stage.notation.turned("x") else "column"
+    return batch_of_pictures(stage.trace.x, stage.trace.y, made.picture, stage.view.example, made.credit, lie)
 
 
 def _question(stage: Stage) -> Html:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import TypeVar, cast
 
-from ..scenario import Scenario, SetupError, apply_setup, read_file, read_link
+from ..scenario import Scenario, SetupError, adapted, apply_data, apply_setup, read_file, read_link
 from .asking import Asking
 from .cursor import TURNS, Cursor
 from .typed import Typed
@@ -114,6 +114,18 @@ class Session:
         self.typed.errors = {}
         if scenario is not self.cursor.scenario:
             self.show(scenario)
+
+    def choose_data(self, fields: Mapping[str, str]) -> None:
+        """Use what was chosen of the data, or keep everything and say why not."""
+        before = self.cursor.scenario
+        try:
+            scenario = apply_data(before, fields)
+        except SetupError as error:
+            self.typed.errors = error.sentences
+            return
+        self.typed.errors = {}
+        if scenario is not before:
+            self.show(scenario, adapted(before, scenario))
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` makes, kept until KEPT other things have been asked for."""

@@ -46,5 +46,7 @@ def _summary(session: Session) -> tuple[str, Html]:
         if run.batches_per_epoch == 1
         else f"{plural(run.examples, 'example')} in batches of {run.batch_size}"
     )
+    held = scenario.held_count
+    batch += f", {held} more held out" if held else ""
     rest = f" · {' and '.join(names)} · {scenario.cost} cost · η = {exact(scenario.eta)} · {batch}"
     return sizes, h("span", rest, class_="more")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..own import inputs, targets
-from ..presets import DEFAULT, PRESETS, preset, rows
+from ..presets import DEFAULT, LEARNED, PRESETS, preset, rows
 from ..questions import QUESTIONS, question_scenario
 from ..scenario import MAX_EXAMPLES, Rows, Scenario
 from ..setup import SetupError, try_first_step
@@ -67,7 +67,7 @@ def _version(given: Mapping[str, str]) -> list[str]:
 
 def _base(given: Mapping[str, str], why: list[str]) -> Scenario:
     """The scenario that all others begin as: that of a question, of a preset, or the OR gate."""
-    asked, name = given.get("question"), given.get("preset", DEFAULT)
+    asked, name = given.get("question"), given.get("preset", LEARNED.get(given.get("data", ""), DEFAULT))
     if asked is not None and asked in QUESTIONS:
         scenario = question_scenario(asked)
         if "preset" in given and name != scenario.preset:
@@ -105,7 +105,7 @@ def _setup(base: Scenario, given: Mapping[str, str], longest: int, why: list[str
         return base
     own = _own(given.get("d", ""), longest, why)
     try:
-        scenario = changed(base, **{name: _data(name, own[name]) for name in ("x", "y") if name in own})
+        scenario = _examples(base, own)
         scenario = _read(SETUP, scenario, given, why)
         scenario = _weights(scenario, own)
         try_first_step(scenario)
@@ -121,6 +121,16 @@ def _own(text: str, longest: int, why: list[str]) -> dict[str, Any]:
     except ValueError as error:
         why.append(f"the numbers in “d” were left out: {error}")
         return {}
+
+
+def _examples(base: Scenario, own: Mapping[str, Any]) -> Scenario:
+    """The base with examples of its own, if there are any. Raises ValueError."""
+    found = {name: _data(name, own[name]) for name in ("x", "y") if name in own}
+    if not found or base.recipe is None:
+        return changed(base, **found)
+    if len(found) < 2:
+        raise ValueError("its numbers have inputs or targets, but not both")
+    return changed(base, **found, recipe=None, held=0)
 
 
 def _data(name: str, value: Any) -> Rows:

@@ -21,6 +21,7 @@ from ...lesson.notation import (
     exact,
     phase_ids,
 )
+from ..asked_data import ASKED
 from ..scenario import MAX_BATCH, MAX_STEP, Scenario
 from ..setup import read_batch_size, read_eta, read_seed, read_sizes, read_title
 
@@ -126,6 +127,7 @@ def _shuffle(scenario: Scenario, text: str) -> Scenario:
 
 SETUP: Mapping[str, Parameter] = MappingProxyType(
     {
+        **{name: Parameter(ask.write, ask.read) for name, ask in ASKED.items()},
         "layers": Parameter(lambda scenario: "-".join(map(str, scenario.sizes)), _layers),
         "init": Parameter(
             lambda scenario: scenario.initialiser,
@@ -149,7 +151,7 @@ SETUP: Mapping[str, Parameter] = MappingProxyType(
         ),
         "batch": Parameter(
             lambda scenario: str(scenario.batch_size),
-            lambda scenario, text: replace(scenario, batch_size=read_batch_size(text, len(scenario.x))),
+            lambda scenario, text: replace(scenario, batch_size=read_batch_size(text, scenario.examples)),
         ),
         "shuffle": Parameter(
             lambda scenario: "none" if scenario.shuffle_seed is None else str(scenario.shuffle_seed), _shuffle

@@ -33,7 +33,8 @@ def write_setup(scenario: Scenario) -> dict[str, str]:
     link = {"question": scenario.question} if scenario.question else {}
     here = question_scenario(scenario.question) if scenario.question else preset(scenario.preset)
     setup = _setup(here, scenario)
-    if not scenario.question and (not setup or scenario.preset != DEFAULT):
+    # A data set without a preset would open the preset of that data set.
+    if not scenario.question and (not setup or "data" in setup or scenario.preset != DEFAULT):
         link["preset"] = scenario.preset
     return link | setup
 
@@ -54,7 +55,9 @@ def fits(link: Mapping[str, str]) -> bool:
 def _setup(here: Scenario, scenario: Scenario) -> dict[str, str]:
     """The parameters that lead from the setup of one scenario to that of another."""
     own: dict[str, Any] = {}
-    for name in ("x", "y"):
+    if scenario.recipe is None and here.recipe is not None:
+        here = changed(here, x=(), y=(), recipe=None, held=0)
+    for name in ("x", "y") if scenario.recipe is None else ():
         if repr(getattr(here, name)) != repr(getattr(scenario, name)):  # repr tells 0.0 from −0.0
             own[name] = getattr(scenario, name)
             here = changed(here, **{name: own[name]})
