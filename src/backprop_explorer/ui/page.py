@@ -16,7 +16,7 @@ from .setup import sidebar
 from .transport import progress, transport
 from .views import extras_view, html_view, stage_view, told
 
-EXTRAS = ("glossary.css", "present.css", "share.css", "tour.css", "motion.css")
+EXTRAS = ("glossary.css", "present.css", "share.css", "tour.css", "motion.css", "learning.css")
 CSS = source("page.css", "values.css", "base.css", "loop.css", "ledger.css", "step.css", "panels.css", *EXTRAS)
 
 
@@ -46,7 +46,7 @@ def explorer() -> None:
     if not session.fresh and session.frame[0] != session.edition:  # the line on top changes, too
         st.rerun(scope="app")
     whole, session.fresh = session.fresh, False
-    session.cursor.work()
+    session.work()
     if session.asking.open_question(session.cursor) is not None:
         session.cursor.pause()
     transport(session)

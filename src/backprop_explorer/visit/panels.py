@@ -34,6 +34,7 @@ from ..lesson.published import both_ways, compare, published
 from ..scenario import MAX_STEP, is_custom, preset
 from .doctor import about, diagnosis, offered
 from .exports import EXPORTS
+from .learned import learning
 from .stage import Stage
 from .told import told
 
@@ -259,8 +260,9 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
         "doctor": Panel("check", doctor, _not_hidden("doctor"), "your own numbers"),
         "published": Panel("check", in_print, _has_print, "in print"),
         "code": Panel("code", code),
+        "learning": Panel("learning", learning),
     }
 )
 GROUPS: Mapping[str, str] = MappingProxyType(
-    {"phase": "This phase", "number": "One number", "check": "Check", "code": "Code"}
+    {"phase": "This phase", "number": "One number", "check": "Check", "code": "Code", "learning": "Learning"}
 )

@@ -2,8 +2,8 @@
 
 from .packed import LONGEST
 from .questions import QUESTION, question_scenario
-from .reading import read_link
-from .tables import NOTATION, NotationSwitch
+from .reading import read_link, with_second
+from .tables import NOTATION, SPEEDS, STRIDES, NotationSwitch, compared, differences, said_of
 from .writing import CUSTOM, PARAMETERS, THEIRS, fits, write_link, write_place, write_setup
 
 __all__ = [
@@ -12,11 +12,17 @@ __all__ = [
     "NOTATION",
     "PARAMETERS",
     "QUESTION",
+    "SPEEDS",
+    "STRIDES",
     "THEIRS",
     "NotationSwitch",
+    "compared",
+    "differences",
     "fits",
     "question_scenario",
     "read_link",
+    "said_of",
+    "with_second",
     "write_link",
     "write_place",
     "write_setup",
