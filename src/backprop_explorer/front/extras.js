@@ -2,6 +2,7 @@ import { away } from "./away.js";
 import { embed } from "./embed.js";
 import { explain } from "./glossary.js";
 import { keys } from "./keys.js";
+import { learning } from "./learning.js";
 import { make } from "./make.js";
 import { motion } from "./motion.js";
 import { present } from "./present.js";
@@ -17,7 +18,7 @@ export default function ({ data, parentElement }) {
     const page = { root, ends, listen, picks: {} };
     parentElement.append(root);
     parentElement.page = page;
-    for (const install of [explain, present, keys, share, tour, motion, away, embed]) install(page);
+    for (const install of [explain, present, keys, share, tour, motion, away, embed, learning]) install(page);
     // Picks that the browser answers by itself do not reach the server.
     const answer = (event) => {
       const pick = page.picks[event.target.closest?.("[data-pick]")?.dataset.pick];

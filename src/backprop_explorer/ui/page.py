@@ -11,6 +11,7 @@ from ..visit.notices import notices
 from ..visit.picks import pick
 from ..visit.session import Session
 from ..visit.top import top
+from .charting import pack
 from .process import VISITS, settle
 from .setup import sidebar
 from .transport import progress, transport
@@ -73,6 +74,8 @@ def stage() -> None:
     _listen(session)
     if _frame(session) != session.frame:
         st.rerun(scope="app")
+    if session.learns:
+        pack()
     stage_view("stage", answer(session), lambda: _told(session))
 
 

@@ -14,7 +14,7 @@ from ..figures.learning.maps import over_the_input, plane, small_maps
 from ..figures.learning.panel import Chart, controls, learning_panel
 from ..lesson.classes import classes_of
 from ..lesson.maps import COARSE, FINE, answers, grid, neuron_maps
-from ..lesson.notation import plural
+from ..lesson.notation import exact, plural
 from ..lesson.written import number
 from .learning import choices, held_out
 from .session import Session
@@ -24,12 +24,12 @@ from .stage import Stage
 def learning(stage: Stage) -> Html:
     """The panel at one mini-batch, the same in all its phases."""
     view, notation = stage.view, stage.notation
-    charts = [Chart("cost", "Cost C", "click to go there")]
-    if classes_of(stage.session.cursor.run.y) is not None:
-        charts.append(Chart("right", "Right answers", "at the beginning of each epoch"))
-    charts.append(Chart("gradient", f"Size of {notation.word('grad_w')}", "per layer"))
-    charts.append(Chart("weights", "Weights", "over the updates"))
-    charts += stage.once("maps", lambda: tuple(_maps(stage)))
+    cost = Chart("cost", "Cost C", "a click goes there")
+    gradient = Chart("gradient", f"Size of {notation.word('grad_w')}", "of each layer")
+    maps = stage.once("maps", lambda: tuple(_maps(stage)))
+    named = classes_of(stage.session.cursor.run.y) is not None
+    right = (Chart("right", "Right answers", "at the beginning of each epoch"),) if named else ()
+    charts = (cost, gradient, *maps, *right, Chart("weights", "Weights"))
     chosen = {"play": view.play, "speed": view.speed, "compare": view.compare}
     shows = f"{view.compare}/{notation}"
     return learning_panel(controls(chosen, choices(stage.scenario)), charts, (_now(stage),), shows)
@@ -66,7 +66,7 @@ def _maps(stage: Stage) -> Iterator[Chart]:
     heading, more = (
         (f"{output} over the plane", "")
         if classes is None
-        else (f"Where {output} = {number(classes.middle)}", "the line between the classes")
+        else (f"Where {output} = {exact(classes.middle)}", "the line between the classes")
         if classes.middle is not None
         else ("The regions of the classes", "the sign is the target")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -68,7 +69,10 @@ def gradient_chart(own: Curves, notation: Notation) -> Figure:
     for at in range(len(own.points[0].sizes)):
         sizes = [point.sizes[at] or None for point in own.points]
         traces.append(line(x, sizes, notation.text(("grad_w", at + 1)), DASHES[at]))
-    return over_updates(traces, {"type": "log", "exponentformat": "power", "nticks": 6})
+    drawn = [size for trace in traces for size in trace["y"] if size]
+    decades = math.log10(max(drawn) / min(drawn)) if drawn else 0.0
+    ticks = {"dtick": math.ceil(decades / 6)} if decades > 1 else {"nticks": 4}
+    return over_updates(traces, {"type": "log", "exponentformat": "power", **ticks})
 
 
 def weights_chart(own: Curves, notation: Notation) -> Figure:

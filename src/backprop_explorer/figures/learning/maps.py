@@ -147,7 +147,8 @@ def small_maps(where: Grid, maps: Sequence[NeuronMap], notation: Notation) -> Fi
         bare = {"visible": False, "constrain": "domain"}
         axes[f"xaxis{at}"] = {**bare, "domain": [left + 0.01, left + width - 0.02], "anchor": f"y{at}"}
         room = [max(0.0, top - height + 0.02), top - min(0.12, 0.3 * height)]
-        axes[f"yaxis{at}"] = {**bare, "domain": room, "anchor": f"x{at}", "scaleanchor": f"x{at}"}
+        axes[f"yaxis{at}"] = {**bare, "domain": room, "anchor": f"x{at}"}
+        axes[f"yaxis{at}"] |= {"scaleanchor": f"x{at}", "constraintoward": "top"}
         data.append(
             {
                 **{"type": "heatmap", "x": short(where.axes[0]), "y": short(where.axes[1]), "z": short(each.a)},

@@ -34,8 +34,8 @@ def learning_panel(controls: Html, charts: Iterable[Chart], sentences: Iterable[
     return h(
         "div",
         controls,
-        h("div", *map(_chart, charts), class_="charts"),
         h("div", *(h("p", prose(sentence)) for sentence in sentences), h("p", data_kept="ends"), class_="reached"),
+        h("div", *map(_chart, charts), class_="charts"),
         class_="learning",
         data_shows=f"learning/{shows}",
     )
