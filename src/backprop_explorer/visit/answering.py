@@ -16,7 +16,6 @@ from .stage import Stage
 
 PLACES: Mapping[str, str] = MappingProxyType(
     {
-        "matrix": '[data-slot="matrices"] table[data-matrix="{}"]',
         "operand": '.works [data-operand="{}"]',
         "marks": '.net [data-mark^="{}-"]',
         "part": ".works .{}",
