@@ -19,25 +19,19 @@ def sigmoid(z):
 
 
 def slope(z):
-    return np.exp(-np.abs(z)) / (1 + np.exp(-np.abs(z))) ** 2
+    small = np.exp(-np.abs(z))  # nothing is lost here where a is rounded to 1
+    return small / (1 + small) ** 2
 
 
 def given(scenario: Scenario):
     """The numbers that a calculation begins with; the weights of a seed are taken as they are."""
-    layers = scenario.network().layers
-    x, y = np.array(scenario.x).T, np.array(scenario.y).T
-    return (
-        x,
-        y,
-        [layer.w for layer in layers],
-        [np.zeros((len(layer.w), 1)) if layer.b is None else layer.b for layer in layers],
-    )
+    layers, data = scenario.network().layers, (np.array(scenario.x).T, np.array(scenario.y).T)
+    return *data, [layer.w for layer in layers], [layer.b for layer in layers]
 
 
-def two_layers(scenario: Scenario, some: slice = slice(None)):
+def two_layers(scenario: Scenario):
     """A mini-batch through two layers of sigmoid with the quadratic cost: (a − y) ⊙ σ′ at the output."""
     x, y, (w1, w2), (b1, b2) = given(scenario)
-    x, y = x[:, some], y[:, some]
     return worked(x, y, w1, w2, b1, b2)
 
 
@@ -57,7 +51,7 @@ def worked(x, y, w1, w2, b1, b2):
 
 def delta_is_not_w() -> Shown:
     n, one = two_layers(question_scenario("delta-is-not-w")), two_layers(outer())
-    return {"delta-2": n.d2, "grad_w-2": n.g2, "w-2": n.w2, "grad_w-1-of-0-outer": np.outer(one.d1, one.x)}
+    return {"delta-2": n.d2, "grad_w-2": n.g2, "grad_w-1-of-0-outer": np.outer(one.d1, one.x)}
 
 
 def row_or_column() -> Shown:

@@ -12,11 +12,11 @@ from .answers import ANSWERS
 EVIDENCE = """() => [...document.querySelectorAll("[data-evidence]")].map((place) => {
   const { left, top, right, bottom } = place.getBoundingClientRect();
   const at = document.elementFromPoint((left + right) / 2, Math.min((top + bottom) / 2, innerHeight - 1));
-  const outlined = getComputedStyle(place).outlineStyle, square = place.querySelector(".square");
+  const square = place.querySelector(".square"), { outlineStyle } = getComputedStyle(place);
   return {
     box: [left, top, right, bottom], title: place.title || place.querySelector("title")?.textContent || "",
     seen: Boolean(at && (place === at || place.contains(at) || at.contains(place))),
-    marked: ["dashed", "solid"].includes(outlined) || Boolean(square && getComputedStyle(square).strokeDasharray !== "none"),
+    marked: outlineStyle !== "none" || Boolean(square && getComputedStyle(square).strokeDasharray !== "none"),
     tables: [place, ...place.querySelectorAll("table")].filter((each) => each.tagName === "TABLE").map((table) => [
       table.dataset.operand ?? table.dataset.matrix, [...table.rows].map((row) => [...row.cells].map((cell) =>
         cell.dataset.value).filter((value) => value !== undefined).map(Number)).filter((row) => row.length)]),

@@ -18,7 +18,8 @@ PLACES: Mapping[str, str] = MappingProxyType(
     {
         "operand": '.works [data-operand="{}"]',
         "marks": '.net [data-mark^="{}-"]',
-        "part": ".works .{}",
+        "part": ".works .{0}, .learning .{0}",
+        "chart": '.learning [data-chart="{}"]',
     }
 )
 """Where the browser finds a place of the evidence: a selector for each kind."""

@@ -78,7 +78,9 @@ def deck(session: Session, step: int, phase: str, cache: Cache = DECKS) -> bytes
         ids = phase_ids(session.cursor.scenario.depth)
         at = ids.index(phase)
         first = Stage(session, _elsewhere(session, step, phase))
-        drawn, deadline = {phase: _page(first)}, time.thread_time() + BUDGET
+        # A page that plays by whole mini-batches shows one phase of each.
+        budget = 0.0 if session.cursor.playing and first.view.play != "phase" else BUDGET
+        drawn, deadline = {phase: _page(first)}, time.thread_time() + budget
         for each in (*ids[at + 1 :], *ids[:at]):
             if time.thread_time() > deadline:
                 return (*whole, phase), _packed(first, drawn)

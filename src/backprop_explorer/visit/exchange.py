@@ -5,6 +5,7 @@ The browser steps by itself, so each of its messages says where it stands. A mes
 `here` is [moves, step, phase], where `moves` counts the moves that the browser made by itself;
 `events` are [number, moves, step, phase, what], each sent again until it is answered, and answered once;
 `back` is the address at which the browser was when it lost its session, and is there once;
+`curves` is the digest of the curves of learning that it has;
 `look` and `have`, {step: phases, or "*" for all}, name the decks that it holds; `want`, [step, phase], the places
 that it lacks.
 Nothing in it is trusted: what has another form is left out, and what would take longer than a stretch of work waits
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import json
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
@@ -25,11 +27,12 @@ from ..figures.prose import plain
 from ..lesson.notation import phase_ids
 from ..scenario import MAX_STEP
 from ..scenario.link import LONGEST, THEIRS
-from . import deck
+from . import deck, learned
 from .address import address
-from .cursor import STRETCH, Cursor
+from .cursor import Cursor
 from .picks import pick
 from .session import Session
+from .stretch import STRETCH
 
 MOST_EVENTS = 1_000
 MOST_PARAMETERS = 100
@@ -51,6 +54,10 @@ MOVES: Mapping[str, Callable[[Cursor], None]] = MappingProxyType(
         "pause": lambda cursor: cursor.pause(),
     }
 )
+
+PLAY: Mapping[str, str] = MappingProxyType({"phase": "next_phase", "batch": "next_batch", "epoch": "next_epoch"})
+PACE: Mapping[str, int] = MappingProxyType({"slow": 1200, "quick": 333, "fast": 100})
+"""Milliseconds from one move to the next while the page plays."""
 
 
 def hear(session: Session, message: object) -> None:
@@ -75,6 +82,8 @@ def hear(session: Session, message: object) -> None:
         adopt(session, message.get("here"), deadline - time.perf_counter())
     look = message.get("look")
     browser.look = look if _is_name(look) else ""
+    held = message.get("curves")
+    browser.curves = held if _is_name(held) else ""
     browser.have, browser.want = _have(message.get("have")), tuple(_want(message.get("want")))
     session.cursor.work(deadline - time.perf_counter())
 
@@ -109,7 +118,8 @@ def answer(session: Session) -> bytes:
     """What the browser is sent: a header in JSON, after its length in four bytes, and then the decks.
 
     `parts` of the header are the lengths of the decks; if `over`, the first of them holds one phase, to be shown
-    until the browser moves on. What the browser has is not sent again.
+    until the browser moves on. What the browser has is not sent again. `curves` has a digest of the curves of learning,
+    whether there are `more` to come, and the length of the newer ones that follow the decks.
     """
     cursor, browser = session.cursor, session.browser
     alone, looks = deck.private(session), deck.look(session)
@@ -121,6 +131,7 @@ def answer(session: Session) -> bytes:
         lacking = [(step, phase) for step, phase in places if not {"*", phase} & {*held.get(step, ())}]
         parts += deck.wanted(session, lacking)
     browser.want = ()
+    curves = _curves(session)
     header = {
         **{"visit": browser.visit, "edition": session.edition, "told": browser.told, "heard": browser.heard},
         **{"moves": browser.moves, "step": cursor.scenario.step, "phase": cursor.scenario.phase, "last": MAX_STEP},
@@ -133,10 +144,21 @@ def answer(session: Session) -> bytes:
             "over": over,
         },
         **{"stranded": cursor.stranded, "playing": cursor.playing and cursor.target is None},
+        **{"play": PLAY[cursor.scenario.view.play], "pace": PACE[cursor.scenario.view.speed]},
         **{"parts": [len(part) for part in parts]},
+        **{"curves": {"digest": learned.version(session), "more": session.lags, "bytes": len(curves)}},
     }
     head = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
-    return b"".join((len(head).to_bytes(4, "big"), head, *parts))
+    return b"".join((len(head).to_bytes(4, "big"), head, *parts, curves))
+
+
+def _curves(session: Session) -> bytes:
+    """The curves of learning, packed, if the browser has older ones or none; empty while they are not looked at."""
+    if not session.learns:
+        return b""
+    session.watch()
+    held, session.browser.curves = session.browser.curves, learned.version(session)
+    return b"" if held == session.browser.curves else zlib.compress(learned.curves(session), 6)
 
 
 def _parameters(query: str) -> dict[str, str]:

@@ -10,7 +10,9 @@ from typing import TypeVar, cast
 
 from ..scenario import Scenario, SetupError, apply_setup, read_file, read_link
 from .asking import Asking
-from .cursor import TURNS, Cursor
+from .cursor import Cursor
+from .learning import Learning
+from .stretch import STRETCH, TURNS
 from .typed import Typed
 
 Made = TypeVar("Made")
@@ -25,6 +27,8 @@ class Browser:
     `visit` names the session, so that a message to another one is not taken for its own. `told` is the last message
     that came, `heard` the last event in it that was answered, and `moves` counts the moves that the browser has made.
     `have` are the phases that it holds, by step, of decks with the digest `look`; `want` are the places that it lacks.
+    `curves` is the digest of the curves of learning that it holds.
+    `curves` is the digest of the curves that it has.
     """
 
     visit: str = field(default_factory=lambda: token_hex(8))
@@ -34,6 +38,7 @@ class Browser:
     look: str = ""
     have: Mapping[int, Collection[str]] = field(default_factory=dict)
     want: tuple[tuple[int, str], ...] = ()
+    curves: str = ""
 
 
 @dataclass(eq=False)
@@ -44,6 +49,7 @@ class Session:
     took long to make. `edition` counts the scenarios that have been begun. `frame` is what stands around the stage on
     the page, and `fresh` says that the page is drawn from its top. `answered` are the views of the page that have been
     answered since the last run of the script began.
+    `learning` are the runs whose curves are drawn while the group Learning is open.
     """
 
     cursor: Cursor
@@ -57,6 +63,7 @@ class Session:
     fresh: bool = True
     answered: set[str] = field(default_factory=set)
     browser: Browser = field(default_factory=Browser)
+    learning: Learning = field(default_factory=Learning)
 
     @classmethod
     def open(cls, parameters: Mapping[str, str]) -> Session:
@@ -94,6 +101,29 @@ class Session:
         self.asking, self.typed, self.opened = Asking(cursor.scenario.ask), Typed(), set()
         self.edition += 1
 
+    def work(self) -> None:
+        """Go on towards the target for a stretch, in which the runs that are watched have their share."""
+        self.cursor.work(STRETCH / (1 + self._watched))
+
+    def watch(self) -> None:
+        """Let the runs follow whose curves are drawn, for what is left of a stretch."""
+        moving = self.cursor.target is not None
+        self.learning.follow(self.cursor, STRETCH * self._watched / (1 + self._watched) if moving else STRETCH)
+
+    @property
+    def _watched(self) -> int:
+        return max(1, len(self.learning.watches)) if self.learns else 0
+
+    @property
+    def learns(self) -> bool:
+        """Whether the group Learning is open."""
+        return self.cursor.scenario.view.panel == "learning" and not self.cursor.stranded
+
+    @property
+    def lags(self) -> bool:
+        """Whether curves that are looked at have more to come, and no move is under way that brings it along."""
+        return self.learns and self.cursor.target is None and self.learning.lags(self.cursor)
+
     @property
     def locked(self) -> bool:
         """Whether a teacher has locked the setup."""
@@ -129,6 +159,7 @@ class Session:
     def rest(self) -> bool:
         """Give back the memory that can be had again; False if there was none, or if the session is at work."""
         self.kept = OrderedDict()
+        self.learning.rest()
         return self.cursor.run.rest()
 
 
