@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -135,6 +136,27 @@ def where_is_the_bias() -> Shown:
     return {"b-1": [[1.0], [1.0]]}
 
 
+def one_sum() -> list[str]:
+    n = two_layers(question_scenario("where-is-the-bias"))
+    assert n.z1[0, 3] == n.w1[0, 0] + n.w1[0, 1] + 1, "example 4 has two inputs of 1"
+    return [f"{n.w1[0, 0]:.4f} · 1 + {n.w1[0, 1]:.3f} · 1 = {n.z1[0, 3] - 1:.3f}, + 1 = {n.z1[0, 3]:.3f}"]
+
+
+def both_ends() -> list[str]:
+    """The costs after 2,000 updates from either seed."""
+    start = question_scenario("xor-sticks")
+    found = []
+    for seed in (0, 2):
+        n = two_layers(replace(start, seed=seed))
+        for _ in range(2000):
+            moved = (n.w1 - 5 * n.g1, n.w2 - 5 * n.g2, n.b1 - 5 * n.h1, n.b2 - 5 * n.h2)
+            n = worked(n.x, n.y, *moved)
+        found.append(n)
+    stuck, learned = found
+    assert np.isclose(stuck.a2, 0.5, atol=0.01).any() and stuck.cost > 100 * learned.cost
+    return [f"seed {seed}: after 2 000 updates C is {n.cost:#.4g}" for seed, n in zip((0, 2), found, strict=True)]
+
+
 def old_or_new_w() -> Shown:
     n, eta = two_layers(question_scenario("old-or-new-w")), 0.5
     new = n.w2 - eta * n.g2
@@ -214,5 +236,9 @@ ANSWERS: Mapping[str, Callable[[], Shown]] = {
     "saturation": saturation,
     "check-the-cost": check_the_cost,
     "dead-relu": dead_relu,
+    "xor-sticks": dict,
 }
 """The tables of the evidence, by their names, as they are shown where examples are columns."""
+
+SAID: Mapping[str, Callable[[], list[str]]] = {"where-is-the-bias": one_sum, "xor-sticks": both_ends}
+"""What the evidence says in words."""

@@ -6,7 +6,7 @@ import pytest
 from backprop_explorer.scenario import QUESTIONS
 from backprop_explorer.scenario.questions import FIRST
 
-from .answers import ANSWERS
+from .answers import ANSWERS, SAID
 
 # Every lit place: its box, whether its middle is seen, how it is marked, and the numbers of its tables.
 EVIDENCE = """() => [...document.querySelectorAll("[data-evidence]")].map((place) => {
@@ -42,6 +42,8 @@ def test_the_link_of_a_question_shows_its_answer_and_the_evidence_in_one_sight(v
     page, record = visit(question=question), QUESTIONS[question]
     asked = opened(page, question)
     assert asked.locator("h2").inner_text().replace("\n", "") == record.heading
+    for words in SAID.get(question, list)():
+        page.page.locator("[data-evidence]").filter(has_text=words).wait_for()
     lit = page.page.evaluate(EVIDENCE)
     for place in lit:
         left, top, right, bottom = place["box"]
