@@ -36,9 +36,8 @@ def four_updates(it: Exhibited) -> Html:
     )
     m = it.trace.m
     words = (
-        f"A mini-batch of {m} makes one update, with the {'mean' if _mean(it) else 'sum'} of the {m} gradients. An "
-        f"update with one example alone goes its own way. {m} updates in turn land somewhere else, since each begins "
-        f"where the one before ended: this is learning with mini-batches of 1."
+        f"Each update with one example begins at the same {w} and follows this example alone. {m} updates in turn "
+        f"are learning with mini-batches of 1: another way to learn, and no mistake."
     )
     label = "One update with the mini-batch, and one for each example"
     return exhibit("four-updates", label, h("div", *panels, class_="panels"), tell(words))
