@@ -19,6 +19,7 @@ ENTRIES = 4  # weights of the layer that are listed
 EXAMPLES = 6
 SIDE = 124  # px of the drawing, without its margin
 MARGIN = 26
+LARGEST = 1e150  # weights that are drawn
 
 Spot = tuple[int, int]
 
@@ -99,10 +100,10 @@ def _plane(it: Exhibited, found: Updates, across: Spot, up: Spot) -> Html:
     """Two weights as a point in a plane: the start, each example alone, all in turn, and the one update."""
     turn = [found.start, *found.path]
     points = np.array([[w[across], w[up]] for w in (*turn, *found.alone, found.once)])
-    if not np.isfinite(points).all():
+    if not (np.abs(points) < LARGEST).all():
         return Html()
     low, high = points.min(axis=0), points.max(axis=0)
-    span = float(max(*(high - low), 1e-300))
+    span = float(max(*(high - low), 1 / LARGEST))
     middle = (low + high) / 2
 
     def at(w: Array) -> str:
