@@ -124,7 +124,8 @@ def test_a_long_run_shows_its_progress_draws_its_curve_and_keeps_what_was_done_w
 STOPPED = """() => new Promise((done) => {
   const begin = performance.now();
   document.querySelector(".st-key-stop button").click();
-  const look = () => document.querySelector(".st-key-stop") ? requestAnimationFrame(look) : done(performance.now() - begin);
+  const look = () =>
+    document.querySelector(".st-key-stop") ? requestAnimationFrame(look) : done(performance.now() - begin);
   look();
 })"""
 
@@ -176,8 +177,8 @@ def test_run_on_by_so_many_epochs(visit):
 
 
 COLOURS = """() => {
-  const svg = document.querySelector('[data-kept="cost"]');
-  return [getComputedStyle(svg.querySelector(".js-line")).stroke, getComputedStyle(svg.querySelector(".shapelayer path")).stroke];
+  const stroke = (what) => getComputedStyle(document.querySelector(`[data-kept="cost"] ${what}`)).stroke;
+  return [stroke(".js-line"), stroke(".shapelayer path")];
 }"""
 
 
