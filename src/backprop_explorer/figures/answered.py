@@ -17,14 +17,17 @@ class Reason(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """The question `id`, the line above its heading, its sentences, and the id and heading of the next question."""
+    """The question `id`: the line above its heading, its sentences, what to look at, and the next question.
+
+    `next` is the id and the heading of that, or None where a teacher has locked the setup.
+    """
 
     id: str
     kicker: str
     heading: str
     sentences: tuple[str, ...]
     reasons: tuple[Reason, ...]
-    next: tuple[str, str]
+    next: tuple[str, str] | None
 
 
 def answer(answered: Answered, exhibit: Html) -> Html:
@@ -49,6 +52,8 @@ def beside(answered: Answered, exhibit: Html) -> Html:
 
 def onwards(answered: Answered) -> Html:
     """The next question."""
+    if answered.next is None:
+        return Html()
     identity, heading = answered.next
     return h(
         "button",
