@@ -76,4 +76,4 @@ def _reasons(answered: Answered) -> Iterator[Html]:
     for place, words in answered.reasons:
         number += bool(place)
         disc = h("b", f"{number}", class_="disc") if place else h("b", "◆", class_="disc plain", aria_hidden="true")
-        yield h("li", disc, h("span", words), data_lights=place or None, data_number=number if place else None)
+        yield h("li", disc, " ", h("span", words), data_lights=place or None, data_number=number if place else None)
