@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from ...engine import Network, Trace, backprop, descend
 from ...engine.activations import Array
 from ..equations import Writer
-
-WORK = 1_000_000  # parameters that are moved, one example after the other
+from .bounds import affordable
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -34,7 +33,7 @@ class Updates:
 def updates(writer: Writer, layer: int) -> Updates | None:
     """The updates of a layer that the examples of the mini-batch give; None where this is too much to compute."""
     trace, eta = writer.trace, writer.eta
-    if trace.m * sum(each.parameters.size for each in trace.layers) > WORK:
+    if not affordable(trace):
         return None
     own = trace.layers[layer - 1]
     singles = [backprop(trace.network, *_example(trace, x)) for x in range(trace.m)]
