@@ -28,6 +28,8 @@ def four_updates(it: Exhibited) -> Html:
     """The gradients of the examples with their sum and their mean, and where w lands each way."""
     layer = len(it.trace.layers)
     found = updates(it.writer, layer)
+    if found is None:
+        return Html()
     spots = list(np.ndindex(found.start.shape))[:ENTRIES]
     w = it.notation.text(("w", layer))
     panels = (
