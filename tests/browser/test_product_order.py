@@ -10,7 +10,7 @@ from backprop_explorer.figures.exhibits import EXHIBITS, Exhibited
 from backprop_explorer.front import source
 from backprop_explorer.scenario import preset
 
-START = "exhibits({ listen: (type, act) => window.addEventListener(type, act) });"
+START = "exhibits({ listen: (type, act, how) => window.addEventListener(type, act, how) });"
 
 
 @pytest.fixture
@@ -65,8 +65,11 @@ def test_a_chain_is_put_in_order_with_the_keyboard_until_it_gives_the_gradient(p
     cells = page.locator(".wanted td").evaluate_all("(cells) => cells.map((cell) => Number(cell.dataset.value))")
     # Mazur's example: ∂C/∂w¹.
     np.testing.assert_allclose(cells, [0.000438567734, 0.000877135469, 0.000497712735, 0.000995425471], rtol=1e-8)
+    page.keyboard.press("ArrowRight")  # an arrow key moves the tile, too
+    assert names(page)[:2] == ["(w²)ᵀ", "diag σ′(z¹)"]
+    page.keyboard.press("ArrowLeft")
     tile(page, "xᵀ").get_by_role("button", name="to the right").click()  # at the end already: nothing moves
-    assert names(page)[-1] == "xᵀ"
+    assert names(page) == ["diag σ′(z¹)", "(w²)ᵀ", "δ²", "xᵀ"]
 
 
 def test_a_factor_is_dragged_to_another_place(page: Page) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from backprop_explorer.figures.exhibits import EXHIBITS, Exhibited
-from backprop_explorer.lesson.notation import LETTERS, ORIENTATIONS, Notation
+from backprop_explorer.lesson.notation import ORIENTATIONS, Notation
 from backprop_explorer.scenario import custom, preset
 from backprop_explorer.scenario.presets import PRESETS
 
@@ -85,23 +85,33 @@ def same(found, expected, within=1e-12):
 # --- all of them
 
 
-@pytest.mark.parametrize("letters", LETTERS)
+@pytest.mark.parametrize("way, letters", [("columns", "book"), ("rows", "code"), ("torch", "book")])
 @pytest.mark.parametrize("name", PRESETS)
-def test_every_picture_can_be_drawn_of_every_preset_and_says_what_its_evidence_is(name, letters):
-    for way in ORIENTATIONS:
-        of = replace(preset(name), notation=Notation(way, "question", letters))
-        for identity in EXHIBITS:
-            root = drawn(identity, of)
-            if not root.children:
-                continue
-            picture = root.one("section", data_exhibit=identity)
-            assert picture.attributes["aria-label"]
-            lit = list(picture.find(data_evidence=""))
-            assert lit and all(place.attributes["title"] for place in lit)
-            names = [table.attributes["data-operand"] for table in picture.find("table")]
-            assert len(set(names)) == len(names), f"{identity} has a name twice: {names}"
-            assert not list(picture.find(data_matrix=""))
-            assert all("data-value" in cell.attributes for cell in picture.find("td"))
+def test_every_picture_can_be_drawn_of_every_preset_and_says_what_its_evidence_is(name, way, letters):
+    every_one_is_whole(replace(preset(name), notation=Notation(way, "question", letters)))
+
+
+@pytest.mark.parametrize("cost", ["quadratic", "binary-cross-entropy"])
+@pytest.mark.parametrize("size", [1e3, 1e100])
+def test_every_picture_can_be_drawn_of_numbers_at_the_ends_of_what_a_double_holds(size, cost):
+    of = custom(X * size, np.round(Y), [W1 * size, W2 * 1e3], [B1.ravel(), B2.ravel()], eta=1e5, cost=cost)
+    every_one_is_whole(of)
+
+
+def every_one_is_whole(of):
+    """All pictures of a scenario: what is not empty names its evidence, and has each number once."""
+    for identity in EXHIBITS:
+        root = drawn(identity, of)
+        if not root.children:
+            continue
+        picture = root.one("section", data_exhibit=identity)
+        assert picture.attributes["aria-label"]
+        lit = list(picture.find(data_evidence=""))
+        assert lit and all(place.attributes["title"] for place in lit)
+        names = [table.attributes["data-operand"] for table in picture.find("table")]
+        assert len(set(names)) == len(names), f"{identity} has a name twice: {names}"
+        assert not list(picture.find(data_matrix=""))
+        assert all("data-value" in cell.attributes for cell in picture.find("td"))
 
 
 # --- products

@@ -17,14 +17,17 @@ class Reason(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """The question `id`, the line above its heading, its sentences, and the id and heading of the next question."""
+    """The question `id`: the line above its heading, its sentences, what to look at, and the next question.
+
+    `next` is the id and the heading of that, or None where a teacher has locked the setup.
+    """
 
     id: str
     kicker: str
     heading: str
     sentences: tuple[str, ...]
     reasons: tuple[Reason, ...]
-    next: tuple[str, str]
+    next: tuple[str, str] | None
 
 
 def answer(answered: Answered, exhibit: Html) -> Html:
@@ -49,6 +52,8 @@ def beside(answered: Answered, exhibit: Html) -> Html:
 
 def onwards(answered: Answered) -> Html:
     """The next question."""
+    if answered.next is None:
+        return Html()
     identity, heading = answered.next
     return h(
         "button",
@@ -71,4 +76,4 @@ def _reasons(answered: Answered) -> Iterator[Html]:
     for place, words in answered.reasons:
         number += bool(place)
         disc = h("b", f"{number}", class_="disc") if place else h("b", "◆", class_="disc plain", aria_hidden="true")
-        yield h("li", disc, h("span", words), data_lights=place or None, data_number=number if place else None)
+        yield h("li", disc, " ", h("span", words), data_lights=place or None, data_number=number if place else None)

@@ -6,6 +6,7 @@ import { library } from "./library.js";
 import { numbers } from "./drawn.js";
 
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: "reset" };
+const REST = 3; // as long as a drawing has taken, so many times the page then is free for other things
 const COLOUR = /"var\((--[a-z]+)\)"/g;
 const coarse = matchMedia("(pointer: coarse)"), dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -17,13 +18,18 @@ export function learning(page) {
     if (!panel()) return;
     if (under) return (again = true); // the last state alone is drawn
     under = true;
+    let worked = 0;
     try {
       const Plotly = await library(page.data.plotly);
-      for (const plot of panel()?.querySelectorAll(".plot") ?? []) await drawOne(Plotly, plot);
+      for (const plot of panel()?.querySelectorAll(".plot") ?? []) {
+        const since = performance.now();
+        if (plot.isConnected && (await drawOne(Plotly, plot))) worked += performance.now() - since, await breath();
+      }
     } catch (error) {
       for (const plot of panel()?.querySelectorAll(".plot:empty") ?? []) plot.textContent = "The chart could not be drawn. Reload the page to try again.";
       console.warn(error);
     }
+    await breath(REST * worked);
     under = false;
     if (again) (again = false), soon();
   }
@@ -44,6 +50,7 @@ export function learning(page) {
     if (!plot.listens) plot.on("plotly_click", ({ points }) => cursorGoes(plot, points));
     Object.assign(plot, { drawn: text, key, listens: true });
     plot.dataset.drawn = `${step}`;
+    return true;
   }
 
   const textOf = (name) => {
@@ -88,6 +95,8 @@ export function learning(page) {
   new MutationObserver(soon).observe(document.documentElement, { attributes: true, attributeFilter: ["class"] });
   soon();
 }
+
+const breath = (time = 0) => new Promise((done) => setTimeout(done, Math.max(0, time)));
 
 function cursorGoes(plot, points) {
   if (!plot.dataset.figure && Number.isInteger(points[0]?.x)) report(`at:${points[0].x}`);

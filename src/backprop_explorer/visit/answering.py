@@ -16,10 +16,10 @@ from .stage import Stage
 
 PLACES: Mapping[str, str] = MappingProxyType(
     {
-        "matrix": '[data-slot="matrices"] table[data-matrix="{}"]',
-        "operand": '.works [data-operand="{}"]',
+        "operand": '.works :is([data-operand="{0}"], [data-operand="{0}-transposed"])',
         "marks": '.net [data-mark^="{}-"]',
-        "part": ".works .{}",
+        "part": ".works .{0}, .learning .{0}",
+        "chart": '.learning [data-chart="{}"]',
     }
 )
 """Where the browser finds a place of the evidence: a selector for each kind."""
@@ -40,7 +40,7 @@ def answer_above(stage: Stage) -> Html:
     question = open_question(stage)
     if question is None or _beside(stage, question):
         return Html()
-    return answer(_answered(question), exhibit(stage, question))
+    return answer(_answered(stage, question), exhibit(stage, question))
 
 
 def answer_beside(stage: Stage) -> Told | None:
@@ -48,7 +48,7 @@ def answer_beside(stage: Stage) -> Told | None:
     question = open_question(stage)
     if question is None or not _beside(stage, question):
         return None
-    said = _answered(question)
+    said = _answered(stage, question)
     own, links = _of_the_first(stage) if question.id == FIRST else (question.answer, ())
     picture = exhibit(stage, question)
     return Told(kicker(said), question.heading, own, links, question.id, onwards(said), beside(said, picture))
@@ -70,7 +70,7 @@ def _beside(stage: Stage, question: Question) -> bool:
     return stage.view.panel == "phase" and any(evidence.place != EXHIBIT for evidence in question.evidence)
 
 
-def _answered(question: Question) -> Answered:
+def _answered(stage: Stage, question: Question) -> Answered:
     number = list(QUESTIONS).index(question.id) + 1
     return Answered(
         question.id,
@@ -78,7 +78,7 @@ def _answered(question: Question) -> Answered:
         question.heading,
         question.answer,
         tuple(Reason(selector(each.place), each.reason) for each in question.evidence),
-        (question.next, QUESTIONS[question.next].heading),
+        None if stage.session.locked else (question.next, QUESTIONS[question.next].heading),
     )
 
 

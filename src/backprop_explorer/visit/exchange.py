@@ -40,6 +40,7 @@ MOST_WANTED = 3
 MOST_HELD = 20  # decks
 LONGEST_EVENT = 80_000
 LONGEST_NAME = 64  # of a phase, or of a digest
+SELDOM = 0.4  # seconds between the curves that are sent while a long move is under way
 LARGEST = 1 << 53  # the largest number that a browser counts to
 
 MOVES: Mapping[str, Callable[[Cursor], None]] = MappingProxyType(
@@ -146,7 +147,7 @@ def answer(session: Session) -> bytes:
         **{"stranded": cursor.stranded, "playing": cursor.playing and cursor.target is None},
         **{"play": PLAY[cursor.scenario.view.play], "pace": PACE[cursor.scenario.view.speed]},
         **{"parts": [len(part) for part in parts]},
-        **{"curves": {"digest": learned.version(session), "more": session.lags, "bytes": len(curves)}},
+        **{"curves": {"digest": browser.curves if session.learns else "", "more": session.lags, "bytes": len(curves)}},
     }
     head = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
     return b"".join((len(head).to_bytes(4, "big"), head, *parts, curves))
@@ -157,8 +158,12 @@ def _curves(session: Session) -> bytes:
     if not session.learns:
         return b""
     session.watch()
-    held, session.browser.curves = session.browser.curves, learned.version(session)
-    return b"" if held == session.browser.curves else zlib.compress(learned.curves(session), 6)
+    browser, now = session.browser, time.monotonic()
+    moving = session.cursor.target is not None
+    if learned.version(session) == browser.curves or (moving and now - browser.drawn < SELDOM):
+        return b""
+    browser.curves, browser.drawn = learned.version(session), now
+    return zlib.compress(learned.curves(session), 3)
 
 
 def _parameters(query: str) -> dict[str, str]:

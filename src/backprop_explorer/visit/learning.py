@@ -35,6 +35,9 @@ class Learning:
         for watch in self.watches:
             with Stretch(seconds / len(self.watches)) as stretch:
                 watch.follow(furthest, stretch)
+        # The visitor's own run may know already what the one beside it has not tried: that there is no next step.
+        end = cursor.run.divergence
+        self.watches[0].ended |= end is not None and self.watches[0].at == end.step
 
     def furthest(self, cursor: Cursor) -> int:
         """The last step of the curves, once all of them are there."""

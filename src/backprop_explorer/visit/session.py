@@ -17,6 +17,7 @@ from .typed import Typed
 
 Made = TypeVar("Made")
 
+LEADING = 0.1  # of a stretch, for a cursor that is ahead of its curves
 KEPT = 4  # a browser reads ahead: what belongs to the place before and after this one must not push out its own
 
 
@@ -27,7 +28,7 @@ class Browser:
     `visit` names the session, so that a message to another one is not taken for its own. `told` is the last message
     that came, `heard` the last event in it that was answered, and `moves` counts the moves that the browser has made.
     `have` are the phases that it holds, by step, of decks with the digest `look`; `want` are the places that it lacks.
-    `curves` is the digest of the curves of learning that it holds.
+    `curves` is the digest of the curves of learning that it holds, and `drawn` is when it was sent the last ones.
     `curves` is the digest of the curves that it has.
     """
 
@@ -39,6 +40,7 @@ class Browser:
     have: Mapping[int, Collection[str]] = field(default_factory=dict)
     want: tuple[tuple[int, str], ...] = ()
     curves: str = ""
+    drawn: float = 0.0
 
 
 @dataclass(eq=False)
@@ -102,17 +104,18 @@ class Session:
         self.edition += 1
 
     def work(self) -> None:
-        """Go on towards the target for a stretch, in which the runs that are watched have their share."""
-        self.cursor.work(STRETCH / (1 + self._watched))
+        """Go on towards the target for a stretch, in which the runs that are watched have their share.
+
+        Where they lag behind, the cursor all but waits for them: the curves are drawn as the run goes.
+        """
+        seconds = STRETCH
+        if self.learns:
+            seconds *= LEADING if self.learning.lags(self.cursor) else 0.5
+        self.cursor.work(seconds)
 
     def watch(self) -> None:
-        """Let the runs follow whose curves are drawn, for what is left of a stretch."""
-        moving = self.cursor.target is not None
-        self.learning.follow(self.cursor, STRETCH * self._watched / (1 + self._watched) if moving else STRETCH)
-
-    @property
-    def _watched(self) -> int:
-        return max(1, len(self.learning.watches)) if self.learns else 0
+        """Let the runs follow whose curves are drawn, for half a stretch."""
+        self.learning.follow(self.cursor, STRETCH / 2)
 
     @property
     def learns(self) -> bool:

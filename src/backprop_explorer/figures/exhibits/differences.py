@@ -16,12 +16,15 @@ ROOMY = "roomy"  # what a narrow screen leaves out
 
 def check_the_cost(it: Exhibited) -> Html:
     """What is moved and by how much, the slope of C beside the gradient, and the slope of the output, which differs."""
+    all_moved = moved_by_hand(it.trace)
+    if not all_moved:
+        return Html()
     several = it.trace.m > 1 or it.trace.network.sizes[-1] > 1
     output = "the output (of all examples, put together as C is)" if several else "the output"
     w = it.notation.word("w")
     roomy = (h("th", head, scope="col", class_=ROOMY) for head in (w, f"C at {w} − ε", f"C at {w} + ε"))
     heads = ("moved by ±ε", *roomy, "ΔC ÷ 2ε", "the gradient", "Δ of the output ÷ 2ε")
-    rows = ((_name(it, moved), _cells(moved)) for moved in moved_by_hand(it.trace))
+    rows = ((_name(it, moved), _cells(moved)) for moved in all_moved)
     table = listing("check-by-hand", heads, rows, "Some weights moved by hand")
     words = (
         f"One weight at a time is moved by ε = {exact(EPSILON)}, down and up, and the whole network is computed again. "

@@ -16,6 +16,7 @@ from ..switches import switch
 from .exhibited import Exhibited
 from .pieces import cell, evidence, exhibit, listing, tell
 
+NAME = "w-1-in-three-orientations"
 EDGE = (1, 0)  # to neuron 2 from input 1: its two small numbers differ
 
 
@@ -29,12 +30,18 @@ def row_or_column(it: Exhibited) -> Html:
     why = "The switch: one press turns every formula, shape and matrix."
     turns = h("div", switch("view", NOTATION["view"].words, choices, now), class_="row turns", **evidence(why))
     heads = ("", "forwards", "back", "shape of w", "the edge to neuron 2 from input 1", "its number")
+    same = evidence("The small letters of the edge swap, and its number stays.")
     rows = ((each.words, _row(it, name)) for name, each in ORIENTATIONS.items())
     return exhibit(
         "row-or-column",
         "One edge in three orientations",
         turns,
-        listing("w-1-in-three-orientations", heads, rows, "Formulas, shape, name and number in each orientation"),
+        h(
+            "div",
+            listing(NAME, heads, rows, "Formulas, shape, name and number in each orientation"),
+            class_="mat",
+            **same,
+        ),
         tell(
             "The small letters swap: where examples are columns (and in PyTorch) the first is the neuron that the edge "
             "leads to, where they are rows the first is the one that it comes from. It is the same edge."
@@ -50,8 +57,7 @@ def _row(it: Exhibited, orientation: str) -> Iterator[Html]:
         yield h("td", mathml(chained(notation.symbol(key), formula(writer.laid(key), notation))), class_="says")
     rows, columns = notation.display(("w", 1), w).shape
     yield h("td", f"{rows} × {columns}", class_="says")
-    lit = evidence("The same edge, and its name here.") if orientation == it.notation.orientation else {}
-    yield h("td", _edge(notation, j, k), class_="says", **lit)
+    yield h("td", _edge(notation, j, k), class_="says")
     yield cell(float(w[j, k]), number(float(w[j, k])))
 
 

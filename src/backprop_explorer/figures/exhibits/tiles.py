@@ -29,10 +29,10 @@ HINT = (
 def product_order(it: Exhibited) -> Html:
     """The factors of a gradient as tiles, the shape below each, and what their order gives."""
     chain = chain_of(it.writer)
-    state, filled = _judged(chain, chain.asked)
+    state, filled = _judged(chain, chain.factors)
     templates = {f"data_{name}": said.replace("{gradient}", chain.gradient.name) for name, said in SAID.items()}
-    misfit = first_misfit([_shape(tile) for tile in chain.asked])
-    tiles = (_tile(tile, _kind(at, misfit)) for at, tile in enumerate(chain.asked))
+    misfit = first_misfit([_shape(tile) for tile in chain.factors])
+    tiles = (_tile(tile, _kind(at, misfit)) for at, tile in enumerate(chain.factors))
     why = "the first two neighbours that do not fit are red"
     box = h(
         "div",

@@ -19,6 +19,7 @@ ENTRIES = 4  # weights of the layer that are listed
 EXAMPLES = 6
 SIDE = 124  # px of the drawing, without its margin
 MARGIN = 26
+LARGEST = 1e150  # weights that are drawn
 
 Spot = tuple[int, int]
 
@@ -27,6 +28,8 @@ def four_updates(it: Exhibited) -> Html:
     """The gradients of the examples with their sum and their mean, and where w lands each way."""
     layer = len(it.trace.layers)
     found = updates(it.writer, layer)
+    if found is None:
+        return Html()
     spots = list(np.ndindex(found.start.shape))[:ENTRIES]
     w = it.notation.text(("w", layer))
     panels = (
@@ -36,9 +39,8 @@ def four_updates(it: Exhibited) -> Html:
     )
     m = it.trace.m
     words = (
-        f"A mini-batch of {m} makes one update, with the {'mean' if _mean(it) else 'sum'} of the {m} gradients. An "
-        f"update with one example alone goes its own way. {m} updates in turn land somewhere else, since each begins "
-        f"where the one before ended: this is learning with mini-batches of 1."
+        f"Each update with one example begins at the same {w} and follows this example alone. {m} updates in turn "
+        f"are learning with mini-batches of 1: another way to learn, and no mistake."
     )
     label = "One update with the mini-batch, and one for each example"
     return exhibit("four-updates", label, h("div", *panels, class_="panels"), tell(words))
@@ -100,10 +102,10 @@ def _plane(it: Exhibited, found: Updates, across: Spot, up: Spot) -> Html:
     """Two weights as a point in a plane: the start, each example alone, all in turn, and the one update."""
     turn = [found.start, *found.path]
     points = np.array([[w[across], w[up]] for w in (*turn, *found.alone, found.once)])
-    if not np.isfinite(points).all():
+    if not (np.abs(points) < LARGEST).all():
         return Html()
     low, high = points.min(axis=0), points.max(axis=0)
-    span = float(max(*(high - low), 1e-300))
+    span = float(max(*(high - low), 1 / LARGEST))
     middle = (low + high) / 2
 
     def at(w: Array) -> str:

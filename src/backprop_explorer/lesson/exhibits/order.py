@@ -18,14 +18,13 @@ from ..operands import Operand
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Chain:
-    """The factors of ∂C_x/∂w of the first layer.
+    """The `factors` of ∂C_x/∂w of the first layer, and this `gradient`, both of `example`, from 0.
 
-    `right` has them in an order in which their product is the `gradient`, `asked` in that of the chain rule for single
-    numbers, from the cost back to the weight or from the weight to the cost. All belong to `example`, from 0.
+    They stand in the order of the chain rule for single numbers, where any order will do: from the cost back to the
+    weight, or the other way round. As matrices they then fit by chance only.
     """
 
-    right: tuple[Operand, ...]
-    asked: tuple[Operand, ...]
+    factors: tuple[Operand, ...]
     gradient: Operand
     example: int
 
@@ -39,16 +38,12 @@ def chain_of(writer: Writer) -> Chain:
     one, depth = replace(writer, alone=True), len(writer.trace.layers)
     back = [factor for layer in range(depth - 1, 0, -1) for factor in (_weights(one, layer + 1), _diagonal(one, layer))]
     error, inputs = _factor(one, Q(("delta", depth))), _factor(one, T(Q(below(1))))
-    right = (*back[::-1], error, inputs)
-    if writer.notation.turned("grad_w"):
-        right = right[::-1]
     like = writer.operand(("grad_w", 1))
     array = writer.trace.layers[0].example_grad_w(writer.example)
     name = writer.notation.of_example(("grad_w", 1), writer.example)
     gradient = replace(like, name=name, data="grad_w-1-example", array=writer.notation.display(("grad_w", 1), array))
-    back_to_front = (error, *back, inputs)
-    asked = back_to_front if _misfits(back_to_front) else back_to_front[::-1]
-    return Chain(right, asked, gradient, writer.example)
+    factors = (error, *back, inputs)
+    return Chain(factors if _misfits(factors) else factors[::-1], gradient, writer.example)
 
 
 def _example(writer: Writer) -> int:

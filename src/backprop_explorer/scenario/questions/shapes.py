@@ -21,9 +21,8 @@ SHAPES = (
         ),
         at(DEFAULT, "grad-2", numbering="question"),
         (
-            Evidence("matrix:delta-2", "δ: one number per neuron and example."),
-            Evidence("operand:grad_w-2", "The product: one number per edge."),
-            Evidence("matrix:w-2", "w has the same shape."),
+            Evidence("operand:delta-2", "δ has one number per neuron and example."),
+            Evidence("operand:grad_w-2", "The product has one number per edge, as w has."),
             Evidence(EXHIBIT, "With 3 neurons and x = (0.5, −2) it has 3 rows: δ of a neuron times an input."),
         ),
     ),
