@@ -140,7 +140,7 @@ def test_data_are_pasted_as_columns_read_so_and_turned(visit):
     page.page.get_by_label("targets y, an example a row or a column").fill("[1, 0]")
     press(page, "use these data")
     page.page.get_by_text("I read 2 examples of 2 inputs, one example a row.").wait_for()
-    page.settle(0, "batch")
+    page.page.wait_for_selector('[data-matrix="x-0"] tr:first-child td:nth-of-type(2)[data-value="1.0"]')
     assert page.values()["x-0"] == [[0.0, 1.0], [0.5, 0.25]], "the page shows an example in each column"
     press(page, "read one example a column")
     page.page.get_by_text("I read 2 examples of 2 inputs, one example a column.").first.wait_for()

@@ -8,11 +8,11 @@ from backprop_explorer.engine.gradient_check import POINTS
 from backprop_explorer.figures.check import check_panel
 from backprop_explorer.lesson.check import MANY, choices
 from backprop_explorer.lesson.mistakes import MISTAKES
-from backprop_explorer.scenario import PRESETS, preset
+from backprop_explorer.scenario import preset
 
 from ..lesson.pages import NOTATIONS
 from ..lesson.test_check import LINEAR, begun, by_hand, found, possible, wrong_gradients
-from ..scenario.cases import OR, PLACES
+from ..scenario.cases import OR, PLACES, SHOWN
 from .html_tree import Element, numbers, read, shape
 
 JOINED = {"@": np.matmul, "*": np.multiply, "-=": lambda left, right: np.subtract(left, right, out=left.copy())}
@@ -35,7 +35,7 @@ def laid(key, array: np.ndarray, notation) -> np.ndarray:
     return array.T if notation.orientation == "rows" or (notation.orientation == "torch" and key == "b") else array
 
 
-@pytest.mark.parametrize("name", [*PRESETS, "the sum over a batch", "rectifiers"])
+@pytest.mark.parametrize("name", [*SHOWN, "the sum over a batch", "rectifiers"])
 def test_the_table_is_red_for_just_the_wrong_gradients_and_both_ways_lie_as_the_notation_shows_them(name):
     scenario = PLACES[name]
     for mistake, notation in in_turn(name):
@@ -61,7 +61,7 @@ def test_the_table_is_red_for_just_the_wrong_gradients_and_both_ways_lie_as_the_
         assert red == wrong_gradients(scenario, slip), mistake
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", SHOWN)
 def test_the_verdict_says_what_a_check_can_find_and_what_it_cannot(name):
     scenario = preset(name)
     for mistake, notation in in_turn(name):
@@ -86,7 +86,7 @@ def heads(tree: Element) -> list[list[str]]:
     return [[cell.text for cell in row.find("th")] for row in rows]
 
 
-@pytest.mark.parametrize("name", [*PRESETS, "the sum over a batch", "rectifiers"])
+@pytest.mark.parametrize("name", [*SHOWN, "the sum over a batch", "rectifiers"])
 def test_a_mistake_shows_its_equations_and_errors_beside_the_right_ones(name):
     scenario = PLACES[name]
     trace = begun(scenario)[1]
@@ -132,7 +132,7 @@ def test_the_panel_says_how_far_the_weights_are_moved_and_by_which_formula():
     assert "8[Cx(zj+ε)−Cx(zj−ε)]−[Cx(zj+2ε)−Cx(zj−2ε)]12ε" in "".join(formula.split())
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", SHOWN)
 def test_arrays_that_do_not_fit_are_shown_with_what_numpy_says_to_them(name):
     scenario, told = preset(name), 0
     for mistake, notation in in_turn(name):
@@ -155,7 +155,7 @@ def test_arrays_that_do_not_fit_are_shown_with_what_numpy_says_to_them(name):
     assert told or all(MISTAKES[mistake].kind != "shape" or scenario.batch_size < 3 for mistake in possible(scenario))
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", SHOWN)
 def test_the_switch_offers_what_can_be_made_here_and_costs_follow(name):
     scenario = preset(name)
     for mistake, notation in in_turn(name):

@@ -13,12 +13,12 @@ from backprop_explorer.figures.numbers import number
 from backprop_explorer.lesson.doctor import Diagnosis, Doctor
 from backprop_explorer.lesson.mistakes import MISTAKES, applies
 from backprop_explorer.lesson.notation import phase_ids
-from backprop_explorer.scenario import PRESETS, preset
+from backprop_explorer.scenario import preset
 
 from ..engine.cases import steady
 from ..lesson.pages import NOTATIONS, Page
 from ..lesson.wrong_by_hand import SlippedPass
-from ..scenario.cases import OR, PLACES
+from ..scenario.cases import OR, PLACES, SHOWN
 from .html_tree import Element, cells, read
 
 HOSTILE = "</textarea><script>alert(1)</script><b title=\"x\" & 'y'>"
@@ -62,7 +62,7 @@ def printed(page: Page, notation) -> dict[str, str]:
     return {**found, **{name.replace("\0", ""): text for name, text in found.items() if "\0" in name}}
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", SHOWN)
 def test_what_the_page_itself_prints_is_right_for_each_of_them(name):
     page = Page.of(preset(name))
     for notation in NOTATIONS[len(name) % 2 :: 5]:
@@ -92,7 +92,7 @@ def slips(name: str) -> Iterator[tuple[object, str, str, Diagnosis]]:
         yield notation, about, text, doctor_of(name, notation).diagnose(about, text)
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", SHOWN)
 def test_the_panel_says_what_the_diagnosis_says_and_leads_to_its_phase(name):
     page, seen = Page.of(preset(name)), set()
     for notation, about, text, diagnosis in slips(name):

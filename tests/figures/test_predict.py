@@ -26,10 +26,9 @@ from backprop_explorer.lesson.predict import (
     known_before,
     questions,
 )
-from backprop_explorer.scenario import PRESETS
 
 from ..lesson.pages import NOTATIONS, Page
-from ..scenario.cases import OR, PLACES
+from ..scenario.cases import OR, PLACES, SHOWN
 from .html_tree import read
 from .loop.drawn import scene
 
@@ -84,7 +83,7 @@ def disturbed(page: Page, known: Collection[Key], reshape: bool = False) -> tupl
     return replace(page.trace, layers=tuple(layers), **costs), values
 
 
-@pytest.mark.parametrize("place", [*PRESETS, "no biases", "a batch too long to print"])
+@pytest.mark.parametrize("place", [*SHOWN, "no biases", "a batch too long to print"])
 def test_other_results_would_not_change_the_page_while_the_question_is_open(place):
     page = Page.of(PLACES[place])
     seen = 0
@@ -95,7 +94,7 @@ def test_other_results_would_not_change_the_page_while_the_question_is_open(plac
     assert seen == len(page.phases) - 1
 
 
-@pytest.mark.parametrize("place", [*PRESETS, "the question", "no biases"])
+@pytest.mark.parametrize("place", [*SHOWN, "the question", "no biases"])
 def test_other_shapes_would_not_change_the_page_while_a_shape_is_asked_for(place):
     page = Page.of(PLACES[place])
     for phase, question in open_pages(page):
@@ -113,7 +112,7 @@ def printed(arrays: list[np.ndarray]) -> set[str]:
 
 
 @pytest.mark.parametrize("notation", NOTATIONS[1::9], ids=lambda n: f"{n.orientation}-{n.numbering}-{n.letters}")
-@pytest.mark.parametrize("place", PRESETS)
+@pytest.mark.parametrize("place", SHOWN)
 def test_no_number_and_no_shape_of_the_result_is_in_sight(place, notation):
     page = replace(Page.of(PLACES[place]), notation=notation)
     drawn: dict[tuple[str, bool], list[str]] = {}
@@ -160,7 +159,7 @@ def test_a_hidden_matrix_is_a_name_with_a_question_mark():
 # --- the question itself ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("place", PRESETS)
+@pytest.mark.parametrize("place", SHOWN)
 def test_the_formula_and_the_given_numbers_stay_in_sight_but_no_shape_that_is_asked_for(place):
     page = Page.of(PLACES[place])
     for phase, question in open_pages(page):
@@ -179,7 +178,7 @@ def panel_of(question: Question, asked: Asked):
     return read(question_panel(question, asked, count([asked])))
 
 
-@pytest.mark.parametrize("place", PRESETS)
+@pytest.mark.parametrize("place", SHOWN)
 def test_an_open_question_has_a_button_for_each_choice_and_does_not_mark_the_right_one(place):
     for _, question in open_pages(Page.of(PLACES[place])):
         panel = panel_of(question, Asked(question.kind))

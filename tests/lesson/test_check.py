@@ -12,13 +12,13 @@ from backprop_explorer.lesson import check as lesson_check
 from backprop_explorer.lesson.check import MANY, Checked, checked, choices
 from backprop_explorer.lesson.mistakes import MISTAKES, wrong_step
 from backprop_explorer.lesson.notation import Key, Notation
-from backprop_explorer.scenario import PRESETS, Scenario, apply_setup
+from backprop_explorer.scenario import Scenario, apply_setup
 
-from ..scenario.cases import MAZUR, OR, PLACES
+from ..scenario.cases import MAZUR, OR, PLACES, SHOWN
 from .wrong_by_hand import SlippedPass
 
 # Two more than the presets: a sum over the batch, and leaky rectifiers, in which other mistakes can be made.
-LOOKED_AT = (*PRESETS, "the sum over a batch", "rectifiers")
+LOOKED_AT = (*SHOWN, "the sum over a batch", "rectifiers")
 LINEAR = apply_setup(OR, {"hidden": "linear", "output": "linear"})
 SHAPES = ("no-transpose", "hadamard", "bias-not-summed")
 

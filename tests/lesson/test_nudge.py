@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from backprop_explorer.engine import Network, Trace, backprop
 from backprop_explorer.lesson.nudge import SHOWN, STEPS, Nudge, nudge, read_change, rounding
 from backprop_explorer.lesson.selection import Selection, read_selection
-from backprop_explorer.scenario import PRESETS
 
 from ..engine.cases import OR_X, OR_Y, Case, cases, or_net, steady
-from ..scenario.cases import OR, PLACES
+from ..scenario.cases import OR, PLACES, SHOWN
 from .by_hand import COST, sigma
 from .pages import Page
 
@@ -55,7 +54,7 @@ def assert_second_order(trace: Trace, selection: Selection) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", SHOWN)
 def test_every_parameter_of_every_preset_follows_its_gradient_to_second_order(name: str) -> None:
     trace = Page.of(PLACES[name]).trace
     assert all([assert_second_order(trace, selection) for selection in parameters(trace)])

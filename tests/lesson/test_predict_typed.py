@@ -11,9 +11,8 @@ from backprop_explorer.figures.numbers import number
 from backprop_explorer.lesson.notation import Key
 from backprop_explorer.lesson.predict import Question, check
 from backprop_explorer.lesson.predict.typed import Unreadable, read
-from backprop_explorer.scenario import PRESETS
 
-from ..scenario.cases import PLACES
+from ..scenario.cases import PLACES, SHOWN
 from .pages import NOTATIONS, Page
 from .test_predict import asked, place_of, where
 
@@ -213,7 +212,7 @@ def typists(page: Page) -> Iterator[tuple[Question, Typist]]:
             yield question, Typist(page, key, *where(page, key, question.prompt))
 
 
-CASES = {**{name: PLACES[name] for name in PRESETS}, **{name: PLACES[name] for name in PLACES if name not in PRESETS}}
+CASES = {**{name: PLACES[name] for name in SHOWN}, **{name: PLACES[name] for name in PLACES if name not in SHOWN}}
 
 
 @pytest.mark.parametrize("notation", (NOTATIONS[0], NOTATIONS[-1]), ids=("columns", "torch"))

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from backprop_explorer.engine import Network, backprop
 from backprop_explorer.lesson.export import numpy_script, torch_script
 from backprop_explorer.lesson.notation import Notation
-from backprop_explorer.scenario import PRESETS
 
 from ..engine.agreement import assert_agree
 from ..engine.cases import Case, cases, steady
-from ..scenario.cases import PLACES
+from ..scenario.cases import PLACES, SHOWN
 from .bare import Interpreter, imported_by, interpreter, read_back
 from .pages import NOTATIONS, Page
 
@@ -54,7 +53,7 @@ def run(bare: Interpreter, write, page: Page) -> dict[str, object]:
 
 
 @both
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", SHOWN)
 def test_a_script_prints_the_numbers_of_every_preset_in_every_notation(bare, name, write):
     for notation in NOTATIONS:
         page = replace(Page.of(PLACES[name]), notation=notation)
@@ -62,7 +61,7 @@ def test_a_script_prints_the_numbers_of_every_preset_in_every_notation(bare, nam
 
 
 @both
-@pytest.mark.parametrize("place", [place for place in PLACES if place not in PRESETS])
+@pytest.mark.parametrize("place", [place for place in PLACES if place not in SHOWN])
 def test_a_script_prints_the_numbers_of_places_that_no_preset_shows(bare, place, write):
     page = Page.of(PLACES[place])
     assert_prints_the_page(page, run(bare, write, page))

@@ -15,10 +15,9 @@ from backprop_explorer.lesson.mistakes import MISTAKES, Mistake, ShapeStory, app
 from backprop_explorer.lesson.mistakes.trees import WRONG, changed_equations
 from backprop_explorer.lesson.notation import QUANTITIES, Key
 from backprop_explorer.lesson.phases import quantities
-from backprop_explorer.scenario import PRESETS
 
 from ..engine.cases import Case, cases, steady
-from ..scenario.cases import PLACES
+from ..scenario.cases import PLACES, SHOWN
 from .pages import NOTATIONS, Page
 
 ETA = 0.75
@@ -91,7 +90,7 @@ def test_every_wrong_equation_gives_the_wrong_numbers_of_the_engine_and_all_othe
     assert seen["bias-not-summed: shapes"] and seen["no-transpose: shapes"] and seen["hadamard: shapes"], seen
 
 
-@pytest.mark.parametrize("name", [*PRESETS, "the sum over a batch", "rectifiers"])
+@pytest.mark.parametrize("name", [*SHOWN, "the sum over a batch", "rectifiers"])
 def test_a_wrong_equation_never_reads_like_the_right_one(name):
     page = Page.of(PLACES[name])
     rules = Rules(page.trace.network, page.trace.m, page.eta)

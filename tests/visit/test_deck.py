@@ -11,6 +11,7 @@ import pytest
 from backprop_explorer.engine import Divergence
 from backprop_explorer.lesson.notation import Notation, phase_ids
 from backprop_explorer.scenario import Scenario, View, question_scenario
+from backprop_explorer.scenario.data import usual
 from backprop_explorer.visit import deck as decks
 from backprop_explorer.visit.cache import OVERHEAD, Cache
 from backprop_explorer.visit.cursor import Cursor
@@ -136,6 +137,8 @@ OTHER_SETUPS = {
     "eta": 2.0,
     "batch_size": 2,
     "shuffle_seed": 1,
+    "recipe": usual("or"),
+    "held": 25,
 }
 OTHER_VIEWS = {
     "edges": "grad_w",

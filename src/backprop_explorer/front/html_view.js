@@ -1,4 +1,5 @@
 // Shows a piece of HTML that the figures room has made and escaped, and tells the server of clicks.
+import { back } from "./back.js";
 import { draw } from "./morph.js";
 import { listen } from "./picks.js";
 import { standing } from "./player.js";
@@ -9,6 +10,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root = document.createElement("div");
     root.className = "bx";
     listen(root, (pick) => root.report(pick));
+    back(root);
     parentElement.appendChild(root);
   }
   root.report = (pick) => setTriggerValue("picked", { pick, ...standing() });

@@ -49,7 +49,8 @@ def lay(x: Array, y: Array, sizes: Sequence[int], layout: Layout | None = None) 
 
 
 def _small(inputs: Array) -> bool:
-    return inputs.shape[0] <= MAX_EXAMPLES and inputs.shape[1] <= MAX_INPUTS
+    examples, count = inputs.shape
+    return bool(examples <= MAX_EXAMPLES and count <= MAX_INPUTS)
 
 
 def _counted(inputs: Array) -> str:

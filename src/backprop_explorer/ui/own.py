@@ -17,10 +17,10 @@ MOST_CELLS = 10_000  # of inputs: as many as can be pasted
 LARGEST = 12  # rows or columns of weights up to which there is a table to edit
 
 
-def own_numbers(session: Session) -> None:
-    """Both expanders. What is typed is parsed and never evaluated."""
+def own_numbers(session: Session, opened: bool = False) -> None:
+    """Both expanders, that of the data `opened`. What is typed is parsed and never evaluated."""
     typed = typed_rows(session.cursor.scenario)
-    with st.expander("Own data", key=_key(session, "own_data"), expanded=_open(session)):
+    with st.expander("Own data", key=_key(session, "own_data"), expanded=opened or _open(session)):
         _taken(session)
         _data_table(session)
         # In a form both boxes come with the press of its button, not one by one before it.

@@ -7,17 +7,19 @@ import streamlit as st
 from ..figures.attempt import attempt_panel
 from ..front import source
 from ..visit.exchange import adopt, answer, hear
+from ..visit.gallery import OWN, is_wanted
 from ..visit.notices import notices
 from ..visit.picks import pick
 from ..visit.session import Session
 from ..visit.top import top
 from .charting import pack
+from .gallery import draw_gallery
 from .process import VISITS, settle
 from .setup import sidebar
 from .transport import progress, transport
 from .views import extras_view, html_view, stage_view, told
 
-EXTRAS = ("glossary.css", "present.css", "share.css", "tour.css", "motion.css", "learning.css")
+EXTRAS = ("glossary.css", "present.css", "share.css", "tour.css", "gallery.css", "motion.css", "learning.css")
 STAGE = ("loop.css", "ledger.css", "step.css", "panels.css", "exhibits.css", "answer.css", "examples.css")
 CSS = source("page.css", "values.css", "base.css", *STAGE, *EXTRAS)
 
@@ -26,14 +28,18 @@ def render() -> None:
     """Draw the page of this session."""
     if "session" in st.session_state:
         _listen(st.session_state["session"])
-    st.set_page_config("Backprop Explorer", layout="wide", initial_sidebar_state="collapsed")
+    own = OWN in st.query_params
+    st.set_page_config("Backprop Explorer", layout="wide", initial_sidebar_state="expanded" if own else "collapsed")
     st.html(f"<style>{CSS}{source('embed.css') if st.context.is_embedded else ''}</style>")
+    if is_wanted(st.query_params.to_dict()):
+        draw_gallery()
+        return
     if "session" not in st.session_state:
         st.session_state["session"] = Session.open(st.query_params.to_dict())
     session: Session = st.session_state["session"]
     session.fresh, session.frame = True, _frame(session)
     VISITS.add(session)
-    sidebar(session)
+    sidebar(session, own)
     html_view("top", top(session), lambda: _picked(session, "top"))
     explorer()
     extras_view(session.cursor.scenario.notation)

@@ -31,13 +31,18 @@ HELP = {
 }
 
 
-def sidebar(session: Session) -> None:
-    """All fields of the setup, each with a sentence below it if its text could not be used."""
+def sidebar(session: Session, own: bool = False) -> None:
+    """All fields of the setup, each with a sentence below it if its text could not be used.
+
+    If `own`, the boxes for one's own numbers come first and are open.
+    """
     with st.sidebar:
         st.subheader("Setup")
         if session.locked:
             st.caption("The link to this page has locked the setup: these data and this network are what it is about.")
             return
+        if own:
+            own_numbers(session, own)
         names = [*PRESETS, *ATTEMPTS]
         st.selectbox(
             "preset",
@@ -64,7 +69,8 @@ def sidebar(session: Session) -> None:
         _text(session, "batch_size", "batch size", current)
         _choice(session, "initialiser", "initial weights", list(INITIALISERS), current)
         _text(session, "seed", "seed", current)
-        own_numbers(session)
+        if not own:
+            own_numbers(session)
         _file(session)
 
 

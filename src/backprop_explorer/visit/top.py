@@ -5,7 +5,10 @@ from __future__ import annotations
 from ..figures.html import Html, h
 from ..figures.switches import reading
 from ..lesson.notation import exact, plural
+from ..scenario.link import fits
 from .session import Session
+
+GALLERY = "all questions, networks and data"
 
 
 def top(session: Session) -> Html:
@@ -24,6 +27,14 @@ def top(session: Session) -> Html:
             "nav",
             reading(scenario.notation, session.asking.on),
             h("button", *question, class_="plain ask", data_pick="question:leave" if asked else "question"),
+            h(
+                "a",
+                "Gallery",
+                href="?gallery=1",
+                target=_where(session),
+                class_="plain",
+                title=GALLERY,
+            ),
             h("button", "Share", class_="plain", data_pick="share"),
             h("button", "Present", class_="plain", data_pick="present"),
             h("button", "?", class_="plain", data_pick="help", aria_label="keys and words"),
@@ -32,6 +43,11 @@ def top(session: Session) -> Html:
         ),
         class_="top",
     )
+
+
+def _where(session: Session) -> str:
+    """The tab in which the gallery opens: a new one where the way back would lose what no address holds."""
+    return "_self" if fits(session.cursor.setup_link) else "_blank"
 
 
 def _summary(session: Session) -> tuple[str, Html]:

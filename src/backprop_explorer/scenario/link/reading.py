@@ -16,7 +16,7 @@ from ..scenario import MAX_EXAMPLES, Rows, Scenario
 from ..setup import SetupError, try_first_step
 from .packed import LONGEST, unpack
 from .tables import PLACE, SETUP, Nearest, Parameter, changed, compared, seeded
-from .writing import CUSTOM, PARAMETERS, THEIRS, VERSION
+from .writing import CUSTOM, ELSEWHERE, PARAMETERS, THEIRS, VERSION
 
 CLAUSES = 6  # that are told; the others are counted
 QUOTED = 40  # characters of a value
@@ -65,7 +65,7 @@ def _sentence(why: list[str]) -> tuple[str, ...]:
 
 def _unknown(given: Mapping[str, str]) -> list[str]:
     """What is said of parameters that mean nothing here."""
-    known = (*PARAMETERS, *THEIRS)
+    known = (*PARAMETERS, *THEIRS, *ELSEWHERE)
     strange = [name for name in given if name not in known]
     if not strange:
         return []

@@ -15,6 +15,8 @@ from .tables import PLACE, SETUP, Parameter, changed, seeded
 VERSION = "1"
 CUSTOM = "custom"  # what an address says in place of a setup that it has no room for
 PARAMETERS = ("v", "question", "preset", *SETUP, "d", *PLACE)
+ELSEWHERE = ("gallery", "own")
+"""Parameters that lead to the gallery, or open the setup, and are not of a scenario."""
 THEIRS = ("present", "embed", "embed_options")
 """Parameters that the browser and Streamlit answer, and that stay in the address as they are."""
 
