@@ -73,7 +73,7 @@ def test_two_seeds_of_xor_are_side_by_side_on_one_link(visit):
     page = drawn(visit(**STUCK, step=1000), 1000)
     found = lines(page, "cost")
     assert found["seed 42"][1000] > 0.06 > 0.01 > found["seed 1"][1000]
-    legend = page.page.locator('[data-kept="cost"] .legendtext').all_inner_texts()
+    legend = page.page.locator('[data-kept="cost"] .legendtext').all_text_contents()
     assert legend == ["seed 42", "seed 1"]
     dashes = page.page.locator('[data-kept="cost"] .scatterlayer .js-line').evaluate_all(
         "(lines) => lines.map((line) => line.style.strokeDasharray)"
@@ -112,7 +112,7 @@ def test_a_long_run_shows_its_progress_draws_its_curve_and_keeps_what_was_done_w
     assert "going to step 20 000" in page.page.locator(".st-key-progress").inner_text().replace("\u202f", " ")
     reached = page.stop()
     assert 100 < reached.step < 20_000
-    drawn(page, reached.step // 15 * 15 - 15 * 64)
+    page.page.wait_for_function(f"(step) => ({LINES})('cost')[0][1].at(-1) === step", arg=reached.step, timeout=40_000)
     digest = lines(page, "cost")
     assert max(digest["C of a mini-batch"]) == reached.step
     page.page.wait_for_timeout(600)
@@ -130,16 +130,23 @@ STOPPED = """() => new Promise((done) => {
 })"""
 
 
-@pytest.mark.parametrize("preset_name", ["xor-2-3-1", "three-classes"])
-def test_a_long_run_stops_soon_after_the_press(visit, preset_name):
-    page, times = drawn(visit(preset=preset_name, panel="learning")), []
+def stopped(visit, panel):
+    """The milliseconds from the press of stop to its answer: the fastest of three, others may be at work here."""
+    page, times = visit(preset="three-classes", panel=panel), []
+    if panel == "learning":
+        drawn(page)
     for goal in (100_000, 99_000, 98_000):
         page.set_out(goal)
         page.page.wait_for_selector(".st-key-stop")
         page.page.wait_for_timeout(700)
         times.append(page.page.evaluate(STOPPED))
         page.page.wait_for_timeout(300)
-    assert min(times) < 300, times  # the fastest of three: others may be at work on this machine
+    return min(times)
+
+
+def test_a_long_run_whose_curve_is_drawn_stops_as_soon_as_any_other(visit):
+    plain = stopped(visit, "phase")
+    assert stopped(visit, "learning") < max(300, 2 * plain)
 
 
 def test_a_page_plays_by_epochs_at_the_speed_that_is_chosen(visit):
