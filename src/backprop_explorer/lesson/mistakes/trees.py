@@ -110,7 +110,7 @@ def _row_sums(rules: Rules, key: Key, right: Expression) -> Expression:
 
 def _uphill(rules: Rules, key: Key, right: Expression) -> Expression:
     """+η ∂C/∂w in place of −η ∂C/∂w."""
-    step = Q((f"grad_{key[0][0]}", key[1]))
+    step = rules.direction(key[0][0], key[1])
     return right if isinstance(right, Q) else Each("+", Q((key[0][0], key[1])), Scale(Factor("η", rules.eta), step))
 
 
