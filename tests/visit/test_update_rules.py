@@ -91,7 +91,8 @@ def test_every_mistake_can_be_switched_on_with_a_rule(name):
 def test_every_phase_of_a_rule_asks_and_takes_the_right_answer(name):
     scenario = ruled(name)
     for phase in scenario.phase_ids[1:]:
-        session = at(replace(scenario, ask=True), 2, phase)
+        session = at(scenario, 2, phase)
+        session.asking.on = True
         question = Stage(session).question
         assert question is not None and question.prompt
         assert text_of(session)

@@ -150,7 +150,8 @@ class AllMatrices:
 
     def _figure(self, key: Key) -> Html:
         identity, role = f"{key[0]}-{key[1]}", self._role(key)
-        name = mathml(self.notation.symbol(key))
+        # v(w) stands in the column of w: its letter is enough.
+        name = mathml(self.notation.symbol(key)[: 1 if key[0].startswith(RULED) else None])
         if key in self.hidden:
             return h("figure", h("figcaption", name), h("b", "?", class_="asked"), class_=role, data_hidden=identity)
         known, ghosted = key in self.phase.known, "" if key in self.phase.known else "ghosted"

@@ -86,10 +86,15 @@ def text(row: Row) -> str:
     return "".join(map(_plain, row))
 
 
+def _below(down: str) -> str:
+    """A small mark below a letter; there is no small λ."""
+    return f"_{down}" if down == "λ" else down.translate(SUBSCRIPTS)
+
+
 def _plain(mark: Mark) -> str:
     match mark:
         case Sym(letter, up, down, new, _):
-            return f"{'new ' if new else ''}{letter}{up.translate(SUPERSCRIPTS)}{down.translate(SUBSCRIPTS)}"
+            return f"{'new ' if new else ''}{letter}{up.translate(SUPERSCRIPTS)}{_below(down)}"
         case Sign(sign):
             return f" {sign} " if sign else " "
         case Word(word):

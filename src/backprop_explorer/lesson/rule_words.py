@@ -112,7 +112,7 @@ class RuleNarrator:
                 f"Every weight{self._both} changes by −η m̂ / (√v̂ + ε), with [[η]] = {eta}. All change at the same "
                 f"time.",
                 f"m̂ is divided by √v̂, the usual size of the gradient. So a step is about as large as η, whether the "
-                f"gradients are large or small. [[ε]] = {exact(rule.epsilon).replace('-', '−')} keeps the divisor "
+                f"gradients are large or small. [[ε]] = {small(rule.epsilon)} keeps the divisor "
                 f"above 0.",
             )
         of = "new velocity" if rule.name == "momentum" else "gradient"
@@ -121,6 +121,11 @@ class RuleNarrator:
             f"Every weight{self._both} changes by −η times its {of}{with_l2}, with [[η]] = {eta}. All change at the "
             f"same time.",
         )
+
+
+def small(number: float) -> str:
+    """A number such as 1e−8 without zeros that say nothing."""
+    return exact(number).replace("e-0", "e−").replace("-", "−")
 
 
 def signed(number: float, digits: int = 6) -> str:

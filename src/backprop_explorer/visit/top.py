@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..figures.html import Html, h
 from ..figures.switches import reading
 from ..lesson.notation import exact, plural
+from ..scenario import Scenario
 from .session import Session
 
 
@@ -46,5 +47,11 @@ def _summary(session: Session) -> tuple[str, Html]:
         if run.batches_per_epoch == 1
         else f"{plural(run.examples, 'example')} in batches of {run.batch_size}"
     )
-    rest = f" · {' and '.join(names)} · {scenario.cost} cost · η = {exact(scenario.eta)} · {batch}"
+    rest = f" · {' and '.join(names)} · {scenario.cost} cost · η = {exact(scenario.eta)}{_rule(scenario)} · {batch}"
     return sizes, h("span", rest, class_="more")
+
+
+def _rule(scenario: Scenario) -> str:
+    """The update rule and the L2 term, unless it is plain descent."""
+    rule = {"descent": "", "momentum": f" · momentum μ = {exact(scenario.momentum)}", "adam": " · Adam"}[scenario.rule]
+    return rule + (f" · L2 λ = {exact(scenario.l2)}" if scenario.l2 else "")
