@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop_explorer.engine import ACTIVATIONS, INITIALISERS
+from backprop_explorer.engine import ACTIVATIONS, INITIALISERS, RULES
 from backprop_explorer.lesson.notation import LETTERS, NUMBERINGS, ORIENTATIONS, Notation, phase_ids
 from backprop_explorer.scenario import (
     MAX_STEP,
@@ -30,6 +30,7 @@ from backprop_explorer.scenario import (
     write_link,
 )
 from backprop_explorer.scenario.link import LONGEST, tables
+from backprop_explorer.scenario.scenario import MAX_EPSILON, MAX_L2
 
 from ..engine.cases import steady
 
@@ -63,6 +64,22 @@ def views(draw, scenario):
     )
 
 
+def rules():
+    """The update rule with its numbers, plain descent among them."""
+    share = st.floats(0, 1, exclude_max=True).map(lambda number: number + 0.0)
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "rule": st.sampled_from(RULES),
+            "l2": st.floats(0, MAX_L2).map(lambda number: number + 0.0),
+            "momentum": share,
+            "beta1": share,
+            "beta2": share,
+            "epsilon": st.floats(1e-300, MAX_EPSILON),
+        },
+    )
+
+
 @st.composite
 def setups(draw):
     """Presets, the question, presets that were changed, and numbers of one's own."""
@@ -89,6 +106,7 @@ def setups(draw):
             eta=draw(st.floats(1e-9, 1e3)),
             batch_size=draw(st.integers(1, len(base.x))),
             shuffle_seed=draw(st.none() | fair),
+            **draw(rules()),
             y=tuple(tuple(float(value > 0.5) for value in row) for row in base.y),
         )
     sizes = draw(st.lists(st.integers(1, 3), min_size=2, max_size=4))
@@ -105,6 +123,7 @@ def setups(draw):
         batch_size=draw(st.integers(1, examples)),
         title=draw(st.sampled_from(("Own numbers", "Homework 3", "Übung <7> & “δ”"))),
         train_biases=draw(st.booleans()),
+        **draw(rules()),
     )
 
 
@@ -116,7 +135,7 @@ def scenarios(draw):
         view=draw(views(scenario)),
         notation=Notation(*(draw(st.sampled_from(tuple(each))) for each in (ORIENTATIONS, NUMBERINGS, LETTERS))),
         step=draw(st.integers(0, MAX_STEP)),
-        phase=draw(st.sampled_from(phase_ids(scenario.depth))),
+        phase=draw(st.sampled_from(phase_ids(scenario.depth, scenario.rule, scenario.l2))),
         ask=draw(st.booleans()),
         lock=draw(st.sampled_from(((), ("setup",)))),
         hide=draw(st.sampled_from(((), ("doctor",), ("doctor", "check")))),

@@ -33,6 +33,7 @@ RULES = {
     "momentum, no biases": (replace(OR, weights=None, biases=None, biased=False), MOMENTUM),
     "Adam, fixed biases": (replace(OR, train_biases=False), {**ADAM, "l2": 0.1}),
 }
+SMALL = ("momentum and L2", "Adam")
 NOTATIONS = (Notation(), Notation("rows", "one", "code"), Notation("torch", "question"))
 
 
@@ -54,8 +55,11 @@ def test_the_phases_of_the_rule_stand_between_the_gradients_and_the_update(name)
     assert [phase.id for phase in Stage(at(scenario)).stages] == list(ids)
 
 
-@pytest.mark.parametrize("notation", NOTATIONS, ids=lambda each: each.orientation)
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize(
+    ("name", "notation"),
+    [*((name, NOTATIONS[0]) for name in RULES), *((name, other) for name in SMALL for other in NOTATIONS[1:])],
+    ids=str,
+)
 def test_every_panel_of_every_phase_of_a_rule_is_drawn(name, notation):
     scenario = ruled(name, notation)
     ids = scenario.phase_ids
@@ -73,13 +77,15 @@ def test_one_number_of_every_matrix_of_a_rule_is_worked_out(name):
     session = at(scenario, 2, "update")
     pick(session, "panel:weight")
     for key, layer in quantities(Stage(session).trace, scenario.eta):
+        if layer > 2:
+            continue
         session.cursor.look(selected=f"{key}-{layer}-0-0")
         chain = Stage(session).chain
         assert chain.steps[-1].result == Stage(session).values[chain.selection.key][0, 0]
         assert text_of(session)
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", SMALL)
 def test_every_mistake_can_be_switched_on_with_a_rule(name):
     session = at(replace(ruled(name), view=replace(OR.view, panel="check")), 2, "update")
     for mistake in MISTAKES:

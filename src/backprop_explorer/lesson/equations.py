@@ -50,7 +50,7 @@ class Writer(UpdateWriter):
             "decay": "The L2 term",
             "velocity": "The velocity",
             "moments": "Adam: two running means",
-            "corrected": "Adam: the means without their start at 0",
+            "corrected": "Adam: the corrected means",
             "update": STEPS[self.trace.rule.name],
         }[phase.equation]
 

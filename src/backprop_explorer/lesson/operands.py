@@ -187,8 +187,8 @@ class Pen:
                 return ("Σ", *(_summed(operand, axis) for operand in self._operands(of, one)))
             case Call(name, of):
                 return ("softmax" if name == "softmax" else "σ", *self.parts(of, one))
-            case Part(_, Scale(factor, _)) if not factor.top_letter.strip("−")[0].isdigit():
-                return (replace(self.part(e, one), note=f"({factor.top_letter.strip('−')} = {factor.top:.6g})"),)
+            case Part(_, Scale(factor, _)) if factor.top_letter in ("η", "μ", "λ"):
+                return (replace(self.part(e, one), note=f"({factor.top_letter} = {factor.top:.6g})"),)
             case Part():
                 return (self.part(e, one),)
         raise TypeError(f"{e} is shown by no matrix of its own")

@@ -55,7 +55,7 @@ def _stop(plan: Plan, phase: Phase, ahead: int, before: Sequence[str]) -> Html:
     near = " near" if abs(ahead) == 1 else ""
     edges = f";--e:{100 * plan.columns.edges(phase.layer):.2f}%" if kind == "grad" else ""
     if before and phase.id == "grad-1":
-        edges = f"{edges[:-1]}% + {len(before)} * var(--room))".replace("--e:", "--e:calc(")
+        kind, edges = "grad ruled", f"{edges.replace('--e:', '--e:calc(')} + {len(before)} * var(--room))"
     if phase.id in before:
         kind, edges = "rule", f";--o:{_beside(phase.id, before)}"
     return h(
