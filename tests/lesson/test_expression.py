@@ -189,7 +189,7 @@ def moves(right: Expression, values: Mapping[Key, np.ndarray], cell, j: int, c: 
 def idle_by_chance(right: Expression, values: Mapping[Key, np.ndarray], cell, j: int, c: int) -> bool:
     """Whether a lit cell moves the entry with other numbers: here it meets a 0, or lies on a flat part of its σ."""
     random = np.random.default_rng(0)
-    for _ in range(40):
+    for _ in range(200):
         other = {key: 2 * random.standard_normal(array.shape) for key, array in values.items()}
         if moves(right, other, cell, j, c):
             return True

@@ -16,6 +16,7 @@ RULE_STOPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The letters of the stops of the update rules."""
 NEXT = 40  # px from the middle of one such stop to the next, and of the last one to "update" a few more
+BESIDE = 50  # px from the middle of the last one of these to where the edges may begin
 ROOM = 11.4  # % of the width from the last neurons to C in which "forward pass →" fits
 
 
@@ -55,7 +56,9 @@ def _stop(plan: Plan, phase: Phase, ahead: int, before: Sequence[str]) -> Html:
     near = " near" if abs(ahead) == 1 else ""
     edges = f";--e:{100 * plan.columns.edges(phase.layer):.2f}%" if kind == "grad" else ""
     if before and phase.id == "grad-1":
-        kind, edges = "grad ruled", f"{edges.replace('--e:', '--e:calc(')} + {len(before)} * var(--room))"
+        # ∂w¹ makes room for them.
+        room = f"calc({plan.across[0]:.2f}% + {_beside(before[-1], before) + BESIDE}px)"
+        kind, edges = "grad ruled", f"{edges.replace('--e:', '--e:max(')}, {room})"
     if phase.id in before:
         kind, edges = "rule", f";--o:{_beside(phase.id, before)}"
     return h(

@@ -13,6 +13,7 @@ from ..marks import Row as Marks
 from ..notation import QUANTITIES, RULED, Key, exact
 from ..operands import Pen
 from ..phases import Phase, phases
+from ..rule_words import small
 from ..selection import Selection, entry, neuron, place
 from ..updates import AGAINST
 from .parts import Step
@@ -227,4 +228,4 @@ def _rule_letters(name: str, pen: Pen) -> list[tuple[str, str]]:
         count = [("t", f"the number of this update, {pen.trace.count + 1}")] if "_hat" in name else []
         return [(letter, f"the share of the old mean that is kept, {exact(share)}"), *count]
     adam = rule.name == "adam" and name in ("w_new", "b_new")
-    return [("ε", f"a very small number, {exact(rule.epsilon)}, so that nothing is divided by 0")] if adam else []
+    return [("ε", f"a very small number, {small(rule.epsilon)}, so that nothing is divided by 0")] if adam else []
