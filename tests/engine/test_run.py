@@ -11,11 +11,12 @@ from backprop_explorer.engine import (
     Cost,
     LayerRecord,
     Network,
+    Rule,
     Run,
     Trace,
     backprop,
-    descend,
     initial_parameters,
+    updated,
 )
 from backprop_explorer.engine.activations import Array
 
@@ -37,7 +38,7 @@ class Setting:
 
 @st.composite
 def runs(draw: st.DrawFn) -> Setting:
-    """Small steady learners, with and without a smaller last batch, in order or shuffled."""
+    """Small steady learners, with and without a smaller last batch, in order or shuffled, with each update rule."""
     sizes = draw(st.sampled_from([(2, 1), (2, 2, 1), (3, 4, 2, 2)]))
     random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     examples = draw(st.integers(1, 10))
@@ -48,11 +49,13 @@ def runs(draw: st.DrawFn) -> Setting:
         activations=["tanh"] * (len(sizes) - 2) + ["sigmoid"],
         reduction=draw(st.sampled_from(("mean", "sum"))),
         train_biases=draw(st.booleans()),
+        l2=draw(st.sampled_from((0.0, 0.01))),
     )
     options = {
         "eta": draw(st.sampled_from((0.01, 0.5, 3.0))),
         "batch_size": draw(st.integers(1, examples)),
         "shuffle_seed": draw(st.none() | st.integers(0, 99)),
+        "rule": Rule(draw(st.sampled_from(("descent", "momentum", "adam")))),
     }
     return Setting(net, random.standard_normal((sizes[0], examples)), random.random((sizes[-1], examples)), options)
 
@@ -137,18 +140,18 @@ def test_the_steps_from_the_nearest_one_are_all_that_has_to_be_worked_out(settin
 @given(runs())
 @settings(steady, max_examples=40)
 def test_a_run_is_backprop_and_descend_over_the_mini_batches(setting):
-    run, net, step = setting.run(), setting.net, 0
+    run, net, step, carried = setting.run(), setting.net, 0, None
     size, seed, examples = run.batch_size, run.shuffle_seed, run.examples
     for epoch in range(4):
         order = np.arange(examples) if seed is None else np.random.default_rng([seed, epoch]).permutation(examples)
         for start in range(0, examples, size):
             chosen = order[start : start + size]
-            expected = backprop(net, setting.x[:, chosen], setting.y[:, chosen])
+            expected = backprop(net, setting.x[:, chosen], setting.y[:, chosen], rule=run.rule, carried=carried)
             found = run.seek(step)
             assert (found.step, found.indices, found.cost) == (step, tuple(chosen.tolist()), expected.cost)
             assert np.array_equal(found.flat, expected.flat)
-            net = descend(net, expected, run.eta)
-            step += 1
+            after = updated(net, expected, run.eta)
+            net, carried, step = after.network, after.carried, step + 1
 
 
 @given(runs(), st.integers(0, 50))

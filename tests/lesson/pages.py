@@ -1,13 +1,14 @@
 """What the lesson makes of one mini-batch, gathered in one value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import product
 
 import numpy as np
+from hypothesis import strategies as st
 
-from backprop_explorer.engine import Trace, backprop
+from backprop_explorer.engine import Rule, Run, Trace, backprop
 from backprop_explorer.figures.columns import Columns
 from backprop_explorer.lesson.equations import Writer
 from backprop_explorer.lesson.expression import Rules
@@ -18,7 +19,7 @@ from backprop_explorer.lesson.operands import Equation
 from backprop_explorer.lesson.phases import Phase, cost_after, phases, quantities
 from backprop_explorer.scenario import Scenario
 
-from ..engine.cases import Case
+from ..engine.cases import Case, cases
 
 NOTATIONS = [Notation(*parts) for parts in product(ORIENTATIONS, NUMBERINGS, LETTERS)]
 
@@ -46,6 +47,13 @@ class Page:
         trace = backprop(case.net, case.x, case.y)
         return cls(trace, eta, notation or Notation(), trace.m - 1)
 
+    @classmethod
+    def of_rule(cls, case: Case, rule: Rule, l2: float, steps: int, notation: Notation, eta: float = 0.02) -> "Page":
+        """The page of a drawn network that learns with an update rule, some steps after its start."""
+        run = Run(replace(case.net, l2=l2), case.x, case.y, eta, case.x.shape[1], rule=rule)
+        trace = run.seek(steps)
+        return cls(trace, eta, notation, trace.m - 1)
+
     @cached_property
     def phases(self) -> tuple[Phase, ...]:
         return phases(self.trace, self.eta)
@@ -60,7 +68,7 @@ class Page:
 
     @property
     def rules(self) -> Rules:
-        return Rules(self.trace.network, self.trace.m, self.eta)
+        return Rules.of_trace(self.trace, self.eta)
 
     @property
     def columns(self) -> Columns:
@@ -81,3 +89,12 @@ class Page:
     def sentences(self, phase: Phase) -> tuple[str, ...]:
         after = cost_after(self.trace, self.eta) if phase.id == "update" else None
         return Narrator(self.trace, self.notation, self.eta).tell(phase, after)
+
+
+RULES = (Rule(), Rule("momentum", momentum=0.75), Rule("adam", beta1=0.8, beta2=0.95))
+
+
+def rule_pages(most_examples: int = 5) -> st.SearchStrategy[Page]:
+    """Random networks with each update rule, with and without an L2 term, in every notation."""
+    parts = st.sampled_from(RULES), st.sampled_from((0.0, 0.05)), st.integers(0, 3), st.sampled_from(NOTATIONS)
+    return st.builds(Page.of_rule, cases(most_examples), *parts)

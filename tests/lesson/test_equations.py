@@ -15,7 +15,7 @@ from ..engine.agreement import assert_agree
 from ..engine.cases import cases, steady
 from ..scenario.cases import PLACES
 from .by_hand import COST, COST_SLOPE, read_off, sigma, sigma_prime, softmax
-from .pages import NOTATIONS, Page
+from .pages import NOTATIONS, Page, rule_pages
 
 pages = st.builds(Page.of_case, cases(), st.sampled_from(NOTATIONS))
 
@@ -25,7 +25,7 @@ def in_columns(page: Page, key: Key, operand: Operand) -> np.ndarray:
     return operand.array.T if page.notation.turned(key[0]) else operand.array
 
 
-def assert_lines_add_up(page: Page) -> None:
+def assert_lines_add_up(page: Page, tolerance: float = 1e-12) -> None:
     """Every line with an equals sign, worked out from the numbers displayed left of it, gives those right of it."""
     for phase in page.phases:
         name = page.trace.layers[phase.layer - 1].activation.name
@@ -37,7 +37,7 @@ def assert_lines_add_up(page: Page) -> None:
         for line in page.equation(phase).lines:
             if line.parts[-2:-1] not in [(), ("we get",)]:
                 found, shown = read_off(line, activate)
-                assert_agree(found, shown.array, 1e-12, floor=1e-3, name=f"{phase.id}: {shown.name}")
+                assert_agree(found, shown.array, tolerance, floor=1e-3, name=f"{phase.id}: {shown.name}")
 
 
 def assert_shown_is_computed(page: Page) -> None:
@@ -102,6 +102,12 @@ def test_the_displayed_operands_of_every_line_give_its_displayed_result(place):
 @settings(steady, max_examples=80)
 def test_the_lines_of_any_network_add_up(page: Page):
     assert_lines_add_up(page)
+
+
+@given(rule_pages())
+@settings(steady, max_examples=80)
+def test_the_lines_of_any_update_rule_add_up(page: Page):
+    assert_lines_add_up(page, tolerance=1e-5)  # 1 − β₂ᵗ is shown with 6 digits
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -11,17 +11,17 @@ from backprop_explorer.engine import Network, backprop
 from backprop_explorer.engine.activations import softmax_jacobian
 from backprop_explorer.lesson.expression import Expression, Rules, addends, code, laid, lights, value
 from backprop_explorer.lesson.expression.tree import shape
-from backprop_explorer.lesson.notation import QUANTITIES, Key, Notation
+from backprop_explorer.lesson.notation import QUANTITIES, RULED, Key, Notation
 
 from ..engine.agreement import assert_agree
 from ..engine.cases import Case, cases, steady
 from ..scenario.cases import OR
 from .by_hand import COST_SLOPE, sigma, sigma_prime
-from .pages import NOTATIONS, Page
+from .pages import NOTATIONS, Page, rule_pages
 
 
 def rules_of(page: Page) -> Rules:
-    return Rules(page.trace.network, page.trace.m, page.eta)
+    return Rules.of_trace(page.trace, page.eta)
 
 
 def equations(page: Page) -> Iterator[tuple[Key, Expression]]:
@@ -50,7 +50,16 @@ def end_of_logs(page: Page, key: Key) -> float:
 @given(cases(most_examples=7), st.booleans(), st.sampled_from((0.5, 3.0)))
 @settings(steady, max_examples=200)
 def test_every_tree_of_a_random_network_gives_the_array_of_the_engine(case: Case, trained: bool, eta: float):
-    page = Page.of_case(Case(case.parts | {"train_biases": trained}, case.x, case.y), eta=eta)
+    assert_trees_are_the_engine(Page.of_case(Case(case.parts | {"train_biases": trained}, case.x, case.y), eta=eta))
+
+
+@given(rule_pages())
+@settings(steady, max_examples=150)
+def test_every_tree_of_an_update_rule_gives_the_array_of_the_engine(page: Page):
+    assert_trees_are_the_engine(page)
+
+
+def assert_trees_are_the_engine(page: Page) -> None:
     rules, depth, found = rules_of(page), page.depth, set()
     jacobian = rules.through_jacobian and not rules.joined
     for key, right in equations(page):
@@ -60,7 +69,9 @@ def test_every_tree_of_a_random_network_gives_the_array_of_the_engine(case: Case
             made = value(right, page.values)
         assert_agree(made, page.values[key], 1e-12, floor=end_of_logs(page, key), name=str(key))
         found.add(key)
-    assert found == {key for key in page.values if key[0] not in ("x", "y", "w", "b")}
+    given_before = {("x", 0), ("y", depth)} | {(name, number) for name in "wb" for number in range(1, depth + 1)}
+    given_before |= {(f"{name}_{letter}", n) for name in page.trace.rule.state for letter, n in given_before}
+    assert found == set(page.values) - given_before
 
 
 @given(cases())
@@ -81,7 +92,17 @@ def test_the_chain_rule_of_the_book_gives_the_same_error_as_the_short_form(case:
 @given(cases(), st.sampled_from(NOTATIONS))
 @settings(steady, max_examples=80)
 def test_the_line_of_code_of_every_tree_gives_its_numbers_in_every_notation(case: Case, n: Notation):
-    page = Page.of_case(case, n)
+    assert_code_gives_the_numbers(Page.of_case(case, n))
+
+
+@given(rule_pages())
+@settings(steady, max_examples=80)
+def test_the_line_of_code_of_every_tree_of_an_update_rule_gives_its_numbers(page: Page):
+    assert_code_gives_the_numbers(page)
+
+
+def assert_code_gives_the_numbers(page: Page) -> None:
+    n = page.notation
     rules = rules_of(page)
     for key, right in equations(page):
         if key[0] == "delta" and key[1] == page.depth and rules.through_jacobian and not rules.joined:
@@ -99,7 +120,7 @@ def test_the_line_of_code_of_every_tree_gives_its_numbers_in_every_notation(case
             names[f"{name.replace('-', '_')}_prime"] = shown(sigma_prime)
         made = eval(code(laid(right, n, n.turned(key[0])), n), names)
         expected = n.display(key, page.values[key])
-        flat = key[0] in ("cost", "example_cost")
+        flat = key[0] in ("cost", "example_cost", "total_cost")
         assert_agree(np.ravel(made) if flat else made, expected.ravel() if flat else expected, 1e-9, floor=1e-3)
 
 
@@ -120,9 +141,20 @@ def test_the_addends_of_an_entry_are_products_of_its_cells_and_add_up_to_it(case
 @settings(steady, max_examples=40)
 def test_the_lit_cells_are_just_those_that_move_the_number(case: Case):
     """Each cell of each quantity is moved by itself: the entry moves with those that are lit, and with no other."""
-    page = Page.of_case(case)
+    assert_lit_cells_move_the_number(Page.of_case(case))
+
+
+@given(rule_pages(most_examples=3))
+@settings(steady, max_examples=40)
+def test_the_lit_cells_of_an_update_rule_are_just_those_that_move_the_number(page: Page):
+    assert_lit_cells_move_the_number(page, rule_alone=True)
+
+
+def assert_lit_cells_move_the_number(page: Page, rule_alone: bool = False) -> None:
     rules = rules_of(page)
     for key, right in equations(page):
+        if rule_alone and not key[0].startswith((*RULED, "total")) and not key[0].endswith("_new"):
+            continue
         if key[0] == "cost" or (key[0] == "delta" and key[1] == page.depth and rules.through_jacobian):
             continue
         if key[0] == "sigma_prime" and page.trace.layers[key[1] - 1].activation.name == "linear":
@@ -157,7 +189,7 @@ def moves(right: Expression, values: Mapping[Key, np.ndarray], cell, j: int, c: 
 def idle_by_chance(right: Expression, values: Mapping[Key, np.ndarray], cell, j: int, c: int) -> bool:
     """Whether a lit cell moves the entry with other numbers: here it meets a 0, or lies on a flat part of its σ."""
     random = np.random.default_rng(0)
-    for _ in range(40):
+    for _ in range(200):
         other = {key: 2 * random.standard_normal(array.shape) for key, array in values.items()}
         if moves(right, other, cell, j, c):
             return True
@@ -175,10 +207,9 @@ def test_the_gradient_of_each_squared_cost_is_that_of_calculus(cost: str):
     assert_agree(made, COST_SLOPE[cost](trace.layers[-1].a, trace.y), 1e-14)
 
 
-@given(cases())
+@given(rule_pages())
 @settings(steady, max_examples=40)
-def test_the_shape_of_a_tree_is_that_of_its_numbers(case: Case):
-    page = Page.of_case(case)
+def test_the_shape_of_a_tree_is_that_of_its_numbers(page: Page):
     for key, right in equations(page):
         if key != ("delta", page.depth) or not rules_of(page).through_jacobian:
             assert shape(right, page.values) == value(right, page.values).shape, key

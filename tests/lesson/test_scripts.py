@@ -14,7 +14,7 @@ from ..engine.agreement import assert_agree
 from ..engine.cases import Case, cases, steady
 from ..scenario.cases import PLACES, SHOWN
 from .bare import Interpreter, imported_by, interpreter, read_back
-from .pages import NOTATIONS, Page
+from .pages import NOTATIONS, Page, rule_pages
 
 both = pytest.mark.parametrize("write", [numpy_script, torch_script], ids=["NumPy", "PyTorch"])
 
@@ -39,9 +39,13 @@ def assert_prints_the_page(page: Page, printed: dict[str, object]) -> None:
     expected = {
         page.notation.code(key): page.notation.display(key, array)
         for key, array in page.values.items()
-        if key[0] not in ("x", "y", "w", "b", "sigma_prime", "example_cost", "cost")
+        if key[0] not in ("x", "y", "w", "b", "sigma_prime", "example_cost", "cost", "total_cost")
+        and key[0].removesuffix("_w").removesuffix("_b") not in page.trace.rule.state  # given, not computed
     }
-    assert set(printed) == {*expected, "C", "C_x"}
+    total = {"C_total"} & set(printed)
+    assert set(printed) == {*expected, "C", "C_x", *total} and bool(total) == bool(page.trace.network.l2)
+    if total:
+        assert_agree(printed["C_total"], page.trace.cost + page.trace.penalty, 1e-12, floor=1e-3, name="C_total")
     for name, array in expected.items():
         assert_agree(printed[name], array, 1e-12, name=name)
     assert_agree(printed["C_x"], page.trace.example_costs, 1e-12, floor=1e-3, name="C_x")
@@ -71,6 +75,13 @@ def test_a_script_prints_the_numbers_of_places_that_no_preset_shows(bare, place,
 @given(page=pages())
 @settings(steady, max_examples=100)
 def test_a_script_prints_the_numbers_of_any_network_in_any_notation(bare, write, page):
+    assert_prints_the_page(page, run(bare, write, page))
+
+
+@both
+@given(page=rule_pages())
+@settings(steady, max_examples=100)
+def test_a_script_prints_the_numbers_of_every_update_rule(bare, write, page):
     assert_prints_the_page(page, run(bare, write, page))
 
 

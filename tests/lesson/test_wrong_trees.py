@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from backprop_explorer.engine import backprop
+from backprop_explorer.engine import Trace
 from backprop_explorer.engine.activations import Array, softmax_jacobian
 from backprop_explorer.lesson.expression import Expression, Rules, formula, laid, text, value
 from backprop_explorer.lesson.mistakes import MISTAKES, Mistake, ShapeStory, applies, wrong_step
@@ -18,25 +18,24 @@ from backprop_explorer.lesson.phases import quantities
 
 from ..engine.cases import Case, cases, steady
 from ..scenario.cases import PLACES, SHOWN
-from .pages import NOTATIONS, Page
+from .pages import NOTATIONS, Page, rule_pages
 
 ETA = 0.75
-MADE = ("z", "a", "delta", "grad_w", "grad_b", "w_new", "b_new")
+MADE = ("z", "a", "delta", "grad_w", "grad_b", "total_w", "w_new", "b_new")
 
 
-def made_wrong(case: Case, mistake: Mistake) -> tuple[Mapping[Key, Array], Mapping[Key, Array]] | None:
+def made_wrong(trace: Trace, mistake: Mistake, eta: float) -> tuple[Mapping[Key, Array], Mapping[Key, Array]] | None:
     """All numbers of the engine's step with the mistake, and what each of their equations is computed from."""
-    trace = backprop(case.net, case.x, case.y)
-    step = wrong_step(trace, mistake, ETA)
+    step = wrong_step(trace, mistake, eta)
     if isinstance(step, ShapeStory):
         return None
     wrong, after = step
-    found = dict(quantities(wrong, ETA))
+    found = dict(quantities(wrong, eta))
     for number, layer in enumerate(after.layers, start=1):
         found["w_new", number] = layer.w
         if layer.b is not None:
             found["b_new", number] = layer.b
-    operands = dict(quantities(wrong, ETA))
+    operands = dict(quantities(wrong, eta))
     for number, layer in enumerate(wrong.layers, start=1):
         if layer.sigma_prime is not None:  # the engine may have written a wrong slope there
             operands["sigma_prime", number] = layer.activation.slope(layer.z, layer.a)
@@ -65,29 +64,40 @@ def test_every_wrong_equation_gives_the_wrong_numbers_of_the_engine_and_all_othe
     @given(cases())
     @settings(steady, max_examples=200)
     def look_at(case: Case) -> None:
-        rules = Rules(case.net, case.x.shape[1], ETA)
-        for mistake in MISTAKES.values():
-            if not mistake.forms[0].layers(case.net):
-                continue
-            trees, made = changed_equations(mistake, rules), made_wrong(case, mistake)
-            if made is None:
-                seen[f"{mistake.id}: shapes"] += 1
-                continue
-            found, operands = made
-            for key, array in found.items():
-                right = rules.of(key)
-                if key[0] not in MADE or right is None:
-                    continue
-                computed = evaluated(trees[key].wrong if key in trees else right, operands, rules, key)
-                room = 1e-9 * max(1e-3, float(np.abs(array).max()))
-                assert np.abs(np.broadcast_to(computed, array.shape) - array).max() <= room, (mistake.id, key)
-                if key in trees:
-                    true = np.broadcast_to(evaluated(right, operands, rules, key), array.shape)
-                    seen[mistake.id] += bool(np.abs(true - array).max() > room)
+        look_at_all(Page.of_case(case, eta=ETA), seen)
 
     look_at()
     assert {mistake for mistake in MISTAKES if not seen[mistake]} <= {"bias-not-summed"}, seen
     assert seen["bias-not-summed: shapes"] and seen["no-transpose: shapes"] and seen["hadamard: shapes"], seen
+
+
+@given(rule_pages())
+@settings(steady, max_examples=60)
+def test_every_wrong_equation_gives_the_wrong_numbers_with_every_update_rule(page: Page):
+    look_at_all(page, Counter())
+
+
+def look_at_all(page: Page, seen: Counter[str]) -> None:
+    """Compare the equations of every mistake with the engine; count in `seen` where it changes a number."""
+    rules = page.rules
+    for mistake in MISTAKES.values():
+        if not mistake.forms[0].layers(rules.network):
+            continue
+        trees, made = changed_equations(mistake, rules), made_wrong(page.trace, mistake, page.eta)
+        if made is None:
+            seen[f"{mistake.id}: shapes"] += 1
+            continue
+        found, operands = made
+        for key, array in found.items():
+            right = rules.of(key)
+            if key[0] not in MADE or right is None:
+                continue
+            computed = evaluated(trees[key].wrong if key in trees else right, operands, rules, key)
+            room = 1e-9 * max(1e-3, float(np.abs(array).max()))
+            assert np.abs(np.broadcast_to(computed, array.shape) - array).max() <= room, (mistake.id, key)
+            if key in trees:
+                true = np.broadcast_to(evaluated(right, operands, rules, key), array.shape)
+                seen[mistake.id] += bool(np.abs(true - array).max() > room)
 
 
 @pytest.mark.parametrize("name", [*SHOWN, "the sum over a batch", "rectifiers"])

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop_explorer.engine import ACTIVATIONS, INITIALISERS
+from backprop_explorer.engine import ACTIVATIONS, INITIALISERS, RULES
 from backprop_explorer.lesson.notation import LETTERS, NUMBERINGS, ORIENTATIONS, Notation, phase_ids
 from backprop_explorer.scenario import (
     MAX_STEP,
@@ -33,7 +33,7 @@ from backprop_explorer.scenario import (
 from backprop_explorer.scenario.asked_data import apply_data
 from backprop_explorer.scenario.data import DATASETS
 from backprop_explorer.scenario.link import LONGEST, tables
-from backprop_explorer.scenario.scenario import MAX_BATCH
+from backprop_explorer.scenario.scenario import MAX_BATCH, MAX_EPSILON, MAX_L2
 
 from ..engine.cases import steady
 
@@ -68,6 +68,22 @@ def views(draw, scenario):
         until=draw(st.integers(0, 100_000)),
         play=draw(st.sampled_from(tables.STRIDES)),
         speed=draw(st.sampled_from(tables.SPEEDS)),
+    )
+
+
+def rules():
+    """The update rule with its numbers, plain descent among them."""
+    share = st.floats(0, 1, exclude_max=True).map(lambda number: number + 0.0)
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "rule": st.sampled_from(RULES),
+            "l2": st.floats(0, MAX_L2).map(lambda number: number + 0.0),
+            "momentum": share,
+            "beta1": share,
+            "beta2": share,
+            "epsilon": st.floats(1e-300, MAX_EPSILON),
+        },
     )
 
 
@@ -112,6 +128,7 @@ def setups(draw):
             eta=draw(st.floats(1e-9, 1e3)),
             batch_size=draw(st.integers(1, min(base.examples, MAX_BATCH))),
             shuffle_seed=draw(st.none() | fair),
+            **draw(rules()),
             y=tuple(tuple(float(value > 0.5) for value in row) for row in base.y),
             held=base.held,
         )
@@ -131,6 +148,7 @@ def setups(draw):
         batch_size=draw(st.integers(1, examples)),
         title=draw(st.sampled_from(("Own numbers", "Homework 3", "Übung <7> & “δ”"))),
         train_biases=draw(st.booleans()),
+        **draw(rules()),
     )
 
 
@@ -142,7 +160,7 @@ def scenarios(draw):
         view=draw(views(scenario)),
         notation=Notation(*(draw(st.sampled_from(tuple(each))) for each in (ORIENTATIONS, NUMBERINGS, LETTERS))),
         step=draw(st.integers(0, MAX_STEP)),
-        phase=draw(st.sampled_from(phase_ids(scenario.depth))),
+        phase=draw(st.sampled_from(phase_ids(scenario.depth, scenario.rule, scenario.l2))),
         ask=draw(st.booleans()),
         lock=draw(st.sampled_from(((), ("setup",)))),
         hide=draw(st.sampled_from(((), ("doctor",), ("doctor", "check")))),

@@ -218,3 +218,27 @@ def test_a_layer_list_may_be_written_with_dashes_or_commas(typed):
     assert changed.sizes == (2, 4, 4, 1)
     assert changed.activations == ("sigmoid",) * 3
     assert [layer.w.shape for layer in changed.network().layers] == [(4, 2), (4, 4), (1, 4)]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [
+        ("l2", "-0.1", "λ is “-0.1”; it has to be a number from 0 to 10"),
+        ("l2", "much", "λ is “much”"),
+        ("momentum", "1", "μ is “1”; it has to be a number from 0 to below 1"),
+        ("beta1", "nan", "β₁ is “nan”"),
+        ("beta2", "1.5", "β₂ is “1.5”"),
+        ("epsilon", "0", "ε is “0”; it has to be a number above 0"),
+    ],
+)
+def test_a_number_of_an_update_rule_that_cannot_be_used_gets_a_sentence(field, text, words):
+    with pytest.raises(SetupError) as refused:
+        apply_setup(OR, {"rule": "adam", field: text})
+    assert refused.value.sentences[field].startswith(words)
+
+
+def test_another_update_rule_keeps_the_weights_and_begins_anew():
+    after = apply_setup(replace(OR, step=5, phase="update"), {"rule": "momentum", "momentum": "0.5", "l2": "0.01"})
+    assert (after.rule, after.momentum, after.l2, after.step, after.phase) == ("momentum", 0.5, 0.01, 0, "batch")
+    assert after.weights == OR.weights
+    assert "velocity" in after.phase_ids and "velocity" not in OR.phase_ids

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 from .activations import Array
 from .costs import Cost
 from .network import Layer, Network, ShapeError, as_numbers, frozen
-from .record import LayerRecord, Layout, Record
+from .record import LayerRecord, Layout, Pair, Record
+from .rules import DESCENT, Rule, add_decay
 
 
 def weighted_input(layer: LayerRecord) -> None:
@@ -71,6 +72,7 @@ def gradients(layer: LayerRecord, share: Array) -> None:
 def update(parameters: Array, gradients: Array, eta: Array, change: Array) -> None:
     """w → w − η ∂C/∂w and b → b − η ∂C/∂b, all in one row `(numbers,)` (Nielsen, equations 20 and 21).
 
+    With momentum the velocity stands in place of `gradients`, with Adam m̂ / (√v̂ + ε).
     `change` `(numbers,)` takes η ∂C/∂w. `eta` is one number, or one for each parameter.
     """
     np.multiply(gradients, eta, out=change)
@@ -121,10 +123,14 @@ def forward_and_back(record: Record, equations: Equations = EQUATIONS) -> None:
     np.multiply(record.delta, record.s, out=record.share)
     for layer, share in record.shares:
         equations.gradients(layer, share)
+    for decay in record.decays:
+        add_decay(*decay)
 
 
 def update_all(record: Record, equations: Equations = EQUATIONS) -> None:
     """The update of a whole record, in stretches that stay in the processor's cache."""
+    if record.state.size:
+        record.direct()
     for stretch in record.stretches:
         equations.update(*stretch)
 
@@ -136,7 +142,8 @@ class Trace:
     `layers[l−1]` holds layer l. `x` is `(n_0, m)`, `y` `(n_L, m)`; `indices` says which examples of
     the data these are, `(m,)`; `example_costs` is C_x, `(m,)`, and `cost` is C = s Σ_x C_x.
     `network` has the parameters BEFORE this mini-batch's update. `step` is the mini-batch's number,
-    from 0, where the trace comes from a `Run`.
+    from 0, where the trace comes from a `Run`. `rule` is the update rule, and `carried` `(numbers,)` its state before
+    this update, all of it in one row. Where the network has an L2 term, `cost` is C without it.
     """
 
     layers: tuple[LayerRecord, ...]
@@ -148,11 +155,34 @@ class Trace:
     cost: float
     step: int
     flat: Array = field(repr=False)
+    layout: Layout = field(repr=False)
+    rule: Rule = DESCENT
 
     @property
     def m(self) -> int:
         """The number of examples in the mini-batch."""
         return int(self.x.shape[1])
+
+    @property
+    def carried(self) -> Array:
+        """The state of the update rule before this mini-batch's update, `(numbers,)`; empty for plain descent."""
+        return self.flat[self.layout.parameters_size : self.layout.kept_size]
+
+    @property
+    def state(self) -> dict[str, tuple[Pair, ...]]:
+        """The same by name, "velocity" or "moment" and "square", for each layer, laid as its parameters."""
+        return {name: self.layout.pairs(self.flat[block]) for name, block in self.layout.state.items()}
+
+    @property
+    def count(self) -> int:
+        """How many updates the rule has counted before this mini-batch's: Adam's t − 1, else 0."""
+        return 0 if self.layout.count is None else int(self.layout.count.view(self.flat).item())
+
+    @property
+    def penalty(self) -> float:
+        """The L2 term, (λ/2) Σ w² over all weights."""
+        with np.errstate(all="ignore"):
+            return penalty(self.network)
 
     @property
     def saturated(self) -> bool:
@@ -167,17 +197,27 @@ class Trace:
         return bool(np.isin(output.a, limits).all())
 
 
+def penalty(network: Network) -> float:
+    """The L2 term of the cost, (λ/2) Σ w² over all weights of the network."""
+    return float(network.l2 / 2 * sum(np.square(layer.w).sum() for layer in network.layers)) if network.l2 else 0.0
+
+
 def view_trace(
-    flat: Array, layout: Layout, network: Network, y: Array, indices: tuple[int, ...], step: int = 0
+    flat: Array, record: Record, network: Network, y: Array, indices: tuple[int, ...], step: int = 0
 ) -> Trace:
-    """The Trace whose arrays are views of `flat`, which is made read-only; `network` gives the settings."""
-    layers = layout.layers(frozen(flat))
+    """The Trace whose arrays are views of `flat`, which is made read-only and laid as `record` is.
+
+    `network` gives the settings.
+    """
+    layers = record.layout.layers(frozen(flat))
     output = layers[-1]
     with np.errstate(all="ignore"):
         example_costs = network.cost.value(output.z, output.a, y)
         cost = float(network.factor(y.shape[1]) * example_costs.sum())
     now = _with_parameters(network, layers)
-    return Trace(layers, layers[0].a_prev, y, indices, now, frozen(example_costs), cost, step, flat)
+    return Trace(
+        layers, layers[0].a_prev, y, indices, now, frozen(example_costs), cost, step, flat, record.layout, record.rule
+    )
 
 
 def _with_parameters(network: Network, layers: tuple[LayerRecord, ...]) -> Network:
@@ -207,27 +247,62 @@ def check_data(net: Network, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     return frozen(inputs), frozen(targets)
 
 
-def backprop(net: Network, x: ArrayLike, y: ArrayLike, equations: Equations = EQUATIONS) -> Trace:
+def backprop(
+    net: Network,
+    x: ArrayLike,
+    y: ArrayLike,
+    equations: Equations = EQUATIONS,
+    rule: Rule = DESCENT,
+    carried: Array | None = None,
+) -> Trace:
     """Take one mini-batch, x `(n_0, m)` and y `(n_L, m)`, forwards and back through `net`.
 
+    `rule` is what `descend` follows, and `carried` its state, as another trace has it; without, it begins at 0.
     Raises ShapeError or ValueError as `check_data` does. Numbers that grow beyond float64 come back as
     inf or nan; `Run` is what stops there.
     """
     inputs, targets = check_data(net, x, y)
-    record = Record(net, inputs.shape[1])
+    record = Record(net, inputs.shape[1], rule=rule)
     record.load(inputs, targets)
+    if carried is not None:
+        record.state[...] = carried
     with np.errstate(all="ignore"):
         forward_and_back(record, equations)
-    return view_trace(record.flat, record.layout, net, targets, tuple(range(inputs.shape[1])))
+    return view_trace(record.flat, record, net, targets, tuple(range(inputs.shape[1])))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Updated:
+    """What an update leaves behind: the `network`, and the state of its rule.
+
+    `carried` and `state` are those of a Trace, after the update. `made` is what Adam made of them on the way:
+    "moment_hat" and "square_hat".
+    """
+
+    network: Network
+    carried: Array
+    state: dict[str, tuple[Pair, ...]]
+    made: dict[str, tuple[Pair, ...]]
 
 
 def descend(net: Network, trace: Trace, eta: float, equations: Equations = EQUATIONS) -> Network:
     """The network after w → w − η ∂C/∂w, `(n_l, n_{l−1})`, and b likewise, unless `train_biases` is False.
 
-    `trace` is a mini-batch through a network of the sizes of `net`.
+    `trace` is a mini-batch through a network of the sizes of `net`. The update follows its rule, from its state on.
     """
-    record = Record(net, trace.m, eta)
-    record.gradients[...] = trace.flat[record.layout.gradients_range]
+    return updated(net, trace, eta, equations).network
+
+
+def updated(net: Network, trace: Trace, eta: float, equations: Equations = EQUATIONS) -> Updated:
+    """The same, with the state of the rule after the update."""
+    record = Record(net, trace.m, eta, trace.rule)
+    layout = record.layout
+    record.gradients[...] = trace.flat[trace.layout.gradients_range]
+    record.totals[...] = trace.flat[trace.layout.totals_range]
+    record.state[...] = trace.carried
     with np.errstate(all="ignore"):
         update_all(record, equations)
-    return _with_parameters(net, record.layout.layers(frozen(record.flat)))
+    after = _with_parameters(net, layout.layers(frozen(record.flat)))
+    state = {name: layout.pairs(record.flat[block]) for name, block in layout.state.items()}
+    made = {name: layout.pairs(frozen(room)) for name, room in record.rooms.items()}
+    return Updated(after, record.state, state, made)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .activations import Array
-from .backprop import EQUATIONS, Equations, Trace, backprop, forward_and_back
+from .backprop import EQUATIONS, Equations, Trace, backprop, forward_and_back, penalty
 from .network import Network
 from .record import LayerRecord, Record
 
@@ -74,7 +74,9 @@ def check_gradients(net: Network, x: ArrayLike, y: ArrayLike, equations: Equatio
     along z_j, found by differences, times a_k and summed over the examples, is the slope of C along w_jk:
     all weights into a neuron are moved together. A few parameters, the same for every check of a network,
     are moved by themselves besides, through the whole network, so that this shortcut is checked too.
-    The differences are always those of the right C, whatever `equations` compute. Raises as `backprop` does.
+    The differences are always those of the right C, whatever `equations` compute. Where the network has an L2 term,
+    both are of C_λ = C + (λ/2) Σ w²: its part of the differences comes from that term moved by ε, weight by weight.
+    Raises as `backprop` does.
     """
     trace = backprop(net, x, y, equations)
     record = Record(net, trace.m)
@@ -90,16 +92,22 @@ def _check_layers(record: Record, trace: Trace) -> list[MatrixCheck]:
     """All gradient matrices of `trace`, checked."""
     slopes, crossed = _all_slopes(record)
     cost = float(record.s * record.cost.value(record.output.z, record.output.a, record.y).sum())
+    cost += penalty(trace.network)
     checks, start, any_crossed = [], 0, bool(crossed.any())
     for layer, found in zip(record.layers, trace.layers, strict=True):
         own = slice(start, start := start + layer.z.shape[0])
         numerical = record.s * slopes[own] @ layer.inputs_t
+        if record.l2:
+            numerical[:, : layer.w.shape[1]] += _slope_of_points(
+                record.l2 / 2 * np.square(layer.w[..., np.newaxis] + POINTS)
+            )
         kinks = _crossed_by(crossed[own], layer) if any_crossed else np.zeros(numerical.shape, dtype=bool)
         # Four costs near C, each some roundings of 2^−52 away from the truth, divided by ε.
         noise = 8 * 2.0**-52 * max(cost, 1e-3) / EPSILON * max(1.0, float(np.abs(layer.inputs).max()))
         for quantity, columns in _parts(layer):
-            cells = found.gradients[:, columns]
+            cells = found.totals[:, columns]
             floor = noise * math.sqrt(cells.size) / TOLERANCE
+            quantity = "total_w" if record.l2 and quantity == "grad_w" else quantity
             checks.append(MatrixCheck(layer.number, quantity, cells, numerical[:, columns], kinks[:, columns], floor))
     return checks
 
@@ -186,7 +194,12 @@ def _slope_of_costs(record: Record, z: Array, a: Array, y: Array, step: float | 
     everywhere = y[:, np.newaxis] + np.zeros((z.shape[1] * POINTS.size, 1))
     flat = [array.reshape(len(y), -1) for array in (z, a, everywhere)]
     costs = record.cost.value(*flat).reshape(z.shape[1:])
-    near, far = costs[:, 0] - costs[:, 1], costs[:, 2] - costs[:, 3]
+    return _slope_of_points(np.moveaxis(costs, 1, -1), step)
+
+
+def _slope_of_points(costs: Array, step: float | Array = EPSILON) -> Array:
+    """The slope from the costs at the four POINTS, which are the last axis."""
+    near, far = costs[..., 0] - costs[..., 1], costs[..., 2] - costs[..., 3]
     return np.asarray((8 * near - far) / (12 * step))
 
 
@@ -209,7 +222,7 @@ def _spot_error(record: Record, matrices: list[MatrixCheck]) -> float:
         j, k = divmod(int(place * matrix.kinks.size), matrix.kinks.shape[1])
         if not matrix.kinks[j, k]:
             found.append(matrix.numerical[j, k])
-            places.append((matrix.layer - 1, j, k if matrix.quantity == "grad_w" else -1))
+            places.append((matrix.layer - 1, j, -1 if matrix.quantity == "grad_b" else k))
             floor = max(floor, matrix.floor)
     return _relative(np.array(found), _slopes_of_single(record, places), floor) if places else 0.0
 
@@ -239,4 +252,9 @@ def _slopes_of_single(record: Record, places: list[tuple[int, int, int]]) -> Arr
     last = (len(z), *moved.shape, z.shape[-1])
     step = EPSILON * steps[:, np.newaxis]
     slopes = _slope_of_costs(record, z.reshape(last), outputs.reshape(last), record.y, step)
-    return np.asarray(record.s * slopes.sum(axis=1))
+    found = record.s * slopes.sum(axis=1)
+    for number, ((i, j, column), shifts) in enumerate(zip(places, moved, strict=True)):
+        if record.l2 and column >= 0:  # a bias has no L2 term
+            term = record.l2 / 2 * np.square(record.layers[i].w[j, column] + shifts)
+            found[number] += _slope_of_points(term, step[number, 0])
+    return np.asarray(found)

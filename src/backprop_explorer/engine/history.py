@@ -1,4 +1,4 @@
-"""What a run keeps of the steps behind it, within a budget of bytes: the parameters, every few steps."""
+"""What a run keeps of the steps behind it, within a budget of bytes: parameters and rule state, every few steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ INTERVAL = 10  # steps between checkpoints, to begin with
 
 
 class History:
-    """Checkpoints of the parameters, from which the steps between them are worked out again.
+    """Checkpoints of the parameters and the update rule's state, from which the steps between are worked out again.
 
     When the checkpoints fill the budget, every second one is dropped and their interval doubles. A ring holds the
     last ones besides, 10 steps apart, so that the way back is short from wherever one stands.
@@ -32,11 +32,11 @@ class History:
         """The bytes of all kept numbers."""
         return self.latest.nbytes + sum(kept.nbytes for kept in (*self.checkpoints.values(), *self.spare))
 
-    def keep(self, step: int, parameters: Array) -> None:
-        """Keep the parameters `(parameters,)` before `step`, a multiple of INTERVAL."""
+    def keep(self, step: int, numbers: Array) -> None:
+        """Keep the parameters and the state `(numbers,)` before `step`, a multiple of INTERVAL."""
         if self.latest_steps:
             slot = step // INTERVAL % len(self.latest_steps)
-            self.latest[slot] = parameters
+            self.latest[slot] = numbers
             self.latest_steps[slot] = step
         if step % self.interval or step in self.checkpoints:
             return
@@ -46,8 +46,8 @@ class History:
             self.spare += [self.checkpoints.pop(at) for at in dropped]
             if step % self.interval:
                 return
-        kept = self._room(parameters.size)
-        np.copyto(kept, parameters)
+        kept = self._room(numbers.size)
+        np.copyto(kept, numbers)
         self.checkpoints[step] = kept
 
     def _room(self, size: int) -> Array:
@@ -59,7 +59,7 @@ class History:
         return self.spare.pop()
 
     def nearest(self, step: int) -> tuple[int, Array]:
-        """The latest checkpoint at or before `step`: its step and its parameters `(parameters,)`."""
+        """The latest checkpoint at or before `step`: its step and what was kept, `(numbers,)`."""
         at = step - step % self.interval
         while at not in self.checkpoints:
             at -= self.interval

@@ -51,12 +51,16 @@ class Network:
 
     `reduction` is "mean" (C = (1/m) Σ_x C_x) or "sum" (C = Σ_x C_x). With `train_biases` False the
     bias gradients are computed, but `descend` leaves the biases alone. Arrays are read-only.
+
+    `l2` is λ: the network learns with C_λ = C + (λ/2) Σ w², the sum over all weights and no biases. C and ∂C/∂w stay
+    those of the examples alone; see `engine.rules.add_decay` for the λ of Nielsen's book and of PyTorch.
     """
 
     layers: tuple[Layer, ...]
     cost: Cost
     reduction: str
     train_biases: bool
+    l2: float = 0.0
 
     @classmethod
     def build(
@@ -67,6 +71,7 @@ class Network:
         cost: str = "quadratic",
         reduction: str = "mean",
         train_biases: bool = True,
+        l2: float = 0.0,
     ) -> Network:
         """Check and build.
 
@@ -75,7 +80,7 @@ class Network:
         name for all layers or a name for each.
 
         Raises ShapeError where a list has the wrong shape, ValueError for an unknown name, a number
-        that is not finite, or a cost that does not go with the output activation.
+        that is not finite, an `l2` below 0, or a cost that does not go with the output activation.
         """
         _check_counts(weights, biases, activations)
         names = [activations] * len(weights) if isinstance(activations, str) else activations
@@ -90,7 +95,9 @@ class Network:
         _check_pairing(chosen, picked, layers[-1].w.shape[0])
         if reduction not in REDUCTIONS:
             raise ValueError(f"The reduction is {reduction!r}; it has to be 'mean' or 'sum'.")
-        return cls(tuple(layers), picked, reduction, bool(train_biases))
+        if not (np.isfinite(l2) and l2 >= 0):
+            raise ValueError(f"λ is {l2}, but the L2 term needs a finite number from 0 on; 0 stands for no L2 term.")
+        return cls(tuple(layers), picked, reduction, bool(train_biases), float(l2))
 
     @property
     def sizes(self) -> tuple[int, ...]:

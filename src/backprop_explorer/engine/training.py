@@ -13,6 +13,7 @@ from .backprop import EQUATIONS, Equations, Trace, check_data, forward_and_back,
 from .history import INTERVAL, History
 from .network import Network, frozen
 from .record import Record
+from .rules import DESCENT, Rule
 
 MEMORY = 16 * 1024 * 1024  # bytes of history, unless a run is told otherwise
 HUGE = 1e300  # a sum of z² beyond this is looked at number by number
@@ -61,7 +62,8 @@ class Run:
 
     Each epoch takes all examples once, `batch_size` at a time; the last batch of an epoch holds what is
     left and is averaged over its own size. With `shuffle_seed` None the order is that of the data, else
-    each epoch's order comes from the seed and the epoch's number. `memory` bounds the history, in bytes.
+    each epoch's order comes from the seed and the epoch's number. `memory` bounds the history, in bytes. `rule` is the
+    update rule; its state begins at `carried`, as a Trace has it, or at 0.
 
     Raises ShapeError or ValueError where the data do not fit, ValueError for a batch size or an η that
     makes no sense.
@@ -77,8 +79,10 @@ class Run:
         shuffle_seed: int | None = None,
         memory: int = MEMORY,
         equations: Equations = EQUATIONS,
+        rule: Rule = DESCENT,
+        carried: Array | None = None,
     ) -> None:
-        self.network, self.equations = network, equations
+        self.network, self.equations, self.rule = network, equations, rule
         self.x, self.y = check_data(network, x, y)
         self.examples = self.x.shape[1]
         if not isinstance(batch_size, int | np.integer) or not 1 <= batch_size <= self.examples:
@@ -91,7 +95,7 @@ class Run:
         self.eta, self.batch_size, self.shuffle_seed = float(eta), batch_size, shuffle_seed
         self.batches_per_epoch = -(-self.examples // batch_size)
         self.divergence: Divergence | None = None
-        self._memory, self._lock = memory, Lock()
+        self._memory, self._lock, self._carried = memory, Lock(), carried
         self._epoch, self._order = -1, np.arange(self.examples)
         self._order.setflags(write=False)
         # Where the data themselves are that large, the sum of z² alone does not tell.
@@ -102,11 +106,13 @@ class Run:
     def _begin(self) -> None:
         """Take the memory for the working records and the history; the way begins at the first mini-batch."""
         full, rest = self.batch_size, self.examples % self.batch_size
-        self._records = {m: Record(self.network, m, self.eta) for m in {full, rest} - {0}}
+        self._records = {m: Record(self.network, m, self.eta, self.rule) for m in {full, rest} - {0}}
         self._record = self._records[full]
-        self._history = History(self._memory, self._record.parameters.size)
+        if self._carried is not None:
+            self._record.state[...] = self._carried
+        self._history = History(self._memory, self._record.kept.size)
         self._at = -1
-        self._history.keep(0, self._record.parameters)
+        self._history.keep(0, self._record.kept)
 
     def rest(self) -> bool:
         """Give back all memory but that of the last parameters that are kept; False if the run is at work just now.
@@ -116,8 +122,8 @@ class Run:
         if self._resting is not None or not self._lock.acquire(blocking=False):
             return False
         try:
-            step, parameters = self._history.nearest(max(0, self._at))
-            self._resting = step, parameters.copy()
+            step, kept = self._history.nearest(max(0, self._at))
+            self._resting = step, kept.copy()
             del self._records, self._record, self._history
         finally:
             self._lock.release()
@@ -173,29 +179,29 @@ class Run:
         """The working record, which stands at `step`, as it is now."""
         indices, record = self.indices(step), self._record
         y = frozen(self.y[:, indices])
-        return view_trace(record.flat.copy(), record.layout, self.network, y, tuple(indices.tolist()), step)
+        return view_trace(record.flat.copy(), record, self.network, y, tuple(indices.tolist()), step)
 
     def _reach(self, step: int, watch: bool = True) -> None:
         """Bring the working record to `step`, from where it stands or from the nearest checkpoint."""
         if self._at == step:
             return
-        start, parameters = self._history.nearest(step)
+        start, kept = self._history.nearest(step)
         if not start <= self._at <= step:
-            self._load(start, parameters)
+            self._load(start, kept)
             self._compute(start, watch)
         steady = self.batches_per_epoch == 1 and self.shuffle_seed is None
         for at in range(self._at + 1, step + 1):
             record = self._record
             update_all(record, self.equations)
             if not steady:
-                self._load(at, record.parameters)
+                self._load(at, record.kept)
             self._compute(at, watch)
 
-    def _load(self, step: int, parameters: Array) -> None:
-        """Make the record of mini-batch `step` the working one, with its examples and `parameters`."""
+    def _load(self, step: int, kept: Array) -> None:
+        """Make the record of mini-batch `step` the working one, with its examples, parameters and state."""
         record = self._records[self.size(step)]
-        if record.parameters is not parameters:
-            np.copyto(record.parameters, parameters)
+        if record.kept is not kept:
+            np.copyto(record.kept, kept)
         indices = self.indices(step)
         record.load(self.x[:, indices], self.y[:, indices])
         self._record = record
@@ -206,7 +212,7 @@ class Run:
         forward_and_back(record, self.equations)
         self._at = step
         if not step % INTERVAL:
-            self._history.keep(step, record.parameters)
+            self._history.keep(step, record.kept)
         # The sum of z² also notices what overflowed in the step before: it reaches z by now.
         suspicious = watch and (self._careful or not record.z.dot(record.z) < HUGE)
         if suspicious and first_non_finite(self._trace(step)) is not None:

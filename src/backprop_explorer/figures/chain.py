@@ -141,7 +141,7 @@ def _operation(operation: Operation, text: str) -> Html:
         return h("span", operation.sign, class_="sign") + number
     if not operation.sign:
         return number
-    symbol = "σ′" if operation.sign.endswith("′") else "σ"
+    symbol = "√" if operation.sign == "√" else "σ′" if operation.sign.endswith("′") else "σ"
     return h("span", symbol, class_="sign", data_function=operation.sign) + number
 
 

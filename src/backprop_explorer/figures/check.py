@@ -26,6 +26,10 @@ INTRO = (
     "The check compares every gradient with the slope of C. The slope is measured without backpropagation: one number "
     f"of the network is changed by ±{NEAR} and ±{FAR}, and the cost is computed again each time."
 )
+L2 = (
+    "With the L2 term it is the slope of C_λ, the cost with that term: the term is changed along with each weight. A "
+    "bias has no L2 term."
+)
 NOTES = {
     "leaky-zero": "step(z) is 1 where z is above 0, and 0 elsewhere.",
     "last-example": "The small m marks the last example of the mini-batch.",
@@ -40,6 +44,7 @@ def check_panel(found: Checked, choices: Sequence[tuple[str, str]], notation: No
         _verdict(found, notation),
         _equations(found, notation),
         h("p", INTRO),
+        h("p", L2) if found.right.network.l2 else "",
         h("details", h("summary", "How the slope is measured"), _measured(found, notation)),
         class_="say",
     )
@@ -181,13 +186,18 @@ def _verdict(found: Checked, notation: Notation) -> Html:
         return h("p", "The wrong equation cannot be computed. With the right equations:", class_="verdict")
     if wrong:
         words = f"✗ The check finds the mistake: {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not the slope "
-        return h("p", f"{words}of C.", class_="verdict wrong")
-    words = "✓ All gradients agree with the slope of C."
+        return h("p", f"{words}of {_slope_of(found)}.", class_="verdict wrong")
+    words = f"✓ All gradients agree with the slope of {_slope_of(found)}."
     if found.mistake is not None and found.mistake.kind == "update":
         words += " The mistake is in the update, after the gradients: no gradient check can find it."
     elif found.mistake is not None:
         words += f" With these numbers the mistake changes nothing: {found.mistake.coincides}."
     return h("p", words, class_="verdict right")
+
+
+def _slope_of(found: Checked) -> str:
+    """The cost that the gradients belong to: with the L2 term, if there is one."""
+    return "C_λ" if found.right.network.l2 else "C"
 
 
 def _name(part: MatrixCheck, notation: Notation) -> str:
@@ -197,7 +207,7 @@ def _name(part: MatrixCheck, notation: Notation) -> str:
 def _gradients(found: Checked, notation: Notation) -> Html:
     """Every gradient, as it was computed and as the slope of C."""
     computed = "with the mistake" if found.mistake and not found.story else "by the equations"
-    head = h("tr", h("td"), h("td"), h("th", computed), h("th", "slope of C"))
+    head = h("tr", h("td"), h("td"), h("th", computed), h("th", f"slope of {_slope_of(found)}"))
     return h("table", head, *(_row(part, notation) for part in found.check.matrices), class_="sum both")
 
 

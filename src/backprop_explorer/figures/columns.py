@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 
 from ..engine.activations import Array
-from ..lesson.notation import Key
+from ..lesson.notation import Key, parameter
 from ..lesson.written import number
 
 FULL = 1352  # px of the ledger on a page of 1440
@@ -153,5 +153,4 @@ class Columns:
             return 0
         if name == "y":
             return 3 * self.depth + 1
-        kind = {"w": 2, "grad_w": 2, "w_new": 2, "b": 1, "grad_b": 1, "b_new": 1}.get(name, 0)
-        return 3 * layer - kind
+        return 3 * layer - {"w": 2, "b": 1, "": 0}[parameter(name)]

@@ -21,7 +21,7 @@ def folding_panel(folding: Folding) -> Html:
         h("p", Html(" ").join(map(prose, folding.sentences)), class_="answer"),
         waits,
         *(_fold(part, folding.known) for part in folding.folds),
-        _step(folding),
+        _step(folding) if folding.step else "",
         class_="folding",
         data_folding=str(folding.layer),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..engine.activations import Array
 from ..lesson.expression import Rules, lights
-from ..lesson.notation import QUANTITIES, Key, Notation
+from ..lesson.notation import QUANTITIES, RULED, Key, Notation
 from ..lesson.operands import Sides
 from ..lesson.phases import Phase
 from ..lesson.written import WHOLE, in_print
@@ -17,7 +17,16 @@ from .columns import Columns
 from .html import Html, h
 from .mathml import mathml
 
-GROUPS = (("e", ("w", "grad_w", "w_new")), ("b", ("b", "grad_b", "b_new")), ("n", ("z", "a", "delta")))
+# What the update rules have for each parameter.
+RULE = (
+    *("velocity_*", "velocity_*_new", "moment_*", "square_*"),
+    *("moment_*_new", "square_*_new", "moment_hat_*", "square_hat_*"),
+)
+GROUPS = (
+    ("e", ("w", "grad_w", "total_w", *(name.replace("*", "w") for name in RULE), "w_new")),
+    ("b", ("b", "grad_b", *(name.replace("*", "b") for name in RULE), "b_new")),
+    ("n", ("z", "a", "delta")),
+)
 ROWS = ("w", "b", "z", "a", "delta", "grad_w", "grad_b")
 FOOT = h(
     "div",
@@ -98,7 +107,12 @@ class AllMatrices:
         return f"layer {self.notation.number(layer)}"
 
     def _is_shown(self, key: Key) -> bool:
-        """A network without biases has none of them, and new parameters stand there once they are known."""
+        """A network without biases has none of them, and new parameters stand there once they are known.
+
+        What an update rule has besides stands there in the phases that use it or make it.
+        """
+        if key[0] == "total_w" or key[0].startswith(RULED):
+            return key in self.values and key in (*self.phase.operands, *self.phase.result)
         return key in self.values and (not key[0].endswith("_new") or key in self.phase.known)
 
     def _group(self, kind: str, keys: Sequence[Key]) -> Html:
@@ -136,7 +150,8 @@ class AllMatrices:
 
     def _figure(self, key: Key) -> Html:
         identity, role = f"{key[0]}-{key[1]}", self._role(key)
-        name = mathml(self.notation.symbol(key))
+        # v(w) stands in the column of w: its letter is enough.
+        name = mathml(self.notation.symbol(key)[: 1 if key[0].startswith(RULED) else None])
         if key in self.hidden:
             return h("figure", h("figcaption", name), h("b", "?", class_="asked"), class_=role, data_hidden=identity)
         known, ghosted = key in self.phase.known, "" if key in self.phase.known else "ghosted"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ..lesson.glossary import GLOSSARY, INDEX, LAYER
-from ..lesson.marks import Fence, Frac, Mark, Raised, Row, Sigma, Sign, Sym, Word
+from ..lesson.marks import Fence, Frac, Mark, Raised, Root, Row, Sigma, Sign, Sym, Word
 from .html import Html, fragment, h
 
 RAISED = {"T": "T", "2": "2"}
-NAMED = ("softmax", "ln")  # words of a formula that the glossary explains
+NAMED = ("softmax", "ln", "β₁", "β₂")  # words of a formula that the glossary explains
 
 
 def mathml(row: Row, block: bool = False) -> Html:
@@ -34,13 +34,15 @@ def _mark(mark: Mark) -> Html:
             return h("mrow", _bracket(kind[0]), *map(_mark, inside), _bracket(kind[1]))
         case Raised(base, up):
             return h("msup", _row(base), h("mtext", RAISED[up], data_term="ᵀ" if up == "T" else None))
+        case Root(inside):
+            return h("msqrt", *map(_mark, inside))
         case Sigma(index):
             sign = h("mo", "Σ", largeop="false", movablelimits="false", data_term="Σ")
             return h("munder", sign, _below(index))
 
 
 def _symbol(mark: Sym) -> Html:
-    base, up = _letter(mark.letter), _above(mark.up)
+    base, up = _letter(mark.letter, mark.term), _above(mark.up)
     below = fragment(h("mtext", "new"), h("mo", ","), _below(mark.down)) if mark.new and mark.down else None
     down = h("mrow", below) if below else h("mtext", "new") if mark.new else _below(mark.down)
     if mark.up and (mark.down or mark.new):

@@ -190,6 +190,8 @@ def _calculated(start: Decimal | None, operations: Sequence[Operation], shown: S
             value = DECIMALS.multiply(value, operand)
         elif operation.sign == "÷":
             value = Context(prec=40).divide(value, operand)
+        elif operation.sign == "√":
+            value = Context(prec=40).sqrt(operand)
         else:
             value = Decimal(repr(_activated(operation.sign, float(operand))))
     return value

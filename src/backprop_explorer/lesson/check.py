@@ -59,7 +59,7 @@ def checked(trace: Trace, run: Run, mistake_id: str = "") -> Checked:
     if mistake is None or not applies(mistake, trace.network):
         return Checked(trace, check_gradients(trace.network, trace.x, trace.y))
     tried = wrong_step(trace, mistake, run.eta)
-    pairs = changed_equations(mistake, Rules(trace.network, trace.m, run.eta))
+    pairs = changed_equations(mistake, Rules.of_trace(trace, run.eta))
     if isinstance(tried, ShapeStory):
         return Checked(trace, check_gradients(trace.network, trace.x, trace.y), mistake, pairs, story=tried)
     equations = mistake.equations(trace.network, run.eta)
@@ -72,7 +72,17 @@ class _Onwards(Run):
 
     def __init__(self, trace: Trace, run: Run, equations: Equations) -> None:
         self.first = trace.step
-        super().__init__(trace.network, run.x, run.y, run.eta, run.batch_size, run.shuffle_seed, equations=equations)
+        super().__init__(
+            trace.network,
+            run.x,
+            run.y,
+            run.eta,
+            run.batch_size,
+            run.shuffle_seed,
+            equations=equations,
+            rule=run.rule,
+            carried=trace.carried,
+        )
 
     def indices(self, step: int) -> NDArray[np.intp]:
         return super().indices(self.first + step)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
 
 import numpy as np
 
-from .expression import Each, Expression, Mul, Q, Scale, Sum, T, code, formula, laid
+from .expression import Each, Expression, Mul, Q, Scale, Sum, T, formula, laid
 from .expression.formula import chained
-from .expression.tree import Factor
 from .marks import Row, Sym
 from .notation import Key, exact
-from .operands import Equation, Line, Operand, Pen, line
+from .operands import Equation, Line, Operand, line
 from .phases import Phase
+from .updates import AGAINST, OF_THE_RULE, STEPS, UpdateWriter, paired
 
-OF_THE_BATCH = ("gradients", "update")  # these have no form for one example alone: gradients show both
+OF_THE_BATCH = ("gradients", *OF_THE_RULE)  # these have no form for one example alone: gradients show both
 
 
-class Writer(Pen):
+class Writer(UpdateWriter):
     """Writes the equation of each phase."""
 
     def write(self, phase: Phase) -> Equation:
@@ -34,9 +32,8 @@ class Writer(Pen):
             "output_error": self._output_error,
             "hidden_error": self._hidden_error,
             "gradients": self._gradients,
-            "update": self._update,
         }
-        equation = rules[phase.equation](phase.layer)
+        equation = self.of_rule(phase) if phase.equation in OF_THE_RULE else rules[phase.equation](phase.layer)
         return replace(equation, heading=self._heading(phase), kicker=self._kicker(phase, equation.label))
 
     def _heading(self, phase: Phase) -> str:
@@ -50,7 +47,11 @@ class Writer(Pen):
             "output_error": "The error" + of,
             "hidden_error": "The error" + of,
             "gradients": "The gradients" + of,
-            "update": "Gradient descent",
+            "decay": "The L2 term",
+            "velocity": "The velocity",
+            "moments": "Adam: two running means",
+            "corrected": "Adam: the corrected means",
+            "update": STEPS[self.trace.rule.name],
         }[phase.equation]
 
     def _kicker(self, phase: Phase, label: str) -> str:
@@ -63,7 +64,7 @@ class Writer(Pen):
             "activation": f"{label} · {each}",
             "output_error": f"{name} · {each}" if label.endswith("output layer") else label,
             "hidden_error": f"{name} · {each}",
-            "update": f"one step against the gradient, η = {exact(self.eta)}",
+            "update": f"one step against the {AGAINST[self.trace.rule.name]}, η = {exact(self.eta)}",
         }.get(phase.equation, label)
 
     def _rule(self, label: str, key: Key, *between: Row) -> Equation:
@@ -75,10 +76,6 @@ class Writer(Pen):
             (line("", *self.parts(right), "=", self.operand(key, result=True)),),
             (self.assigned(key),),
         )
-
-    def assigned(self, key: Key) -> str:
-        """The line of code that computes a quantity."""
-        return f"{self.notation.code(key)} = {code(self.laid(key), self.notation)}"
 
     def _mini_batch(self, layer: int) -> Equation:
         keys = (("x", 0), ("y", layer))
@@ -222,47 +219,6 @@ class Writer(Pen):
         if key[0] != "grad_b" or self.notation.orientation != "torch":
             return ""
         return f"  # nn.Linear stores ({self.values[key].size},)"
-
-    def _update(self, layer: int) -> Equation:
-        names = [name for name in ("w", "b") if any(key[0] == name for key in self.values)]
-        layers = range(1, len(self.trace.layers) + 1)
-        lines = (
-            paired([self._change((f"{name}_new", number)) for name in ("w", "b") if (name, number) in self.values])
-            for number in layers
-        )
-        return Equation(
-            "gradient descent: one step against the gradient",
-            tuple(self._descent(name) for name in names),
-            tuple(chain.from_iterable(lines)),
-            (f"{self.descended('w', layer)}  # and so in every layer",),
-        )
-
-    def _descent(self, name: str) -> Row:
-        """The rule of the update, without layers."""
-        n, layer = self.notation, next(number for key, number in self.values if key == name)
-
-        def leaf(q: Q) -> Row:
-            return n.symbol(q.key, layer=False)
-
-        return chained(leaf(Q((f"{name}_new", layer))), formula(self.laid((f"{name}_new", layer)), n, leaf=leaf))
-
-    def descended(self, name: str, layer: int) -> str:
-        """The line of code that moves a parameter."""
-        step = code(Scale(Factor("η", self.eta), Q((f"grad_{name}", layer))), self.notation)
-        return f"{self.notation.code((name, layer))} -= {step}"
-
-    def _change(self, key: Key) -> Line:
-        """One parameter matrix, its step −η ∂C/∂w, and the new one; or a bias that is held fixed."""
-        right, result = self.laid(key), self.operand(key, result=True)
-        fixed = isinstance(right, Q)
-        caption = "held fixed:" if fixed else ""
-        return line(caption, *self.parts(right), "=", result, alike=True)
-
-
-def paired(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The line of the weights with the line of the bias beside it, if there is one, then that line."""
-    weights, *biases = lines
-    return (replace(weights, beside=biases[0]) if biases else weights, *biases)
 
 
 def unscaled(e: Expression) -> Expression:

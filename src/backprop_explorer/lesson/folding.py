@@ -43,7 +43,8 @@ class Fold:
 class Folding:
     """How the gradients of `layer` are computed from the m examples of a mini-batch.
 
-    `step` shows that the sum and the mean take the same step with learning rates that differ by m. While the
+    `step` shows that the sum and the mean take the same step with learning rates that differ by m; it is empty where
+    the update rule is not plain descent. While the
     gradients are not `known`, their shapes alone may be shown.
     """
 
@@ -67,7 +68,9 @@ def fold(writer: Writer, layer: int, phase: Phase, batch_size: int | None = None
         size += f", a smaller last batch: the others have {batch_size}"
     keys = [key for key in (("grad_w", layer), ("grad_b", layer)) if key in writer.values]
     folds = tuple(_fold(writer, key) for key in keys)
-    caption, step = _step(writer, folds[0])
+    # Only plain descent takes the same step with an η that differs by m.
+    plain = writer.trace.rule.name == "descent" and not writer.trace.network.l2
+    caption, step = _step(writer, folds[0]) if plain else ("", ())
     term = text(writer.over_examples(keys[0], whole=False))
     sentences = (
         "The sum runs over the examples: each entry is added to the entries in the same place of the other matrices.",

@@ -57,6 +57,23 @@ _SIGNS = {
     "index i": "A small i is the number of a neuron of the output layer.",
     "index m": "A small m marks the last example of the mini-batch.",
 }
+_RULES = {
+    "λ": "Lambda: how much large weights cost. It multiplies the L2 term, half the sum of all squared weights.",
+    "μ": "Mu, the share of the old velocity that is kept.",
+    "ε": "Epsilon, a very small number that keeps Adam from dividing by 0.",
+    "β₁": "The share of the old m that Adam keeps.",
+    "β₂": "The share of the old v that Adam keeps.",
+    "v(w)": "One number for each weight. With momentum: its velocity, a running sum of its gradients. With Adam: the "
+    "running mean of the square of its gradient.",
+    "m(w)": "Adam: the running mean of the gradient of each weight. It is not m, the number of examples.",
+    "m̂": "Adam: m divided by what the shares in it add up to, so that it is a true mean.",
+    "v̂": "Adam: v divided by what the shares in it add up to. Its root is the usual size of the gradient.",
+    "velocity": "A running sum of gradients, in which older gradients count less. The update goes against it.",
+    "L2": "An extra cost for large weights, (λ/2) times the sum of all squared weights. Also called weight decay.",
+    "Adam": "An update rule that divides the mean gradient of each weight by the usual size of its gradient.",
+    "index λ": "C with a small λ is the cost with the L2 term.",
+    "index jk": "Over all weights of a matrix: from each k to each j.",
+}
 _WORDS = {
     "mini-batch": "The examples that go through the network together before the weights change once.",
     "epoch": "One pass over all examples of the data.",
@@ -71,13 +88,16 @@ _WORDS = {
     "saturated": "z is on a flat part of σ. The slope there is almost 0, so learning almost stops.",
 }
 
-GLOSSARY: Mapping[str, str] = MappingProxyType({**_LETTERS["book"], **_LETTERS["code"], **_SIGNS, **_WORDS})
+GLOSSARY: Mapping[str, str] = MappingProxyType({**_LETTERS["book"], **_LETTERS["code"], **_SIGNS, **_RULES, **_WORDS})
 """Every term with its meaning, in whichever letters it is written."""
 
-MARKED = frozenset({*_WORDS, "δ", "dZ", "σ", "σ′", "η", "⊙"})
+MARKED = frozenset({*_WORDS, *_RULES, "δ", "dZ", "σ", "σ′", "η", "⊙"})
 """The terms that a sentence marks as [[term]]. Other letters are not: a person may have typed [[x]]."""
 
 
-def glossary(notation: Notation) -> dict[str, str]:
-    """The terms that a page in this notation uses, in the order in which they are listed."""
-    return {**_LETTERS[notation.letters], **_SIGNS, **_WORDS}
+def glossary(notation: Notation, rules: bool = False) -> dict[str, str]:
+    """The terms that a page in this notation uses, in the order in which they are listed.
+
+    With `rules`, those of L2, momentum and Adam are among them.
+    """
+    return {**_LETTERS[notation.letters], **_SIGNS, **(_RULES if rules else {}), **_WORDS}

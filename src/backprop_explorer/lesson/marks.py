@@ -10,12 +10,16 @@ SUBSCRIPTS = str.maketrans("0123456789-xijk", "₀₁₂₃₄₅₆₇₈₉₋
 
 @dataclass(frozen=True, slots=True)
 class Sym:
-    """A letter, with small marks above and below it; "new" below stands before the letter in plain text."""
+    """A letter, with small marks above and below it; "new" below stands before the letter in plain text.
+
+    `term` is what the glossary calls it, where that is not its letter.
+    """
 
     letter: str
     up: str = ""
     down: str = ""
     new: bool = False
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,20 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """The square root of a row."""
+
+    inside: Row
+
+
+@dataclass(frozen=True, slots=True)
 class Sigma:
     """The sign of a sum with the index that it runs over."""
 
     index: str
 
 
-Mark = Sym | Sign | Word | Frac | Fence | Raised | Sigma
+Mark = Sym | Sign | Word | Frac | Fence | Raised | Root | Sigma
 Row = tuple[Mark, ...]
 
 RAISED = {"T": "ᵀ", "2": "²"}
@@ -75,19 +86,28 @@ def text(row: Row) -> str:
     return "".join(map(_plain, row))
 
 
+def _below(down: str) -> str:
+    """A small mark below a letter; there is no small λ."""
+    return f"_{down}" if down == "λ" else down.translate(SUBSCRIPTS)
+
+
 def _plain(mark: Mark) -> str:
     match mark:
-        case Sym(letter, up, down, new):
-            return f"{'new ' if new else ''}{letter}{up.translate(SUPERSCRIPTS)}{down.translate(SUBSCRIPTS)}"
+        case Sym(letter, up, down, new, _):
+            return f"{'new ' if new else ''}{letter}{up.translate(SUPERSCRIPTS)}{_below(down)}"
         case Sign(sign):
             return f" {sign} " if sign else " "
         case Word(word):
             return word
         case Frac(top, bottom, small):
-            return f"({text(top)}/{text(bottom)}) " if small else f"{text(top)}/{text(bottom)}"
+            below = text(bottom)
+            below = f"({below})" if " " in below and ("√" in below or small) else below
+            return f"({text(top)}/{below}) " if small else f"{text(top)}/{below}"
         case Fence(inside, kind):
             return f"{kind[0]}{text(inside)}{kind[1]}"
         case Raised(base, up):
             return f"{text(base)}{RAISED[up]}"
+        case Root(inside):
+            return f"√{text(inside)}"
         case Sigma(index):
             return f"Σ{index.translate(SUBSCRIPTS)} "

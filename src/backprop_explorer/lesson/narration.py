@@ -9,9 +9,11 @@ import numpy as np
 
 from ..engine import Trace
 from .expression import Q, T, laid
-from .notation import Notation, exact, plural
+from .notation import Notation, plural
 from .phases import Phase
+from .rule_words import RuleNarrator, signed
 from .saturation import SLOPE_OF_OUTPUT, true_slope
+from .updates import OF_THE_RULE
 
 
 # A word between double brackets explains itself: [[mini-batch]] is a term of the glossary.
@@ -34,8 +36,8 @@ class Narrator:
             "hidden_error": self._hidden_error,
             "gradients": self._gradients,
         }
-        if phase.equation == "update":
-            return self._update(cost_after)
+        if phase.equation in OF_THE_RULE:
+            return RuleNarrator(self.trace, self.notation, self.eta).tell(phase, cost_after)
         return rules[phase.equation](phase.layer)
 
     def _name(self, name: str, layer: int) -> str:
@@ -194,29 +196,6 @@ class Narrator:
             + f" So {word('grad_w')} has the shape of {w}"
             + (f", and {word('grad_b')} that of {b}." if bias else "."),
         )
-
-    def _update(self, cost_after: float | None) -> tuple[str, ...]:
-        biased = any(layer.b is not None for layer in self.trace.layers)
-        fixed = biased and not self.trace.network.train_biases
-        both = " and every bias" if biased and not fixed else ""
-        b, grad_b = self.notation.word("b"), self.notation.word("grad_b")
-        told = [
-            f"Every weight{both} changes by −η times its gradient, with [[η]] = {exact(self.eta)}. All change at the "
-            f"same time."
-        ]
-        if fixed:
-            told.append(f"The biases {b} are held fixed in this network: {grad_b} is computed, but not used.")
-        if cost_after is not None:
-            after = (
-                signed(cost_after) if math.isfinite(cost_after) else "larger than any number that a computer can hold"
-            )
-            told.append(f"C of this mini-batch was {signed(self.trace.cost)}; with the new weights it is {after}.")
-        return (*told, "The next mini-batch begins with the new weights.")
-
-
-def signed(number: float, digits: int = 6) -> str:
-    """A number in a sentence, with a true minus sign."""
-    return f"{number:.{digits}g}".replace("-", "−")
 
 
 def saturation_notice(trace: Trace, notation: Notation) -> str | None:

@@ -34,6 +34,14 @@ def _grid(text: str, code: str, kind: str) -> Quantity:
     return Quantity(text, code, ("to", "examples"), "neuron", kind)
 
 
+def _both(name: str, text: str, code: str, kind: str) -> dict[str, Quantity]:
+    """What the update rule has for each parameter: for the weights "velocity_w", for the biases "velocity_b"."""
+    found = {}
+    for letter, axes, of in (("w", ("to", "from"), "edge"), ("b", ("to", "one"), "neuron")):
+        found[name.replace("*", letter)] = Quantity(text, code.replace("*", letter), axes, of, kind)
+    return found
+
+
 QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
     {
         "x": _grid("x", "x", "a"),
@@ -52,14 +60,30 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
         "grad_b": Quantity("∂C/∂b", "grad_b", ("to", "one"), "neuron", "grad"),
         "w_new": Quantity("new w", "w_new", ("to", "from"), "edge", "w"),
         "b_new": Quantity("new b", "b_new", ("to", "one"), "neuron", "w"),
+        "total_cost": Quantity("C_λ", "C_total", ("one", "one"), "batch", "cost"),
+        "total_w": Quantity("∂C_λ/∂w", "total_w", ("to", "from"), "edge", "grad"),
+        **_both("velocity_*", "v", "v_*", "velocity"),
+        **_both("velocity_*_new", "new v", "v_*_new", "velocity"),
+        **_both("moment_*", "m", "m_*", "moment"),
+        **_both("moment_*_new", "new m", "m_*_new", "moment"),
+        **_both("square_*", "v", "v_*", "square"),
+        **_both("square_*_new", "new v", "v_*_new", "square"),
+        **_both("moment_hat_*", "m̂", "m_hat_*", "moment"),
+        **_both("square_hat_*", "v̂", "v_hat_*", "square"),
     }
 )
 
-_EDGES = frozenset({"w", "grad_w", "w_new"})
+_EDGES = frozenset(name for name, quantity in QUANTITIES.items() if quantity.of == "edge")
 _TURNED = frozenset(QUANTITIES) - {"jacobian"}  # J is laid alike in all of them: δ_x = Jᵀ ∇C_x, turned ∇C_x J
 
+RULED = ("velocity_", "moment_", "square_")
+"""How the quantities begin that an update rule has for each parameter: they are written v(w), m(w), v̂(w)."""
+
+RULED_TERMS = MappingProxyType({"v": "v(w)", "m": "m(w)"})
+"""What the glossary calls their letters, where another letter is written like it."""
+
 # What has no layer's number, since there is one of it in a network.
-BARE = ("x", "y", "cost", "example_cost", "cost_gradient", "jacobian")
+BARE = ("x", "y", "cost", "example_cost", "total_cost", "cost_gradient", "jacobian")
 
 
 class Orientation(NamedTuple):
@@ -111,15 +135,31 @@ LETTERS: Mapping[str, Letters] = MappingProxyType(
 )
 
 
-def phase_ids(depth: int) -> tuple[str, ...]:
-    """The ids of the 4L + 3 phases of a network with L computing layers."""
+def parameter(name: str) -> str:
+    """Which parameter a quantity has a number for each of: "w" for "velocity_w_new", "b" for "grad_b", else ""."""
+    return next((letter for letter in name.split("_") if letter in ("w", "b")), "")
+
+
+RULE_PHASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"descent": (), "momentum": ("velocity",), "adam": ("moments", "corrected")}
+)
+"""The phases that each update rule has before the update."""
+
+
+def rule_phases(rule: str, l2: float) -> tuple[str, ...]:
+    """The phases between the gradients and the update: of the L2 term, if there is one, and of the rule."""
+    return (*(("decay",) if l2 else ()), *RULE_PHASES[rule])
+
+
+def phase_ids(depth: int, rule: str = "descent", l2: float = 0.0) -> tuple[str, ...]:
+    """The ids of the 4L + 3 phases of a network with L computing layers, and of those of its update rule."""
     forward = [f"{name}-{layer}" for layer in range(1, depth + 1) for name in ("z", "a")]
     back = [f"delta-{depth}"]
     for layer in range(depth, 0, -1):
         back.append(f"grad-{layer}")
         if layer > 1:
             back.append(f"delta-{layer - 1}")
-    return ("batch", *forward, "cost", *back, "update")
+    return ("batch", *forward, "cost", *back, *rule_phases(rule, l2), "update")
 
 
 def plural(count: int, word: str) -> str:
@@ -217,10 +257,18 @@ class Notation:
             return (Sym("σ′"), Fence(self.symbol(("z", number), down, example, layer)))
         if name == "cost_gradient":
             return (Sym("∇", "", self.word("a")), *self.symbol(("example_cost", number)))
+        if name == "total_w":
+            return (self.derivative(("total_cost", number), ("w", number), down, layer=layer),)
+        if name.startswith(RULED):
+            of = self.symbol((parameter(name), number), down, layer=layer)
+            letter = QUANTITIES[name].text.removeprefix("new ")
+            return (Sym(letter, new=name.endswith("_new"), term=RULED_TERMS.get(letter, letter)), Fence(of))
         if name in ("w_new", "b_new"):
             return (Sym(self.word(name[0]), up, down, new=True),)
         if self.letters == "book" and name in ("grad_w", "grad_b"):
             return (self.derivative(("cost", number), (name[-1], number), down, example, layer),)
+        if name == "total_cost":
+            return (Sym("C", "", "λ"),)
         if name in ("cost", "example_cost"):
             return (Sym("C", "", example or ("x" if name == "example_cost" else "")),)
         return (Sym(self.word(name), up, down or example),)
@@ -247,7 +295,9 @@ class Notation:
         """The same as a Python name: "grad_w2"."""
         name, layer = self.letter(key)
         own = LETTERS[self.letters].own
-        word = f"{own.get(name[0], name[0])}_new" if name.endswith("_new") else own.get(name, QUANTITIES[name].code)
+        word = (
+            f"{own.get(name[0], name[0])}_new" if name in ("w_new", "b_new") else own.get(name, QUANTITIES[name].code)
+        )
         word = "prime" if name == "sigma_prime" else word
         return word if name in BARE else f"{word}{self.number(layer)}"
 

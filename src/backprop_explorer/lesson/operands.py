@@ -131,7 +131,7 @@ class Pen:
     @cached_property
     def rules(self) -> Rules:
         """The equations of the network."""
-        return Rules(self.trace.network, self.trace.m, self.eta)
+        return Rules.of_trace(self.trace, self.eta)
 
     def laid(self, key: Key) -> Expression:
         """The right side of the equation of a quantity, as the notation lays it."""
@@ -183,10 +183,12 @@ class Pen:
                 return (*self.parts(left, one), sign, *self.parts(right, one))
             case Scale(factor, of):
                 return (*self.parts(of, one), divided(factor))
-            case Sum(axis, of, _):
+            case Sum(int() as axis, of, _):
                 return ("Σ", *(_summed(operand, axis) for operand in self._operands(of, one)))
             case Call(name, of):
                 return ("softmax" if name == "softmax" else "σ", *self.parts(of, one))
+            case Part(_, Scale(factor, _)) if factor.top_letter in ("η", "μ", "λ"):
+                return (replace(self.part(e, one), note=f"({factor.top_letter} = {factor.top:.6g})"),)
             case Part():
                 return (self.part(e, one),)
         raise TypeError(f"{e} is shown by no matrix of its own")
@@ -204,12 +206,14 @@ class Pen:
         name, data = text(formula(e, self.notation)), e.data
         if one:
             name, data = f"{name} of example {self.example + 1}", f"{data}-example"
-        return Operand(name, data, array, like.axes, e.kind, lying=like.lying, first=like.first)
+        # A part that adds up all numbers of its matrices has one number.
+        axes = like.axes if array.shape == like.array.shape or array.size > 1 else (Axis(1, ""), Axis(1, ""))
+        return Operand(name, data, array, axes, e.kind, lying=like.lying, first=like.first)
 
 
 def divided(factor: Factor) -> str:
     """A factor as an operation after a sum: "÷ 4"."""
-    return f"÷ {exact(factor.bottom)}"
+    return f"÷ {f'{factor.bottom:.6g}' if factor.code else exact(factor.bottom)}"
 
 
 def _summed(operand: Operand, axis: int) -> Operand:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..engine.activations import Array
 from .notation import QUANTITIES, Key, Notation
 
-SELECTION = re.compile(r"([a-z_]{1,12})-([0-9]{1,2})-([0-9]{1,4})-([0-9]{1,4})")
+SELECTION = re.compile(r"([a-z_]{1,14})-([0-9]{1,2})-([0-9]{1,4})-([0-9]{1,4})")
 
 
 @dataclass(frozen=True, slots=True)

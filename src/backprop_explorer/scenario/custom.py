@@ -7,13 +7,23 @@ from typing import Any
 
 import numpy as np
 
-from ..engine import ACTIVATIONS, COSTS, REDUCTIONS
+from ..engine import ACTIVATIONS, COSTS, REDUCTIONS, RULES
 from ..engine.activations import Array
 from ..lesson.notation import plural
 from .own import TITLE, inputs, targets
 from .presets import DEFAULT, rows
 from .scenario import MAX_BATCH, Scenario
-from .setup import SetupError, Value, read_batch_size, read_eta, read_seed, read_sizes, read_title, try_first_step
+from .setup import (
+    RULE_NUMBERS,
+    SetupError,
+    Value,
+    read_batch_size,
+    read_eta,
+    read_seed,
+    read_sizes,
+    read_title,
+    try_first_step,
+)
 
 
 def custom(
@@ -30,12 +40,19 @@ def custom(
     title: str = TITLE,
     shuffle_seed: int | None = None,
     train_biases: bool = True,
+    rule: str = "descent",
+    l2: float = 0.0,
+    momentum: float = 0.9,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
 ) -> Scenario:
     """A scenario with data and weights of one's own, at its first step.
 
     `x` and `y` have one ROW for each example, as people type them. `weights` has a matrix for each layer, one row for
     each of its neurons, and `biases` a list for each layer, or is None. `activations` is one name for all layers or
-    one for each. All examples make one mini-batch, unless `batch_size` is given.
+    one for each. All examples make one mini-batch, unless `batch_size` is given. `rule` is "descent", "momentum" (with
+    `momentum` as μ) or "adam" (with `beta1`, `beta2` and `epsilon`); `l2` is λ, the strength of the L2 term.
     Raises SetupError with a sentence for each part that cannot be used, by its name.
     """
     parts = _Parts()
@@ -44,6 +61,9 @@ def custom(
     names = (activations,) * len(matrices) if isinstance(activations, str) else tuple(activations)
     parts.check("cost", lambda: _known(cost, COSTS))
     parts.check("reduction", lambda: _known(reduction, REDUCTIONS))
+    parts.check("rule", lambda: _known(rule, RULES))
+    given = {"l2": l2, "momentum": momentum, "beta1": beta1, "beta2": beta2, "epsilon": epsilon}
+    numbers: dict[str, Any] = {name: _rule_number(parts, name, number) for name, number in given.items()}
     parts.check("activations", lambda: _names(names, len(matrices)))
     size = min(len(examples), MAX_BATCH) if batch_size is None else batch_size
     scenario = Scenario(
@@ -64,6 +84,8 @@ def custom(
         shuffle_seed=None
         if shuffle_seed is None
         else parts.read("shuffle_seed", lambda: read_seed(str(shuffle_seed)), 0),
+        rule=rule,
+        **numbers,
     )
     if shuffle_seed is not None:
         parts.check("shuffle_seed", lambda: read_seed(str(shuffle_seed)))
@@ -73,6 +95,11 @@ def custom(
         raise SetupError(parts.wrong)
     try_first_step(scenario)
     return scenario
+
+
+def _rule_number(parts: _Parts, name: str, number: float) -> float:
+    """A number of the update rule."""
+    return parts.read(name, lambda: RULE_NUMBERS[name](str(number)), number)
 
 
 class _Parts:

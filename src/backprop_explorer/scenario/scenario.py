@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 
-from ..engine import Network, Run, initial_parameters
+from ..engine import Network, Rule, Run, initial_parameters
 from ..engine.activations import Array
 from ..engine.training import MEMORY
-from ..lesson.notation import Notation
+from ..lesson.notation import Notation, phase_ids
 from .data import Recipe
 from .data.held import held_count, split
 from .data.sets import examples_of, width
@@ -26,6 +26,8 @@ MAX_BATCH = 256
 MAX_STEP = 100_000
 MAX_SEED = 2**32 - 1
 MAX_TITLE = 80  # letters
+MAX_L2 = 10.0
+MAX_EPSILON = 1.0
 
 CURSOR = ("step", "phase", "question", "view", "ask", "lock", "hide")
 
@@ -68,6 +70,7 @@ class Scenario:
     `x` and `y` are rows as people type them, one row per example; both are empty where the examples come from a
     `recipe`. `held` is the share of the examples, in per cent, that is never trained on. `weights` are rows per
     neuron, or None for the numbers that `initialiser` and `seed` give; then `biased` says whether there are biases.
+    `rule` is one of the engine's RULES; `momentum` is μ, and `beta1`, `beta2` and `epsilon` are Adam's. `l2` is λ.
     `preset` is the preset that this scenario began as. `step` counts mini-batches from 0.
     A teacher can `ask` before each phase, `lock` the "setup", and `hide` the "doctor" or the "check".
     """
@@ -91,6 +94,12 @@ class Scenario:
     shuffle_seed: int | None = None
     recipe: Recipe | None = None
     held: int = 0
+    rule: str = "descent"
+    l2: float = 0.0
+    momentum: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
     notation: Notation = field(default_factory=Notation)
     view: View = field(default_factory=View)
     step: int = 0
@@ -105,6 +114,11 @@ class Scenario:
         """The number L of computing layers."""
         return len(self.sizes) - 1
 
+    @property
+    def phase_ids(self) -> tuple[str, ...]:
+        """The ids of the phases of a mini-batch, in order."""
+        return phase_ids(self.depth, self.rule, self.l2)
+
     def setup(self) -> tuple[object, ...]:
         """All that stays when only the place on the page changes."""
         return tuple(getattr(self, f.name) for f in fields(self) if f.name not in CURSOR and f.name != "notation")
@@ -113,8 +127,9 @@ class Scenario:
         """The network before the first mini-batch. Raises ValueError where the parts do not go together."""
         if self.weights is None:
             weights, biases = initial_parameters(self.sizes, self.initialiser, self.seed, self.biased)
-            return Network.build(weights, biases, self.activations, self.cost, self.reduction, self.train_biases)
-        return Network.build(self.weights, self.biases, self.activations, self.cost, self.reduction, self.train_biases)
+        else:
+            weights, biases = self.weights, self.biases  # type: ignore[assignment]
+        return Network.build(weights, biases, self.activations, self.cost, self.reduction, self.train_biases, self.l2)
 
     @property
     def width(self) -> tuple[int, int]:
@@ -162,4 +177,5 @@ class Scenario:
         `like` is a run on the same data, which is then not copied, and `memory` bounds the history, in bytes.
         """
         x, y = self.data() if like is None else (like.x, like.y)
-        return Run(self.network(), x, y, self.eta, self.batch_size, self.shuffle_seed, memory)
+        rule = Rule(self.rule, self.momentum, self.beta1, self.beta2, self.epsilon)
+        return Run(self.network(), x, y, self.eta, self.batch_size, self.shuffle_seed, memory, rule=rule)

@@ -6,12 +6,23 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from ..engine import Divergence
 from ..lesson.notation import exact, plural
 from .presets import preset
-from .scenario import MAX_BATCH, MAX_LAYERS, MAX_NEURONS, MAX_PARAMETERS, MAX_SEED, MAX_TITLE, Scenario
+from .scenario import (
+    MAX_BATCH,
+    MAX_EPSILON,
+    MAX_L2,
+    MAX_LAYERS,
+    MAX_NEURONS,
+    MAX_PARAMETERS,
+    MAX_SEED,
+    MAX_TITLE,
+    Scenario,
+)
 
 Value = TypeVar("Value")
 
@@ -36,6 +47,8 @@ def typed_setup(scenario: Scenario) -> dict[str, str]:
         "batch_size": str(scenario.batch_size),
         "initialiser": scenario.initialiser,
         "seed": str(scenario.seed),
+        "rule": scenario.rule,
+        **{name: exact(getattr(scenario, name)) for name in RULE_NUMBERS},
     }
 
 
@@ -53,6 +66,7 @@ def apply_setup(scenario: Scenario, typed: Mapping[str, str]) -> Scenario:
         wrong, "batch_size", wanted["batch_size"], lambda text: read_batch_size(text, scenario.examples)
     )
     seed = read_field(wrong, "seed", wanted["seed"], read_seed)
+    rule: dict[str, Any] = {name: read_field(wrong, name, wanted[name], read) for name, read in RULE_NUMBERS.items()}
     if wrong or sizes is None or eta is None or batch_size is None or seed is None:
         raise SetupError(wrong)
     depth = len(sizes) - 1
@@ -67,6 +81,8 @@ def apply_setup(scenario: Scenario, typed: Mapping[str, str]) -> Scenario:
         batch_size=batch_size,
         initialiser=wanted["initialiser"],
         seed=seed,
+        rule=wanted["rule"],
+        **rule,
         weights=None if fresh else scenario.weights,
         biases=None if fresh else scenario.biases,
     )
@@ -147,16 +163,70 @@ def read_sizes(text: str, scenario: Scenario) -> tuple[int, ...]:
 
 def read_eta(text: str) -> float:
     """The learning rate η."""
-    try:
-        eta = float(text.replace("−", "-"))
-    except ValueError:
-        eta = math.nan
+    eta = _number(text)
     if not (math.isfinite(eta) and eta > 0):
         raise ValueError(
             f"The learning rate η is “{text[:40]}”; it has to be a number above 0, such as 0.5. "
             f"With an η below 0 the cost would grow."
         )
     return eta
+
+
+def _number(text: str) -> float:
+    """A number, or nan where it is none."""
+    try:
+        return float(text.replace("−", "-"))
+    except ValueError:
+        return math.nan
+
+
+def read_l2(text: str) -> float:
+    """λ, the strength of the L2 term."""
+    l2 = _number(text)
+    if not 0 <= l2 <= MAX_L2:
+        raise ValueError(
+            f"λ is “{text[:40]}”; it has to be a number from 0 to {MAX_L2:g}, because the L2 term is a cost of large "
+            f"weights. With 0 there is no L2 term; 0.01 is a usual choice."
+        )
+    return l2 + 0.0
+
+
+def _read_share(letter: str, usual: str) -> Callable[[str], float]:
+    """Reads the share of an old number that an update rule keeps."""
+
+    def read(text: str) -> float:
+        share = _number(text)
+        if not 0 <= share < 1:
+            raise ValueError(
+                f"{letter} is “{text[:40]}”; it has to be a number from 0 to below 1, because it is the share of the "
+                f"old number that is kept. {usual} is usual."
+            )
+        return share + 0.0
+
+    return read
+
+
+def read_epsilon(text: str) -> float:
+    """ε, which keeps Adam from dividing by 0."""
+    epsilon = _number(text)
+    if not 0 < epsilon <= MAX_EPSILON:
+        raise ValueError(
+            f"ε is “{text[:40]}”; it has to be a number above 0, at most {MAX_EPSILON:g}, because Adam divides by "
+            f"√v̂ + ε. 1e-8 is usual."
+        )
+    return epsilon
+
+
+RULE_NUMBERS: Mapping[str, Callable[[str], float]] = MappingProxyType(
+    {
+        "l2": read_l2,
+        "momentum": _read_share("μ", "0.9"),
+        "beta1": _read_share("β₁", "0.9"),
+        "beta2": _read_share("β₂", "0.999"),
+        "epsilon": read_epsilon,
+    }
+)
+"""The numbers of the update rules, each with what reads it; all of them raise ValueError with a sentence."""
 
 
 def _whole(text: str) -> int | None:

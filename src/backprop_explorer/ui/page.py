@@ -42,7 +42,8 @@ def render() -> None:
     sidebar(session, own)
     html_view("top", top(session), lambda: _picked(session, "top"))
     explorer()
-    extras_view(session.cursor.scenario.notation)
+    scenario = session.cursor.scenario
+    extras_view(scenario.notation, scenario.rule != "descent" or scenario.l2 > 0)
     settle()
 
 

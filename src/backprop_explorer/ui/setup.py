@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import streamlit as st
 
-from ..engine import ACTIVATIONS, COSTS, INITIALISERS, REDUCTIONS
+from ..engine import ACTIVATIONS, COSTS, INITIALISERS, REDUCTIONS, RULES
 from ..scenario import PRESETS, Scenario, beginning, new_weights, preset, typed_setup, write_file
 from ..scenario.attempt import ATTEMPTS
 from ..visit.own_numbers import try_attempt
@@ -16,6 +17,14 @@ from .own import own_numbers
 from .views import complaint
 
 LONGEST = 60  # characters of a field
+NUMBERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "descent": {},
+        "momentum": {"momentum": "momentum μ"},
+        "adam": {"beta1": "Adam: β₁", "beta2": "Adam: β₂", "epsilon": "Adam: ε"},
+    }
+)
+"""The numbers of each update rule, with the labels of their fields."""
 HELP = {
     "sizes": "How many inputs, then how many neurons in each layer: 2-3-1 has two inputs, three hidden neurons and "
     "one output. The first and the last number must match the data.",
@@ -25,6 +34,14 @@ HELP = {
     "cross-entropy needs softmax.",
     "reduction": "The cost C of a batch is the mean of the costs of its examples, or their sum.",
     "eta": "The learning rate: an update adds −η times its gradient to each weight.",
+    "rule": "How the gradients move the weights. Descent: by −η times the gradient. Momentum: by −η times a running "
+    "sum of gradients. Adam: by the mean gradient divided by its usual size.",
+    "momentum": "The share of the old velocity that is kept. With 0 it is plain descent.",
+    "beta1": "The share of the old mean of the gradients that Adam keeps.",
+    "beta2": "The share of the old mean of the squared gradients that Adam keeps.",
+    "epsilon": "A very small number, which keeps Adam from dividing by 0.",
+    "l2": "λ, how much large weights cost: (λ/2) times the sum of all squared weights is added to the cost. With 0 "
+    "nothing is added. PyTorch calls it weight_decay.",
     "batch_size": "How many examples one update of the weights uses.",
     "initialiser": "How the first weights are chosen. With zeros all neurons of a layer stay equal.",
     "seed": "A number that determines the random choices: the same seed gives the same weights again.",
@@ -67,6 +84,10 @@ def sidebar(session: Session, own: bool = False) -> None:
         _choice(session, "reduction", "batch cost: mean or sum", list(REDUCTIONS), current)
         _text(session, "eta", "learning rate η", current)
         _text(session, "batch_size", "batch size", current)
+        _choice(session, "rule", "update rule", list(RULES), current)
+        for field, label in NUMBERS[current["rule"]].items():
+            _text(session, field, label, current)
+        _text(session, "l2", "L2: λ", current)
         _choice(session, "initialiser", "initial weights", list(INITIALISERS), current)
         _text(session, "seed", "seed", current)
         if not own:

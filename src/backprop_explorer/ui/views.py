@@ -52,9 +52,12 @@ def told(key: str) -> object:
     return None if view is None else view.get("told")
 
 
-def extras_view(notation: Notation) -> None:
-    """What helps around the page, drawn once: explanations of the terms of this notation, keys, presenter, tour."""
-    _extras_view(key="extras_view", data={"glossary": glossary(notation), "plotly": ADDRESS})
+def extras_view(notation: Notation, rules: bool) -> None:
+    """What helps around the page, drawn once: explanations of the terms of this notation, keys, presenter, tour.
+
+    With `rules`, the terms of L2, momentum and Adam are explained, too.
+    """
+    _extras_view(key="extras_view", data={"glossary": glossary(notation, rules), "plotly": ADDRESS})
 
 
 def complaint(session: Session, field: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ..lesson.notation import phase_ids
 from ..lesson.phases import phases, quantities
 from ..lesson.predict import Asked, Question, count, questions
 from ..scenario import Scenario, View
@@ -67,7 +66,7 @@ class Asking:
         """Note where the page came to rest: a question that was passed is skipped, a new one shows its example."""
         if not self.on or cursor.target is not None or cursor.playing or cursor.place == self.here:
             return
-        (step, phase), ids = self.here, ("", *phase_ids(cursor.scenario.depth))
+        (step, phase), ids = self.here, ("", *cursor.scenario.phase_ids)
         is_open = self.shown is not None and not self.asked(self.here, self.shown).outcome
         if self.shown and is_open and (step, ids.index(phase)) < (cursor.place[0], ids.index(cursor.place[1])):
             self.answers[self.here] = self.asked(self.here, self.shown).skipped(self.shown)

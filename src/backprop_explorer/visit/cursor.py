@@ -10,7 +10,7 @@ from hashlib import sha256
 import numpy as np
 
 from ..engine import Divergence, Run, Trace
-from ..lesson.notation import phase_ids, plural
+from ..lesson.notation import plural
 from ..scenario import MAX_STEP, Scenario
 from ..scenario.attempt import Attempt
 from ..scenario.link import write_setup
@@ -109,7 +109,7 @@ class Cursor:
     def by_phase(self, count: int) -> None:
         """Move by phases, forwards or backwards, also into the next or the previous mini-batch."""
         self.notes = ()
-        ids = phase_ids(self.scenario.depth)
+        ids = self.scenario.phase_ids
         start, phase = self._heading()
         step, place = divmod(max(0, start * len(ids) + ids.index(phase) + count), len(ids))
         self.travel(step, ids[place])
@@ -126,7 +126,7 @@ class Cursor:
 
     def to_phase(self, phase: str) -> None:
         """Go to a phase of this mini-batch."""
-        if phase in phase_ids(self.scenario.depth) and phase != self.scenario.phase:
+        if phase in self.scenario.phase_ids and phase != self.scenario.phase:
             self.scenario = replace(self.scenario, phase=phase)
             self.look(dropped=-1)  # the line is one of the phase that was left
 

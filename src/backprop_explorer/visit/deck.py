@@ -18,7 +18,6 @@ from hashlib import sha256
 from typing import Any
 
 from ..engine import Divergence
-from ..lesson.notation import phase_ids
 from ..scenario import MAX_STEP, Scenario
 from .address import address
 from .cache import Cache
@@ -76,7 +75,7 @@ def deck(session: Session, step: int, phase: str, cache: Cache = DECKS, hurried:
     def make() -> tuple[tuple[object, ...], bytes]:
         if session.cursor.reach(step) != step:
             raise OnTheWayError(step)
-        ids = phase_ids(session.cursor.scenario.depth)
+        ids = session.cursor.scenario.phase_ids
         at = ids.index(phase)
         first = Stage(session, _elsewhere(session, step, phase))
         # A page that plays by whole mini-batches shows one phase of each.
@@ -121,7 +120,7 @@ def _packed(stage: Stage, drawn: dict[str, dict[str, Any]]) -> bytes:
     for slot in next(iter(drawn.values()))["slots"]:
         for phase, page in drawn.items():
             at[phase]["slots"][slot] = _cut(page["slots"][slot], strings)
-    head = {"step": stage.scenario.step, "phases": phase_ids(stage.scenario.depth), "end": stage.end is not None}
+    head = {"step": stage.scenario.step, "phases": stage.scenario.phase_ids, "end": stage.end is not None}
     return zlib.compress(_json({**head, "strings": list(strings), "at": at}).encode(), 6)
 
 
@@ -149,7 +148,7 @@ def wanted(session: Session, places: Iterable[tuple[int, str]], hurried: bool = 
     found, cursor = [], session.cursor
     for step, phase in places:
         near = abs(step - cursor.scenario.step) <= NEAR and 0 <= step <= MAX_STEP
-        if near and phase in phase_ids(cursor.scenario.depth):
+        if near and phase in cursor.scenario.phase_ids:
             try:
                 found.append(deck(session, step, phase, hurried=hurried))
             except (Divergence, OnTheWayError):

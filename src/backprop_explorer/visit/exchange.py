@@ -24,7 +24,6 @@ from typing import Any, TypeGuard
 from urllib.parse import parse_qsl
 
 from ..figures.prose import plain
-from ..lesson.notation import phase_ids
 from ..scenario import MAX_STEP
 from ..scenario.link import LONGEST, THEIRS
 from . import deck, learned
@@ -94,7 +93,7 @@ def adopt(session: Session, here: object, seconds: float = STRETCH) -> None:
     if not isinstance(here, list) or len(here) != 3:
         return
     moves, step, phase = here
-    known = phase_ids(session.cursor.scenario.depth)
+    known = session.cursor.scenario.phase_ids
     if not (_counts(moves) and _counts(step) and step <= MAX_STEP and _is_name(phase) and phase in known):
         return
     if moves > session.browser.moves:

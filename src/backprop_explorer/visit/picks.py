@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from ..figures.loop.choices import EDGES, NEURONS
 from ..lesson.mistakes import MISTAKES
-from ..lesson.notation import QUANTITIES, phase_ids
+from ..lesson.notation import QUANTITIES
 from ..lesson.nudge import read_change
 from ..lesson.phases import quantities
 from ..lesson.selection import read_selection
@@ -134,7 +134,7 @@ def _predict(session: Session, value: str) -> None:
 def _back(session: Session, value: str) -> None:
     """Go back to a question: its step and its phase, "12/delta-2"."""
     step, _, phase = value.partition("/")
-    if re.fullmatch(r"[0-9]{1,6}", step) and phase in phase_ids(session.cursor.scenario.depth):
+    if re.fullmatch(r"[0-9]{1,6}", step) and phase in session.cursor.scenario.phase_ids:
         session.cursor.travel(int(step), phase)
 
 

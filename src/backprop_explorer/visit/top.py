@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..figures.html import Html, h
 from ..figures.switches import reading
 from ..lesson.notation import exact, plural
+from ..scenario import Scenario
 from ..scenario.link import fits
 from .session import Session
 
@@ -64,5 +65,11 @@ def _summary(session: Session) -> tuple[str, Html]:
     )
     held = scenario.held_count
     batch += f", {held} more held out" if held else ""
-    rest = f" · {' and '.join(names)} · {scenario.cost} cost · η = {exact(scenario.eta)} · {batch}"
+    rest = f" · {' and '.join(names)} · {scenario.cost} cost · η = {exact(scenario.eta)}{_rule(scenario)} · {batch}"
     return sizes, h("span", rest, class_="more")
+
+
+def _rule(scenario: Scenario) -> str:
+    """The update rule and the L2 term, unless it is plain descent."""
+    rule = {"descent": "", "momentum": f" · momentum μ = {exact(scenario.momentum)}", "adam": " · Adam"}[scenario.rule]
+    return rule + (f" · L2 λ = {exact(scenario.l2)}" if scenario.l2 else "")

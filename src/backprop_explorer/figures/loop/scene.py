@@ -14,6 +14,7 @@ from ...lesson.notation import QUANTITIES, Key, Notation
 from ...lesson.nudge import Nudge
 from ...lesson.phases import Phase
 from ...lesson.selection import Selection
+from ...lesson.updates import OF_THE_RULE
 from .choices import EDGES, NEURONS
 from .plan import Plan
 
@@ -81,7 +82,8 @@ class Scene:
             "output_error": ({depth}, set[int](), True),
             "gradients": ({layer - 1, layer}, {layer}, False),
             "hidden_error": ({layer, layer + 1}, {layer + 1}, False),
-            "update": (everything, everything, False),
+            "decay": (everything, everything, True),
+            **dict.fromkeys(OF_THE_RULE[1:], (everything, everything, False)),
         }[self.phase.equation]
 
     def edge_values(self, layer: int) -> tuple[Array | None, float]:

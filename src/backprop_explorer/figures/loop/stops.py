@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from ...lesson.notation import Notation
 from ...lesson.phases import Phase
@@ -10,6 +11,12 @@ from ..html import Html, h
 from .plan import Plan
 
 MOST_NAMED = 20  # stops up to which each carries its name
+RULE_STOPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"decay": ("L2",), "velocity": ("v",), "moments": ("m", "v"), "corrected": ("m̂", "v̂")}
+)
+"""The letters of the stops of the update rules."""
+NEXT = 40  # px from the middle of one such stop to the next, and of the last one to "update" a few more
+BESIDE = 50  # px from the middle of the last one of these to where the edges may begin
 ROOM = 11.4  # % of the width from the last neurons to C in which "forward pass →" fits
 
 
@@ -24,6 +31,8 @@ def _names(phase: Phase, notation: Notation) -> list[str]:
     """The letters of a stop."""
     if phase.id == "batch":
         return [", ".join(map(notation.word, ("x", "y")))]
+    if phase.id in RULE_STOPS:
+        return [", ".join(RULE_STOPS[phase.id])]
     if phase.id in ("cost", "update"):
         return ["C" if phase.id == "cost" else phase.id]
     if phase.equation == "gradients" and notation.letters == "book":
@@ -34,16 +43,24 @@ def _names(phase: Phase, notation: Notation) -> list[str]:
 def stops(plan: Plan, phases: Sequence[Phase], now: Phase) -> Html:
     """All phases in order, each a button: done, now or ahead; and the line that they stand on."""
     reached = [phase.id for phase in phases].index(now.id)
-    buttons = [_stop(plan, phase, number - reached) for number, phase in enumerate(phases)]
+    before = [phase.id for phase in reversed(phases) if phase.id in RULE_STOPS]
+    buttons = [_stop(plan, phase, number - reached, before) for number, phase in enumerate(phases)]
     # The stops come first, always as many: so the one that has the focus keeps it from phase to phase.
     return h("nav", *buttons, *_ways(plan), *_line(plan, phases, now, reached), aria_label="phases of this mini-batch")
 
 
-def _stop(plan: Plan, phase: Phase, ahead: int) -> Html:
+def _stop(plan: Plan, phase: Phase, ahead: int, before: Sequence[str]) -> Html:
+    """One stop; `before` are the phases of the update rule, the last one first: they stand beside the update."""
     kind = phase.id.partition("-")[0]
     state = "now" if ahead == 0 else "done" if ahead < 0 else "ahead"
     near = " near" if abs(ahead) == 1 else ""
     edges = f";--e:{100 * plan.columns.edges(phase.layer):.2f}%" if kind == "grad" else ""
+    if before and phase.id == "grad-1":
+        # ∂w¹ makes room for them.
+        room = f"calc({plan.across[0]:.2f}% + {_beside(before[-1], before) + BESIDE}px)"
+        kind, edges = "grad ruled", f"{edges.replace('--e:', '--e:max(')}, {room})"
+    if phase.id in before:
+        kind, edges = "rule", f";--o:{_beside(phase.id, before)}"
     return h(
         "button",
         *(h("span", name) for name in _names(phase, plan.notation)),
@@ -54,11 +71,16 @@ def _stop(plan: Plan, phase: Phase, ahead: int) -> Html:
     )
 
 
+def _beside(identity: str, before: Sequence[str]) -> int:
+    """How many px a phase of the update rule stands to the right of the update."""
+    return 14 + NEXT * (1 + before.index(identity))
+
+
 def _x(plan: Plan, phase: Phase) -> float:
     """Where a stop stands, in % of the width."""
     if phase.id == "cost":
         return plan.cost
-    return plan.across[0 if phase.id in ("batch", "update") else phase.layer]
+    return plan.across[0 if phase.id in ("batch", "update", *RULE_STOPS) else phase.layer]
 
 
 def _line(plan: Plan, phases: Sequence[Phase], now: Phase, reached: int) -> Iterator[Html]:
@@ -69,6 +91,9 @@ def _line(plan: Plan, phases: Sequence[Phase], now: Phase, reached: int) -> Iter
     yield h("i", class_="rail back", style=f"{start};{right}")
     turn = [phase.id for phase in phases].index("cost")
     place = f"{_x(plan, now):.2f}%"
+    if now.id in RULE_STOPS:
+        before = [phase.id for phase in reversed(phases) if phase.id in RULE_STOPS]
+        place = f"calc({place} + {_beside(now.id, before)} * var(--unit))"
     if reached < turn:
         shift = " + var(--z)" if now.id.startswith("z") else ""
         yield h("i", class_="rail go", style=f"{start};right:calc(100% - {place}{shift})")

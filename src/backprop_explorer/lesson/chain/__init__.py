@@ -10,10 +10,12 @@ from ..expression import addends, entry_formula
 from ..expression.formula import chained
 from ..expression.tree import Cell
 from ..marks import Row as Marks
-from ..notation import QUANTITIES, Key, exact
+from ..notation import QUANTITIES, RULED, Key, exact
 from ..operands import Pen
 from ..phases import Phase, phases
+from ..rule_words import small
 from ..selection import Selection, entry, neuron, place
+from ..updates import AGAINST
 from .parts import Step
 from .whole import whole_chain
 from .work import Work, weighted_sum
@@ -105,7 +107,7 @@ def _steps(selection: Selection, pen: Pen) -> tuple[Step, ...]:
 def _caption(selection: Selection, pen: Pen) -> str:
     """The caption of the last step."""
     n, name, layer, j, x = pen.notation, selection.name, selection.layer, selection.row, selection.column
-    depth = len(pen.trace.layers)
+    depth, against = len(pen.trace.layers), f"against the {AGAINST[pen.trace.rule.name]}"
     if name == "z":
         return weighted_sum(pen, layer, j, x)
     if name == "a" and layer == depth and pen.rules.through_jacobian:
@@ -124,8 +126,10 @@ def _caption(selection: Selection, pen: Pen) -> str:
         "grad_b": "all examples: a bias counts as an edge from a constant 1",
         "cost": "one row per example",
         "example_cost": f"example {x + 1}: {pen.trace.network.cost.name}",
-        "w_new": "against the gradient",
-        "b_new": "against the gradient" if pen.trace.network.train_biases else "this bias is held fixed",
+        "w_new": against,
+        "b_new": f"against the {AGAINST[pen.trace.rule.name]}"
+        if pen.trace.network.train_biases
+        else "this bias is held fixed",
     }.get(name, "")
 
 
@@ -145,7 +149,8 @@ def _nodes(cell: Cell) -> tuple[tuple[int, int], ...]:
     """The neurons that a number belongs to: an edge has two."""
     (name, layer), j, k = cell
     of = QUANTITIES[name].of
-    return () if of == "batch" else ((layer, j), (layer - 1, k)) if name == "grad_w" else ((layer, j),)
+    ends = name in ("grad_w", "total_w") or (of == "edge" and name.startswith(RULED))
+    return () if of == "batch" else ((layer, j), (layer - 1, k)) if ends else ((layer, j),)
 
 
 # What a letter is, by its quantity: from the pen's notation, its layer, row and column.
@@ -171,8 +176,27 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         "example_cost": lambda pen, layer, j, k: "the cost of one example: how far its outputs are from its targets",
         "grad_w": lambda pen, layer, j, k: "how fast C grows with this weight",
         "grad_b": lambda pen, layer, j, k: "how fast C grows with this bias",
+        "cost": lambda pen, layer, j, k: "the cost of the mini-batch, without the L2 term",
+        "total_w": lambda pen, layer, j, k: "how fast the cost with the L2 term grows with this weight",
     }
 )
+# The same for what the update rules have for each weight and bias, by how the quantity begins.
+OF_A_PARAMETER: Mapping[str, str] = MappingProxyType(
+    {
+        "velocity": "the velocity: the running sum of its gradients",
+        "moment_hat": "the mean of its gradients",
+        "square_hat": "the mean of the squares of its gradients",
+        "moment": "the running mean of its gradients",
+        "square": "the running mean of the squares of its gradients",
+    }
+)
+
+
+def meaning(pen: Pen, key: Key, j: int, k: int) -> str:
+    """What a letter is."""
+    if key[0] in MEANINGS:
+        return MEANINGS[key[0]](pen, key[1], j, k)
+    return next(words for begin, words in OF_A_PARAMETER.items() if key[0].startswith(begin))
 
 
 def _symbols(selection: Selection, cells: list[Cell], pen: Pen) -> list[tuple[str, str]]:
@@ -180,13 +204,28 @@ def _symbols(selection: Selection, cells: list[Cell], pen: Pen) -> list[tuple[st
     n, name = pen.notation, selection.name
     first = {key: (j, k) for key, j, k in reversed(cells[1:])}
     found = [
-        (n.entry(key, j, k), MEANINGS[key[0]](pen, key[1], j, k))
+        (n.entry(key, j, k), meaning(pen, key, j, k))
         for key in dict.fromkeys(key for key, _, _ in cells[1:])
         for j, k in [first[key]]
     ]
     if name in ("grad_w", "grad_b", "cost"):
         found.append(("Σₓ", "the sum over the examples of this mini-batch"))
         found += [("m", "the number of examples")] if pen.trace.network.reduction == "mean" else []
-    if name.endswith("_new") and len(cells) > 2:
+    if name in ("w_new", "b_new") and len(cells) > 2:
         found.append(("η", f"the learning rate, {exact(pen.eta)}: how large a step is"))
-    return found
+    return [*found, *_rule_letters(name, pen)]
+
+
+def _rule_letters(name: str, pen: Pen) -> list[tuple[str, str]]:
+    """The letters of the update rule in the equation of a quantity."""
+    rule, l2 = pen.trace.rule, pen.trace.network.l2
+    if name in ("total_w", "total_cost"):
+        return [("λ", f"the strength of the L2 term, {exact(l2)}")]
+    if name.startswith("velocity"):
+        return [("μ", f"the share of the old velocity that is kept, {exact(rule.momentum)}")]
+    if name.startswith(("moment", "square")):
+        letter, share = ("β₁", rule.beta1) if name.startswith("moment") else ("β₂", rule.beta2)
+        count = [("t", f"the number of this update, {pen.trace.count + 1}")] if "_hat" in name else []
+        return [(letter, f"the share of the old mean that is kept, {exact(share)}"), *count]
+    adam = rule.name == "adam" and name in ("w_new", "b_new")
+    return [("ε", f"a very small number, {small(rule.epsilon)}, so that nothing is divided by 0")] if adam else []

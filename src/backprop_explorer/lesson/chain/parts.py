@@ -28,8 +28,8 @@ class Row:
 class Operation:
     """One operation on the number so far: "+", "−", "×" or "÷" with `value`.
 
-    The first operation of a step without rows has the sign "" and gives the first number; or its sign is the name of
-    an activation function, which is applied to `value`.
+    The first operation of a step without rows has the sign "" and gives the first number; or its sign is "√" or the
+    name of an activation function, which is applied to `value`.
     """
 
     sign: str

@@ -67,6 +67,10 @@ class Work:
                 numbers = self._array(of)[self.j]
                 shown, total = rows("example", [(number,) for number in numbers], numbers)
                 return replace(BLANK, columns=(self._name(of),), rows=shown, total=total)
+            case Sum(None, of, _):
+                numbers = self._array(of).ravel()
+                shown, total = rows("weight", [(number,) for number in numbers], numbers)
+                return replace(BLANK, columns=(text(formula(of, self.pen.notation)),), rows=shown, total=total)
             case Sum(_, of, _):
                 return self._terms(of)
             case Each("⊙" | "/" as sign, left, right):
@@ -79,6 +83,8 @@ class Work:
                 return self._softmax()
             case Call("square", of):
                 return self._then(self._draft(of), Operation("×", *self._leaf(of)))
+            case Call("root", of):
+                return self._then(BLANK, Operation("√", *self._leaf(of)))
             case Call(name, Q(("z", layer))):
                 if not name.endswith("′"):
                     before = Work(self.pen, self.j, self.c)

@@ -133,6 +133,8 @@ class WrongNumbers:
             yield from (("bias-not-summed", layer.delta), ("bias-not-summed", s * layer.delta))
             yield "delta-like-w", layer.grad_w
         elif name == "b_new" and layer.b is not None and self.trace.network.train_biases:
+            if self.trace.rule.name != "descent":
+                return  # the state of the rule has the shape of b: numbers of another shape cannot reach it
             yield from (("bias-not-summed", layer.b - self.eta * part * layer.delta) for part in (1.0, s))
 
     def _table(self) -> Array:

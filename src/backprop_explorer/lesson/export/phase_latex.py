@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ...engine.activations import Array
-from ..marks import Fence, Frac, Mark, Raised, Row, Sigma, Sign, Sym, Word
+from ..marks import Fence, Frac, Mark, Raised, Root, Row, Sigma, Sign, Sym, Word
 from ..operands import Equation, Line, Operand
 from ..written import WHOLE, in_print
 
@@ -26,6 +26,9 @@ SIGNS: Mapping[str, str] = MappingProxyType(
 )
 LETTERS: Mapping[str, str] = MappingProxyType(
     {"δ": r"\delta", "∂": r"\partial ", "σ": r"\sigma", "σ′": r"\sigma'", "η": r"\eta", "∇": r"\nabla", "−": "-"}
+    | {"λ": r"\lambda", "μ": r"\mu", "ε": r"\varepsilon", "β₁": r"\beta_1", "β₂": r"\beta_2"}
+    | {"m̂": r"\hat m", "v̂": r"\hat v", "1 − β₁": r"1 - \beta_1", "1 − β₂": r"1 - \beta_2"}
+    | {"1 − β₁ᵗ": r"1 - \beta_1^t", "1 − β₂ᵗ": r"1 - \beta_2^t"}
 )
 OPERATORS: Mapping[str, str] = MappingProxyType({"": r"\,", "⊙": r" \odot ", "·": r" \cdot ", "−": " - "})
 WIDE = 10_000
@@ -59,14 +62,16 @@ def _aligned(row: Row) -> str:
 
 def _mark(mark: Mark) -> str:
     match mark:
-        case Sym(letter, up, down, new):
-            below = ",".join(part for part in (r"\text{new}" if new else "", down) if part)
+        case Sym(letter, up, down, new, _):
+            below = ",".join(part for part in (r"\text{new}" if new else "", _letter(down)) if part)
             raised = f"^{{{up}}}" if up else ""
             return f"{_letter(letter)}{raised}_{{{below}}}" if below else f"{_letter(letter)}{raised}"
         case Sign(sign):
             return OPERATORS.get(sign, f" {sign} ")
         case Word(word):
-            return r"\ln" if word == "ln" else word if word.isdigit() else rf"\operatorname{{{word}}}"
+            return LETTERS.get(word) or (
+                r"\ln" if word == "ln" else word if word.isdigit() else rf"\operatorname{{{word}}}"
+            )
         case Frac(top, bottom, small):
             return rf"\{'tfrac' if small else 'frac'}{{{latex(top)}}}{{{latex(bottom)}}}"
         case Fence(inside, kind):
@@ -74,6 +79,8 @@ def _mark(mark: Mark) -> str:
         case Raised(base, up):
             raised = up if up.isdigit() else rf"\mathsf {up}"
             return rf"{{{latex(base)}}}^{{{raised}}}"
+        case Root(inside):
+            return rf"\sqrt{{{latex(inside)}}}"
         case Sigma(index):
             return rf"\textstyle\sum_{{{index}}} "
 

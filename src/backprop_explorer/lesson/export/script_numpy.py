@@ -47,6 +47,8 @@ class NumpyWriter(ScriptWriter):
         """The code of a phase whose lines on the page are not enough for a script, else None."""
         if phase.id == "cost":
             return self.cost_code(phase, self._cost_from_z(), FROM_Z)
+        if phase in self.ruled:
+            return self.rule_code(phase)
         if phase.id == "update":
             return self.update()
         if phase.equation == "output_error" and self._softmax_jacobian:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from ...engine import Trace
 from ..expression.numpy_code import function as function_name
-from ..notation import Notation
+from ..notation import Key, Notation, exact
 from ..phases import Phase
 from .scripts import SHOW, ScriptWriter, function
 
@@ -28,6 +31,14 @@ MEAN = (
 SUM = (
     "# {delta} belongs to one example: how C_x, the cost of that example, changes with {z}. C is the sum of",
     "# these costs, and no other of them depends on this {z}, so {z}.grad is {delta} itself.",
+)
+# What PyTorch's optimisers call the state of each rule.
+STATES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "descent": {},
+        "momentum": {"velocity": "momentum_buffer"},
+        "adam": {"moment": "exp_avg", "square": "exp_avg_sq"},
+    }
 )
 GRADIENTS = "# The gradients: C is the cost of the whole mini-batch, so these are the gradients of the page."
 
@@ -54,9 +65,67 @@ class TorchWriter(ScriptWriter):
             *self._gradient_lines(),
             "",
         ]
-        lines += [*self.comment(self.write(self.phases[-1]).label), "with torch.no_grad():"]
-        lines += [*(f"    {line}" for line in self.update()), ""]
+        lines += self._optimiser() if self.ruled else self._descent()
         return "\n".join([*lines, *self.printing(), ""])
+
+    def _descent(self) -> list[str]:
+        """The page's line of plain descent."""
+        moves = [f"    {line}" for line in self.update()]
+        return [*self.comment(self.write(self.phases[-1]).label), "with torch.no_grad():", *moves, ""]
+
+    def _optimiser(self) -> list[str]:
+        """PyTorch's own optimiser, with the state of the page; the page's lines name what it does not show."""
+        decay = [
+            line for phase in self.ruled if phase.id == "decay" for line in self.block(phase, self.rule_code(phase))
+        ]
+        after = [
+            f'{self.name(f"{mine}_{name}_new", layer)} = optimiser.state[{self.name(name, layer)}]["{theirs}"]'
+            for mine, theirs in STATES[self.trace.rule.name].items()
+            for name, layer in self._moved()
+        ]
+        after += [line for phase in self.ruled if phase.id == "corrected" for line in self.rule_code(phase)]
+        return [*decay, *self._groups(), *self._given_state(), "optimiser.step()", *after, ""]
+
+    def _moved(self) -> list[Key]:
+        """The parameters that the optimiser moves."""
+        keys = [(name, layer) for layer in range(1, self.depth + 1) for name in "wb"]
+        trained = self.trace.network.train_biases
+        return [key for key in keys if key in self.values and (trained or key[0] == "w")]
+
+    def _groups(self) -> list[str]:
+        """The optimiser: L2 is for the weights alone, so the weights and the biases are two groups."""
+        rule, l2 = self.trace.rule, self.trace.network.l2
+        weights, biases = (
+            ", ".join(self.notation.code(key) for key in self._moved() if key[0] == name) for name in "wb"
+        )
+        groups = [f'    {{"params": [{weights}], "weight_decay": {exact(l2)}}},']
+        groups += [f'    {{"params": [{biases}], "weight_decay": 0}},'] if biases else []
+        more = {
+            "descent": "",
+            "momentum": f", momentum={exact(rule.momentum)}",
+            "adam": f", betas=({exact(rule.beta1)}, {exact(rule.beta2)}), eps={exact(rule.epsilon)}",
+        }[rule.name]
+        kind = "Adam" if rule.name == "adam" else "SGD"
+        label = self.comment(self.write(self.phases[-1]).label)
+        why = ["# L2 is for the weights alone, so they are a group of their own."] if l2 and biases else []
+        return [
+            *label,
+            *why,
+            "groups = [",
+            *groups,
+            "]",
+            f"optimiser = torch.optim.{kind}(groups, lr={exact(self.eta)}{more})",
+        ]
+
+    def _given_state(self) -> list[str]:
+        """The state that the page's rule has before this update, put into the optimiser."""
+        names = STATES[self.trace.rule.name]
+        step = [f'"step": torch.tensor({self.trace.count}.0)'] if self.trace.rule.name == "adam" else []
+        lines = []
+        for key in self._moved() if names else ():
+            given = [f'"{theirs}": {self.name(f"{mine}_{key[0]}", key[1])}.clone()' for mine, theirs in names.items()]
+            lines.append(f"optimiser.state[{self.notation.code(key)}] = {{{', '.join(step + given)}}}")
+        return lines
 
     def _forward(self, phase: Phase) -> list[str]:
         """A phase of the way forward with the page's own lines; nothing for those of the backward pass."""

@@ -12,6 +12,7 @@ from ...engine.activations import Array
 from ..equations import Writer
 from ..notation import Key, Notation, exact, plural
 from ..phases import Phase, phases, quantities
+from ..updates import OF_THE_RULE
 
 ORIENTATION_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -71,6 +72,7 @@ class ScriptWriter(Writer):
         network, n, m = self.trace.network, self.notation, self.trace.m
         sigmas = ", ".join(layer.activation.name for layer in self.trace.layers)
         together = "mean" if network.reduction == "mean" else "sum"
+        rule = self._rule_words()
         frozen = any(layer.b is not None for layer in self.trace.layers) and not network.train_biases
         return [
             f'"""One mini-batch of {plural(m, "example")}, forwards and backwards, with {tool}.',
@@ -78,6 +80,7 @@ class ScriptWriter(Writer):
             f"Network: {'-'.join(map(str, network.sizes))} (inputs first). Activations: {sigmas}.",
             f"Cost: {network.cost.name}, the {together} over the examples. Learning rate: {exact(self.eta)}.",
             f"The weights are those before mini-batch {self.trace.step}, where the first mini-batch is number 0.",
+            *([rule] if rule else []),
             *(["The biases are not trained: their gradients are computed, but not used."] if frozen else []),
             "",
             orientation_words(n),
@@ -85,6 +88,16 @@ class ScriptWriter(Writer):
             '"""',
             "",
         ]
+
+    def _rule_words(self) -> str:
+        """What the update rule is, unless it is plain descent."""
+        rule, l2 = self.trace.rule, self.trace.network.l2
+        words = {
+            "momentum": f"Momentum: μ = {exact(rule.momentum)}.",
+            "adam": f"Adam: β₁ = {exact(rule.beta1)}, β₂ = {exact(rule.beta2)}, ε = {exact(rule.epsilon)}; this is its "
+            f"update t = {self.trace.count + 1}.",
+        }.get(rule.name, "")
+        return f"{words} L2 on the weights: λ = {exact(l2)}.".strip() if l2 else words
 
     def matrices(self, keys: Iterable[Key], template: str) -> list[str]:
         """Assignments of the given matrices; `template` has a @ where the list of rows stands."""
@@ -108,7 +121,18 @@ class ScriptWriter(Writer):
     def parameters(self, template: str) -> list[str]:
         """The weights and biases before the update."""
         keys = [(name, layer) for layer in range(1, self.depth + 1) for name in "wb" if (name, layer) in self.values]
-        return ["# The weights and biases" if ("b" in dict(keys)) else "# The weights", *self.matrices(keys, template)]
+        return [
+            *self._states(template),
+            "# The weights and biases" if ("b" in dict(keys)) else "# The weights",
+            *self.matrices(keys, template),
+        ]
+
+    def _states(self, template: str) -> list[str]:
+        """What the update rule carries over from the mini-batch before."""
+        carried = {f"{name}_{letter}" for name in self.trace.rule.state for letter in "wb"}
+        keys = sorted((key for key in self.values if key[0] in carried), key=lambda key: key[1])
+        without = template.replace(", requires_grad=True", "")
+        return ["# What the update rule carries over from before", *self.matrices(keys, without), ""] if keys else []
 
     def comment(self, label: str, keys: Sequence[Key] = ()) -> list[str]:
         """The label of an equation with the names and shapes of its results."""
@@ -130,6 +154,15 @@ class ScriptWriter(Writer):
             return [first, total]
         return [f"# The page writes {first}", f"# {why}", f"C_x = {instead}", total]
 
+    @property
+    def ruled(self) -> tuple[Phase, ...]:
+        """The phases of the update rule before the update."""
+        return tuple(phase for phase in self.phases if phase.equation in OF_THE_RULE and phase.id != "update")
+
+    def rule_code(self, phase: Phase) -> list[str]:
+        """The page's lines of a phase of the update rule, for every layer and for the trained biases, too."""
+        return [self.assigned(key) for key in phase.result]
+
     def update(self) -> list[str]:
         """The page's line of the update for every layer, and the same for the trained biases."""
         trained = "wb" if self.trace.network.train_biases else "w"
@@ -144,6 +177,9 @@ class ScriptWriter(Writer):
                 lines += ['print("C_x =", C_x.tolist())', 'print("C =", C.item())']
                 continue
             for key in phase.result:
+                if key[0] == "total_cost":
+                    lines.append('print("C_total =", C_total.item())')
+                    continue
                 held = (key[0][0], key[1]) if key[0] in ("w_new", "b_new") else key
                 shape = self.shape(key).replace("×", "x")  # what is printed stays ASCII, for any terminal
                 lines.append(f'show("{self.notation.code(key)}", {self.notation.code(held)}, "{shape}")')

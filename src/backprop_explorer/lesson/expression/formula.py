@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ...engine.activations import Array
-from ..marks import Fence, Frac, Mark, Raised, Row, Sigma, Sign, Sym, Word, text
+from ..marks import Fence, Frac, Mark, Raised, Root, Row, Sigma, Sign, Sym, Word, text
 from ..notation import Key, Notation
 from .tree import Call, Each, Expression, Factor, Last, Mul, Num, Part, Q, Scale, Sum, T, counted, shape
 
@@ -45,6 +45,8 @@ def entry_formula(e: Expression, n: Notation, j: int, c: int, values: Mapping[Ke
 def _factor(factor: Factor) -> Row:
     if factor.bottom_letter:
         return (Frac((Word(factor.top_letter),), (_letter(factor.bottom_letter),), small=True),)
+    if " " in factor.top_letter:  # 1 − β₁
+        return (Fence((Word(factor.top_letter),)), Sign(""))
     return (_letter(factor.top_letter), *(() if factor.top_letter == "−" else (Sign(""),)))
 
 
@@ -99,8 +101,8 @@ class _Scribe:
             case Scale(factor, of):
                 scaled = self.write(of, j, c) if isinstance(of, Mul) else self.held(of, j, c)
                 return (*_signed(factor), *scaled)
-            case Sum(_, of, "j"):
-                return (Sigma("j"), *_Scribe(self.n, lambda q: self.n.symbol(q.key, "j"), "").held(of))
+            case Sum(_, of, ("j" | "jk") as index):
+                return (Sigma(index), *_Scribe(self.n, lambda q: self.n.symbol(q.key, index), "").held(of))
             case Sum(_, of, index):
                 return (Sigma(index), *(self.write(of, j, c) if isinstance(of, Mul) else self.held(of, j, c)))
             case Call(name, of):
@@ -109,8 +111,8 @@ class _Scribe:
                 return formula(of, self.n, example="m")
             case Part(_, of, _, _):
                 return self.write(of, j, c)
-            case Num(number):
-                return (Word(f"{number:g}"),)
+            case Num(number, letter):
+                return (Sym(letter) if letter else Word(f"{number:g}"),)
 
     def held(self, e: Expression, j: int = 0, c: int = 0) -> Row:
         """An expression as a factor."""
@@ -142,6 +144,8 @@ def _call(name: str, inside: Row) -> Row:
     """A function of what is inside: σ for an activation that acts on each number by itself."""
     if name == "ln":
         return (Word("ln"), Sign(""), *(inside if len(inside) == 1 else (Fence(inside),)))
+    if name == "root":
+        return (Root(inside),)
     if name == "square":
         return (Raised((Fence(inside),), "2"),)
     head: Mark = Word(name) if name in ("softmax", "step") else Sym("σ′" if name.endswith("′") else "σ")

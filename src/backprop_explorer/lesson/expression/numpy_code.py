@@ -45,14 +45,16 @@ class _Coder:
                 return self._summed(axis, of)
             case Call("square", of):
                 return f"{self.held(of, ATOM)}**2", UNARY
+            case Call("root", of):
+                return f"{self.held(of, ATOM)}**0.5", UNARY
             case Call("ln", of):
                 return f"log({self.write(of)[0]})", ATOM
             case Call(name, of):
                 return f"{function(name)}({self.write(of)[0]})", ATOM
             case Part(_, of, _, _):
                 return self.write(of)
-            case Num(number):
-                return f"{number:g}", ATOM
+            case Num(constant):
+                return f"{constant:g}", ATOM
 
     def held(self, e: Expression, least: int) -> str:
         """The expression, in brackets unless its precedence is at least `least`."""
@@ -63,12 +65,14 @@ class _Coder:
         if factor.top_letter == "−1":
             return f"-{self.held(of, UNARY)}", PRODUCT
         if factor.top_letter == "1":
-            return f"{self.held(of, PRODUCT)} / {number(factor.bottom)}", PRODUCT
+            return f"{self.held(of, PRODUCT)} / {factor.code or number(factor.bottom)}", PRODUCT
         below = f" / {number(factor.bottom)}" if factor.bottom_letter else ""
-        return f"{number(factor.top)}{below} * {self.held(of, UNARY)}", PRODUCT
+        return f"{factor.code or number(factor.top)}{below} * {self.held(of, UNARY)}", PRODUCT
 
-    def _summed(self, axis: int, of: Expression) -> tuple[str, int]:
+    def _summed(self, axis: int | None, of: Expression) -> tuple[str, int]:
         """Costs are a flat list, one for each example; what is added up over the examples keeps its side of 1."""
+        if axis is None:
+            return f"({self.write(of)[0]}).sum()", ATOM
         match of:
             case Q(("example_cost", _)):
                 return f"{self.held(of, ATOM)}.sum()", ATOM

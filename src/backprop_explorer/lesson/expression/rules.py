@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from types import MappingProxyType
 
-from ...engine import Network
-from ..notation import Key
+from ...engine import DESCENT, Network, Rule, Trace
+from ..notation import Key, exact, parameter
 from .tree import Call, Each, Expression, Factor, Mul, Num, Part, Q, Scale, Sum, T
 
 ONE = Num(1.0)
@@ -60,11 +61,21 @@ SLOPES: Mapping[str, Callable[[Expression], Expression]] = MappingProxyType(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Rules:
-    """The equations of one network, with the numbers m and η of one mini-batch."""
+    """The equations of one network, with the numbers m and η of one mini-batch, and those of its update rule.
+
+    `count` is Adam's t, the number of this update, from 1.
+    """
 
     network: Network
     m: int
     eta: float
+    rule: Rule = DESCENT
+    count: int = 1
+
+    @classmethod
+    def of_trace(cls, trace: Trace, eta: float) -> Rules:
+        """The equations of one mini-batch."""
+        return cls(trace.network, trace.m, eta, trace.rule, trace.count + 1)
 
     @property
     def depth(self) -> int:
@@ -73,8 +84,14 @@ class Rules:
 
     def of(self, key: Key) -> Expression | None:
         """The right side of the equation of a quantity; None for what is given: x, y, w and b."""
-        rule: Callable[[int], Expression] | None = getattr(self, f"_{key[0]}", None)
-        return None if rule is None else rule(key[1])
+        name, layer = key
+        rule: Callable[[int], Expression] | None = getattr(self, f"_{name}", None)
+        if rule is not None:
+            return rule(layer)
+        letter = parameter(name)
+        stem = "_".join(part for part in name.split("_") if part != letter)
+        each: Callable[[str, int], Expression] | None = getattr(self, f"_each_{stem}", None) if letter else None
+        return None if each is None else each(letter, layer)
 
     def sigma(self, layer: int) -> str:
         """The name of the layer's activation."""
@@ -142,13 +159,75 @@ class Rules:
     def _grad_b(self, layer: int) -> Expression:
         return self.shared(Sum(1, Q(("delta", layer)), "x"))
 
-    def _step(self, name: str, layer: int) -> Expression:
+    # --- the update rule: `name` is "w" or "b" --------------------------------------------------------
+
+    def _total_cost(self, layer: int) -> Expression:
+        """C_λ, the cost of the mini-batch with the L2 term."""
+        squares: list[Expression] = [
+            Sum(None, Call("square", Q(("w", number))), "jk") for number in range(1, self.depth + 1)
+        ]
+        added = reduce(lambda left, right: Each("+", left, right), squares)
+        half = Factor("λ", self.network.l2, "2", 2.0)
+        return Each("+", Q(("cost", layer)), Part("the L2 term", Scale(half, added), f"l2_term-{layer}", "cost"))
+
+    def _total_w(self, layer: int) -> Expression:
+        decay = Scale(Factor("λ", self.network.l2), Q(("w", layer)))
+        return Each("+", Q(("grad_w", layer)), Part("the part of the L2 term", decay, f"decay_w-{layer}", "grad"))
+
+    def slope_of(self, name: str, layer: int) -> Q:
+        """What the rule begins with: the gradient, for weights with the L2 term if there is one."""
+        return Q(("total_w" if name == "w" and self.network.l2 else f"grad_{name}", layer))
+
+    def direction(self, name: str, layer: int) -> Expression:
+        """What the update is η times of."""
+        if self.rule.name == "momentum":
+            return Q((f"velocity_{name}_new", layer))
+        if self.rule.name == "adam":
+            root = Each("+", Call("root", Q((f"square_hat_{name}", layer))), Num(self.rule.epsilon, "ε"))
+            return Each("/", Q((f"moment_hat_{name}", layer)), Part("what Adam divides by", root))
+        return self.slope_of(name, layer)
+
+    def _each_velocity_new(self, name: str, layer: int) -> Expression:
+        kept = Scale(Factor("μ", self.rule.momentum), Q((f"velocity_{name}", layer)))
+        part = Part("what is kept of the old velocity", kept, f"kept_velocity_{name}-{layer}", "velocity")
+        return Each("+", part, self.slope_of(name, layer))
+
+    def _each_moment_new(self, name: str, layer: int) -> Expression:
+        return self._mean(f"moment_{name}", layer, "β₁", self.rule.beta1, self.slope_of(name, layer))
+
+    def _each_square_new(self, name: str, layer: int) -> Expression:
+        square = Call("square", self.slope_of(name, layer))
+        return self._mean(f"square_{name}", layer, "β₂", self.rule.beta2, square)
+
+    def _mean(self, name: str, layer: int, letter: str, share: float, new: Expression) -> Expression:
+        """A running mean: a share of the old one, and the rest from what is new."""
+        kind = name.partition("_")[0]
+        rest = Factor(f"1 − {letter}", 1 - share, code=f"(1 - {exact(share)})")
+        return Each(
+            "+",
+            Part(
+                "what is kept of the old mean",
+                Scale(Factor(letter, share), Q((name, layer))),
+                f"kept_{name}-{layer}",
+                kind,
+            ),
+            Part("the share of the new gradient", Scale(rest, new), f"added_{name}-{layer}", kind),
+        )
+
+    def _each_moment_hat(self, name: str, layer: int) -> Expression:
+        return self._corrected(f"moment_{name}_new", layer, "β₁", self.rule.beta1)
+
+    def _each_square_hat(self, name: str, layer: int) -> Expression:
+        return self._corrected(f"square_{name}_new", layer, "β₂", self.rule.beta2)
+
+    def _corrected(self, name: str, layer: int, letter: str, share: float) -> Expression:
+        """A running mean divided by what its shares add up to after t updates."""
+        code = f"(1 - {exact(share)}**{self.count})"
+        return Scale(Factor("1", 1.0, f"1 − {letter}ᵗ", 1 - share**self.count, code), Q((name, layer)))
+
+    def _each_new(self, name: str, layer: int) -> Expression:
         """The old parameter and its step, −η ∂C/∂w."""
-        step = Scale(Factor("−η", -self.eta), Q((f"grad_{name}", layer)))
+        if name == "b" and not self.network.train_biases:
+            return Q(("b", layer))
+        step = Scale(Factor("−η", -self.eta), self.direction(name, layer))
         return Each("+", Q((name, layer)), Part("the step", step, f"change_{name}-{layer}", "change"))
-
-    def _w_new(self, layer: int) -> Expression:
-        return self._step("w", layer)
-
-    def _b_new(self, layer: int) -> Expression:
-        return self._step("b", layer) if self.network.train_biases else Q(("b", layer))

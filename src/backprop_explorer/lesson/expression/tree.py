@@ -47,12 +47,16 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """A number that all of a matrix is multiplied by, `top` over `bottom`, each with its letter: 1/m, −η, 2."""
+    """A number that all of a matrix is multiplied by, `top` over `bottom`, each with its letter: 1/m, −η, 2.
+
+    `code` is how the number is written in code where its digits would say less: "(1 - 0.9**3)".
+    """
 
     top_letter: str
     top: float
     bottom_letter: str = ""
     bottom: float = 1.0
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +69,19 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The sum along an axis, which stays as a side of 1: axis 1 adds up the examples x, axis 0 the neurons j."""
+    """The sum along an axis, which stays as a side of 1: axis 1 adds up the examples x, axis 0 the neurons j.
 
-    axis: int
+    Axis None adds up all numbers of a matrix.
+    """
+
+    axis: int | None
     of: Expression
     index: str
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of each number: the name of an activation, that name with ′ for its slope, "ln" or "square"."""
+    """A function of each number: the name of an activation, that with ′ for its slope, or "ln", "square", "root"."""
 
     name: str
     of: Expression
@@ -100,9 +107,10 @@ class Last(Part):
 
 @dataclass(frozen=True, slots=True)
 class Num:
-    """A constant, the same in every place."""
+    """A constant, the same in every place, with its letter if it has one."""
 
     number: float
+    letter: str = ""
 
 
 Expression = Q | T | Mul | Each | Scale | Sum | Call | Part | Num
@@ -129,7 +137,7 @@ def laid(e: Expression, n: Notation, flip: bool = False) -> Expression:
         case Scale(factor, of):
             return Scale(factor, laid(of, n, flip))
         case Sum(axis, of, index):
-            return Sum(1 - axis if flip else axis, laid(of, n, flip), index)
+            return Sum(1 - axis if flip and axis is not None else axis, laid(of, n, flip), index)
         case Call(name, of):
             return Call(name, laid(of, n, flip))
         case Part():
@@ -140,6 +148,7 @@ def laid(e: Expression, n: Notation, flip: bool = False) -> Expression:
 FUNCTIONS: Mapping[str, Callable[[Array], Array]] = {
     "ln": np.log,
     "square": np.square,
+    "root": np.sqrt,
     "step": lambda z: np.asarray(np.where(z > 0, 1.0, 0.0)),
     **{name: activation.value for name, activation in ACTIVATIONS.items()},
     **{
@@ -197,7 +206,7 @@ def shape(e: Expression, values: Mapping[Key, Array]) -> tuple[int, int]:
             return max(first[0], second[0]), max(first[1], second[1])
         case Sum(axis, of, _):
             rows, columns = shape(of, values)
-            return (rows, 1) if axis == 1 else (1, columns)
+            return (1, 1) if axis is None else (rows, 1) if axis == 1 else (1, columns)
         case Last(_, of, _, _):
             return shape(of, values)[0], 1
         case Scale(_, of) | Call(_, of) | Part(_, of, _, _):
@@ -222,6 +231,9 @@ def addends(e: Expression, values: Mapping[Key, Array], j: int, c: int) -> list[
             return [p + q for p, q in product(addends(left, values, j, c), addends(right, values, j, c))]
         case Each(_, left, right):
             return addends(left, values, j, c) + addends(right, values, j, c)
+        case Sum(None, of, _):
+            places = np.ndindex(*shape(of, values))
+            return [addend for row, column in places for addend in addends(of, values, row, column)]
         case Sum(1, of, _):
             return [addend for x in range(shape(of, values)[1]) for addend in addends(of, values, j, x)]
         case Sum(_, of, _):
@@ -245,7 +257,7 @@ def lights(e: Expression, j: str = "j", c: str = "c") -> dict[Light, None]:
         case Call("softmax", of):  # the outputs of an example share one sum
             return lights(of, "*", c)
         case Sum(axis, of, _):
-            return lights(of, j, "*") if axis == 1 else lights(of, "*", c)
+            return lights(of, *("*", "*") if axis is None else (j, "*") if axis == 1 else ("*", c))
         case Scale(_, of) | Call(_, of) | Part(_, of, _, _):
             return lights(of, j, c)
     return {}
@@ -263,6 +275,8 @@ def counted(e: Expression) -> tuple[str, str]:
             return counted(left)[0], counted(right)[1]
         case Each(_, left, right):
             return counted(right if isinstance(left, Num) else left)
+        case Sum(None, _, _):
+            return "one", "one"
         case Scale(_, of) | Sum(_, of, _) | Call(_, of) | Part(_, of, _, _):
             return counted(of)
     return "one", "one"

@@ -92,8 +92,9 @@ def back_through(changed: Callable[[LayerRecord, Network, float], LayerRecord]) 
 
 
 def updated_w(above: LayerRecord, net: Network, eta: float) -> LayerRecord:
-    """The layer above with w^{l+1} after its update."""
-    step = eta * net.factor(above.delta.shape[1]) * (above.delta @ above.a_prev.T)
+    """The layer above with w^{l+1} after its update, that of plain descent."""
+    gradient = net.factor(above.delta.shape[1]) * (above.delta @ above.a_prev.T)
+    step = eta * (gradient + net.l2 * above.w) if net.l2 else eta * gradient
     return replace(above, w_t=(above.w - step).T)
 
 

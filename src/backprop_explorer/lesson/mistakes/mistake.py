@@ -132,7 +132,7 @@ def wrong_step(
     net = trace.network
     equations = mistake.equations(net, eta, form, where)
     try:
-        wrong = backprop(net, trace.x, trace.y, equations)
+        wrong = backprop(net, trace.x, trace.y, equations, trace.rule, trace.carried)
     except Misfit as misfit:
         phase = f"{mistake.forms[form].place}-{misfit.layer}"
         return ShapeStory(phase, misfit.sign, misfit.left, misfit.right, misfit.shapes, misfit.words)

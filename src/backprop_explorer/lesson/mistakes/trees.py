@@ -87,6 +87,13 @@ def _back(left: Callable[[int], Expression]) -> Wrong:
     return lambda rules, key, right: replaced(right, T(Q(("w", key[1] + 1))), left(key[1] + 1))
 
 
+def _updated(rules: Rules, key: Key, right: Expression) -> Expression:
+    """The new w^{l+1} in place of the old one; with momentum and Adam, one that has taken a plain step."""
+    above = key[1] + 1
+    plain = Each("+", Q(("w", above)), Scale(Factor("−η", -rules.eta), rules.slope_of("w", above)))
+    return _back(lambda _: T(Q(("w_new", above)) if rules.rule.name == "descent" else plain))(rules, key, right)
+
+
 def _unscaled(rules: Rules, key: Key, right: Expression) -> Expression:
     return right.of if isinstance(right, Scale) else right
 
@@ -110,7 +117,7 @@ def _row_sums(rules: Rules, key: Key, right: Expression) -> Expression:
 
 def _uphill(rules: Rules, key: Key, right: Expression) -> Expression:
     """+η ∂C/∂w in place of −η ∂C/∂w."""
-    step = Q((f"grad_{key[0][0]}", key[1]))
+    step = rules.direction(key[0][0], key[1])
     return right if isinstance(right, Q) else Each("+", Q((key[0][0], key[1])), Scale(Factor("η", rules.eta), step))
 
 
@@ -119,7 +126,7 @@ WRONG: Mapping[str, Wrong] = MappingProxyType(
     {
         "no-bias": lambda rules, key, right: Mul(Q(("w", key[1])), Q(below(key[1]))),
         "output-for-cost": lambda rules, key, right: Call(f"{rules.sigma(key[1])}′", Q(("z", key[1]))),
-        "updated-w": _back(lambda above: T(Q(("w_new", above)))),
+        "updated-w": _updated,
         "targets-broadcast": _one_target,
         "softmax-diagonal": lambda rules, key, right: Each("⊙", _error(rules), _diagonal(rules)),
         "extra-prime": lambda rules, key, right: Each("⊙", right, _diagonal(rules)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..expression.rules import below
 from ..notation import Key
 from ..phases import Phase
+from ..updates import OF_THE_RULE
 from .answers import Choice, Question
 from .desk import Desk
 
@@ -15,7 +16,7 @@ OVER = "the sum runs over the examples only"
 
 def ask_shape(desk: Desk, phase: Phase) -> Question | None:
     """Which shape the result will have; None where too few shapes differ, or where the result has the shape of w."""
-    if phase.equation == "update":
+    if phase.equation in OF_THE_RULE:
         return None
     key = phase.result[desk.chance(f"{phase.id} shape") % len(phase.result)]
     right = _shown(desk, key)

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..expression import value
 from ..notation import exact
 from ..phases import Phase
+from ..updates import AGAINST, OF_THE_RULE
 from ..written import WHOLE
 from ..written import number as written
 from .answers import Choice, Question
@@ -32,7 +34,7 @@ class Sight(NamedTuple):
 
 def ask_sign(desk: Desk, phase: Phase) -> Question | None:
     """Which sign a number of the result will have; None if that needs a calculation."""
-    if phase.equation == "cost":
+    if phase.equation == "cost" or (phase.equation in OF_THE_RULE and phase.equation != "update"):
         return None
     place = desk.pick(phase.result, f"{phase.id} sign", lambda place: _settled(desk, place))
     if place is None:
@@ -139,14 +141,21 @@ def _gradient(desk: Desk, place: Place) -> Sight:
 
 def _step(desk: Desk, place: Place) -> Sight:
     (name, layer), j, c = place
-    what, gradient = _parameter(place), written(desk.value(Place((f"grad_{name[0]}", layer), j, c)))
+    what, against = _parameter(place), AGAINST[desk.trace.rule.name]
+    with np.errstate(all="ignore"):
+        direction = value(desk.rules.direction(name[0], layer), desk.values)[j, c]
+    l2 = " with the L2 term" if desk.trace.rule.name == "descent" and desk.trace.network.l2 and name == "w_new" else ""
+    divided = "" if desk.trace.rule.name != "adam" else ", divided by its usual size,"
     fixed = name == "b_new" and not desk.trace.network.train_biases
     return Sight(
-        f"the step for a gradient below 0: against the gradient means that the {what} grows",
-        f"the step for a gradient above 0: against the gradient means that the {what} shrinks",
-        f"the step for a gradient of 0, or for a {what} that is not trained",
-        "Look at the sign of the gradient. The step goes against it",
-        "the biases are held fixed" if fixed else f"its gradient is {gradient}, and the step is −η times the gradient",
+        f"the step for a {against} below 0: against the {against} means that the {what} grows",
+        f"the step for a {against} above 0: against the {against} means that the {what} shrinks",
+        f"the step for a {against} of 0, or for a {what} that is not trained",
+        f"Look at the sign of the {against}{l2}. The step goes against it",
+        "the biases are held fixed"
+        if fixed
+        else f"its {against}{l2}{divided} is {written(float(direction))}, and the step is −η times "
+        + (f"the {against}" if not divided else "this"),
     )
 
 

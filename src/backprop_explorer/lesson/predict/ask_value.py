@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
+from ..notation import parameter
 from ..phases import Phase
 from ..written import WHOLE
 from ..written import number as written
@@ -13,6 +15,23 @@ from .answers import Question, Slip
 from .desk import Desk, Place
 from .typed import Unreadable, read
 
+# The first step towards each quantity of an update rule, in words.
+RULE_STEPS: Mapping[str, str] = MappingProxyType(
+    {
+        "total_w": "Multiply the weight by λ, and add the result to its gradient",
+        "velocity_w_new": "Multiply the old velocity by μ, and add the gradient",
+        "moment_w_new": "Keep β₁ of the old mean, and take 1 − β₁ of the new gradient",
+        "square_w_new": "Keep β₂ of the old mean, and take 1 − β₂ of the square of the new gradient",
+        "moment_hat_w": "Divide the mean by 1 − β₁ to the power of t",
+        "square_hat_w": "Divide the mean by 1 − β₂ to the power of t",
+    }
+)
+STEP: Mapping[str, str] = MappingProxyType(
+    {
+        "momentum": "Multiply the new velocity by η, and subtract the result from the old value",
+        "adam": "Divide m̂ by √v̂ + ε, multiply by η, and subtract the result from the old value",
+    }
+)
 HOW = "Type a number with 3 significant digits, or a calculation such as 0.5 * (1 − 0.5)."
 MOVES = 0.02  # a step this small beside the weight does not show in two digits
 SHORT = 120  # characters of a calculation that is repeated with the answer
@@ -21,10 +40,11 @@ SHORT = 120  # characters of a calculation that is repeated with the answer
 def ask_value(desk: Desk, phase: Phase, always: bool = False) -> Question | None:
     """What one number of the result will be; None if the page does not print all it needs, unless `always`."""
     word = f"{phase.id} value"
-    place = desk.pick(phase.result, word, lambda place: desk.value(place) != 0 and _fits(desk, place))
-    place = place or desk.pick(phase.result, word, lambda place: _fits(desk, place))
+    asked = tuple(key for key in phase.result if key[0] != "total_cost")
+    place = desk.pick(asked, word, lambda place: desk.value(place) != 0 and _fits(desk, place))
+    place = place or desk.pick(asked, word, lambda place: _fits(desk, place))
     if place is None and always:
-        place = desk.pick(phase.result, word, lambda place: bool(np.isfinite(desk.value(place))))
+        place = desk.pick(asked, word, lambda place: bool(np.isfinite(desk.value(place))))
     if place is None:
         return None
     value, name, numbers = desk.value(place), desk.name(place), desk.numbers(place)
@@ -58,6 +78,10 @@ def _first_step(desk: Desk, place: Place) -> str:
     over = "Add up over the examples" + (" and divide by m" if desk.mean else "")
     delta, slope = desk.notation.word("delta"), "multiply by the slope σ′"
     hidden = name == "delta" and layer < desk.depth
+    if said := RULE_STEPS.get(name.replace("_b", "_w")):
+        return said
+    if name in ("w_new", "b_new") and desk.trace.rule.name != "descent":
+        return STEP[desk.trace.rule.name]
     return {
         "z": "Multiply the input of each edge by the weight of the edge, and add the products",
         "a": f"Put {desk.entry(Place(('z', layer), place.j, place.c))} into {desk.rules.sigma(layer)}",
@@ -87,7 +111,7 @@ def _slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
         "grad_b": _gradient_slips,
         "w_new": _step_slips,
         "b_new": _step_slips,
-    }[name](desk, place)
+    }.get(name, _rule_slips)(desk, place)
     yield -value, "The absolute value is right, but the sign is wrong."
 
 
@@ -182,8 +206,25 @@ def _step_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
     kind = "weight" if name == "w_new" else "bias"
     old, change = desk.value(Place((name[0], number), j, c)), desk.change(place)
     gradient = float(desk.values[f"grad_{name[0]}", number][j, c])
+    if desk.trace.rule.name != "descent":
+        yield old - desk.eta * gradient, "That is the step of plain descent, which takes the gradient itself."
     yield old - change, "That step goes along the gradient. It has to go against the gradient."
     yield old - gradient, "That leaves out η."
     yield change, f"That is the change alone; it has to be added to the {kind}."
     yield -change, f"That is η times the gradient; it has to be subtracted from the {kind}."
     yield old, f"That is the {kind} before the step."
+
+
+def _rule_slips(desk: Desk, place: Place) -> Iterator[tuple[float, str]]:
+    """Of a quantity of an update rule: a part of its sum alone, or what it was before."""
+    (name, number), j, c = place
+    letter = parameter(name)
+    gradient = float(desk.values[f"grad_{letter}", number][j, c])
+    if name == "total_w":
+        yield gradient, "That is the gradient alone, without the L2 term."
+    elif name.endswith("_new"):
+        old = desk.value(Place((name.removesuffix("_new"), number), j, c))
+        yield old, "That is the number before this mini-batch."
+        yield old + gradient, "That adds the gradient without its share, or keeps all of the old number."
+    else:
+        yield desk.value(Place((f"{name.replace('_hat', '')}_new", number), j, c)), "It is not yet divided."

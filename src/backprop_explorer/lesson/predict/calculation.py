@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from ...engine.activations import Array
 from ..expression import Call, Each, Expression, Mul, Num, Part, Q, Rules, Scale, Sum, T, value
 from ..notation import Key, exact
@@ -44,6 +46,9 @@ class Calculation:
                     [f"{self.text(left, j, k, PRODUCT)} × {self.text(right, k, c, PRODUCT)}" for k in inner], PRODUCT
                 )
             case Sum(axis, of):
+                if axis is None:
+                    every = np.ndindex(*value(of, self.values).shape)
+                    return _added([self.text(of, row, column, PRODUCT) for row, column in every], PRODUCT)
                 places = range(value(of, self.values).shape[axis])
                 return _added([self.text(of, *((j, n) if axis else (n, c)), PRODUCT) for n in places], PRODUCT)
             case Scale(factor, of):
@@ -71,6 +76,8 @@ class Calculation:
         inside = self.text(of, j, c)
         if name == "square":
             return f"{self.text(of, j, c, ATOM)}^2", PRODUCT
+        if name == "root":
+            return f"{self.text(of, j, c, ATOM)}^0.5", PRODUCT
         if name == "softmax":
             powers = [f"exp({self.text(of, i, c)})" for i in range(value(of, self.values).shape[0])]
             return f"exp({inside}) / ({' + '.join(powers)})", PRODUCT

@@ -13,9 +13,10 @@ import numpy as np
 from ...engine import Trace
 from ...engine.activations import Array, softmax_jacobian
 from ...engine.record import LayerRecord
-from ..expression import Call, Expression, Q, Rules, addends, entry_formula, text
-from ..notation import Key, Notation
+from ..expression import Call, Expression, Q, Rules, addends, entry_formula, text, value
+from ..notation import QUANTITIES, Key, Notation, parameter
 from ..phases import Phase
+from ..updates import OF_THE_RULE
 from ..written import in_print
 from .answers import Choice, Question, Slip
 from .calculation import Calculation
@@ -31,7 +32,8 @@ class Place(NamedTuple):
     @property
     def kind(self) -> str:
         """What has the number: "edge", "bias", "cost" or "neuron"."""
-        return {"w": "edge", "b": "bias", "c": "cost"}.get(self.key[0].removeprefix("grad_")[0], "neuron")
+        of = QUANTITIES[self.key[0]].of
+        return "cost" if of == "batch" else {"w": "edge", "b": "bias", "": "neuron"}[parameter(self.key[0])]
 
     @property
     def lit(self) -> str:
@@ -58,7 +60,7 @@ class Desk:
     @property
     def rules(self) -> Rules:
         """The equations."""
-        return Rules(self.trace.network, self.trace.m, self.eta)
+        return Rules.of_trace(self.trace, self.eta)
 
     @property
     def depth(self) -> int:
@@ -116,6 +118,8 @@ class Desk:
         neurons, m = self.trace.network.sizes, self.trace.m
         if name in ("z", "delta"):
             return neurons[layer - 1 if name == "z" else min(layer + 1, self.depth)]
+        if name.endswith(("_new", "_hat_w", "_hat_b")) or name == "total_w":
+            return 1
         return neurons[layer] if name == "a" else max(neurons[-1], m) if name == "cost" else m
 
     def letters(self, place: Place) -> str:
@@ -160,12 +164,12 @@ class Desk:
         return self.trace.network.reduction == "mean"
 
     def change(self, place: Place) -> float:
-        """What the update adds to a weight or a bias: −η times its gradient, or 0 for a bias that stays."""
+        """What the update adds to a weight or a bias: −η times its direction, or 0 for a bias that stays."""
         name, number = place.key
         if name[0] == "b" and not self.trace.network.train_biases:
             return 0.0
         with np.errstate(all="ignore"):
-            return float(-self.eta * self.values[f"grad_{name[0]}", number][place.j, place.c])
+            return float(-self.eta * value(self.rules.direction(name[0], number), self.values)[place.j, place.c])
 
     def question(
         self,
@@ -184,7 +188,8 @@ class Desk:
         if place is None:
             return Question(identity, kind, prompt, choices, answer, told, hints)
         given = phase.operands
-        if phase.equation == "update":
-            given = tuple((name, place.key[1]) for name in (place.key[0][0], f"grad_{place.key[0][0]}"))
+        if phase.equation in OF_THE_RULE:
+            own = parameter(place.key[0])
+            given = tuple(key for key in given if key[1] == place.key[1] and parameter(key[0]) == own)
         example = place.c if place.kind == "neuron" else None
         return Question(identity, kind, prompt, choices, answer, told, hints, given, (place.lit,), example, slips)

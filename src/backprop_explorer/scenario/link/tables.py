@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ...engine import ACTIVATIONS, COSTS, INITIALISERS, REDUCTIONS
+from ...engine import ACTIVATIONS, COSTS, INITIALISERS, REDUCTIONS, RULES
 from ...lesson.notation import (
     LETTERS,
     NUMBERINGS,
@@ -19,11 +19,10 @@ from ...lesson.notation import (
     Numbering,
     Orientation,
     exact,
-    phase_ids,
 )
 from ..asked_data import ASKED
 from ..scenario import MAX_BATCH, MAX_STEP, Scenario
-from ..setup import read_batch_size, read_eta, read_seed, read_sizes, read_title
+from ..setup import RULE_NUMBERS, read_batch_size, read_eta, read_seed, read_sizes, read_title
 
 
 class Parameter(NamedTuple):
@@ -127,6 +126,14 @@ def _shuffle(scenario: Scenario, text: str) -> Scenario:
     return replace(scenario, shuffle_seed=None if text == "none" else read_seed(text))
 
 
+def _number(field: str) -> Parameter:
+    """A number of the update rule."""
+    return Parameter(
+        lambda scenario: exact(getattr(scenario, field)),
+        lambda scenario, text: changed(scenario, **{field: RULE_NUMBERS[field](text)}),
+    )
+
+
 SETUP: Mapping[str, Parameter] = MappingProxyType(
     {
         **{name: Parameter(ask.write, ask.read) for name, ask in ASKED.items()},
@@ -158,6 +165,8 @@ SETUP: Mapping[str, Parameter] = MappingProxyType(
         "shuffle": Parameter(
             lambda scenario: "none" if scenario.shuffle_seed is None else str(scenario.shuffle_seed), _shuffle
         ),
+        "rule": _choice("rule", RULES),
+        **{name: _number(name) for name in RULE_NUMBERS},
         "title": Parameter(
             lambda scenario: scenario.title, lambda scenario, text: replace(scenario, title=read_title(text))
         ),
@@ -277,7 +286,7 @@ def _flagged(value: bool) -> str:
 
 
 def _phase(scenario: Scenario, text: str) -> Scenario:
-    if text not in phase_ids(scenario.depth):
+    if text not in scenario.phase_ids:
         raise ValueError(f"this network does not have it, so this is the phase “{scenario.phase}”")
     return replace(scenario, phase=text)
 
