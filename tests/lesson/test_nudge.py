@@ -17,7 +17,8 @@ from backprop_explorer.lesson.nudge import SHOWN, STEPS, Nudge, nudge, read_chan
 from backprop_explorer.lesson.selection import Selection, read_selection
 
 from ..engine.cases import OR_X, OR_Y, Case, cases, or_net, steady
-from ..scenario.cases import OR, PLACES, SHOWN
+from ..scenario.cases import OR, PLACES
+from ..scenario.cases import SHOWN as PRESETS
 from .by_hand import COST, sigma
 from .pages import Page
 
@@ -54,7 +55,7 @@ def assert_second_order(trace: Trace, selection: Selection) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("name", PRESETS)
 def test_every_parameter_of_every_preset_follows_its_gradient_to_second_order(name: str) -> None:
     trace = Page.of(PLACES[name]).trace
     assert all([assert_second_order(trace, selection) for selection in parameters(trace)])
