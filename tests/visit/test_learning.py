@@ -150,6 +150,17 @@ def test_a_curve_is_never_begun_again_and_stays_when_the_page_goes_back():
     assert caught_up(arrive(again)).learning.curves == session.learning.curves
 
 
+def test_a_further_step_is_one_step_of_work_however_many_lie_behind(monkeypatch):
+    session, computed = learning(XOR, 3000), []
+    run = session.learning.watches[0].run
+    compute = type(run)._compute
+    monkeypatch.setattr(type(run), "_compute", lambda self, *a: computed.append(self) or compute(self, *a))
+    for step in range(3001, 3006):
+        session.cursor.travel(step)
+        caught_up(arrive(session))
+    assert computed.count(run) == 5
+
+
 def test_another_setup_begins_other_curves_and_another_second_run_keeps_the_first():
     session = learning(XOR, 200)
     own = session.learning.watches[0]

@@ -31,7 +31,7 @@ from . import deck, learned
 from .address import address
 from .cursor import Cursor
 from .picks import pick
-from .session import Session
+from .session import WATCHING, Session
 from .stretch import STRETCH
 
 MOST_EVENTS = 1_000
@@ -124,15 +124,17 @@ def answer(session: Session) -> bytes:
     """
     cursor, browser = session.cursor, session.browser
     alone, looks = deck.private(session), deck.look(session)
+    # Whoever has pressed stop sees it at once; the browser asks for the rest.
+    hurried, browser.moving = browser.moving, cursor.target is not None
     over = not cursor.stranded and (alone or cursor.scenario.view.dropped >= 0)
     parts = [deck.page(session)] if over else []
     if not cursor.stranded and not alone:
         held = browser.have if browser.look == looks else {}
         places = dict.fromkeys((cursor.place, *browser.want))
         lacking = [(step, phase) for step, phase in places if not {"*", phase} & {*held.get(step, ())}]
-        parts += deck.wanted(session, lacking)
+        parts += deck.wanted(session, lacking, hurried)
     browser.want = ()
-    curves = _curves(session)
+    curves = _curves(session, hurried)
     header = {
         **{"visit": browser.visit, "edition": session.edition, "told": browser.told, "heard": browser.heard},
         **{"moves": browser.moves, "step": cursor.scenario.step, "phase": cursor.scenario.phase, "last": MAX_STEP},
@@ -153,14 +155,13 @@ def answer(session: Session) -> bytes:
     return b"".join((len(head).to_bytes(4, "big"), head, *parts, curves))
 
 
-def _curves(session: Session) -> bytes:
+def _curves(session: Session, hurried: bool) -> bytes:
     """The curves of learning, packed, if the browser has older ones or none; empty while they are not looked at."""
     if not session.learns:
         return b""
-    session.watch()
     browser, now = session.browser, time.monotonic()
-    moving = session.cursor.target is not None
-    if learned.version(session) == browser.curves or (moving and now - browser.drawn < SELDOM):
+    session.watch(0.0 if hurried and not browser.moving else WATCHING)
+    if learned.version(session) == browser.curves or (browser.moving and now - browser.drawn < SELDOM):
         return b""
     browser.curves, browser.drawn = learned.version(session), now
     return zlib.compress(learned.curves(session), 3)

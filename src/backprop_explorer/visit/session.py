@@ -17,6 +17,7 @@ from .typed import Typed
 
 Made = TypeVar("Made")
 
+WATCHING = STRETCH / 2  # seconds of the runs whose curves are drawn
 LEADING = 0.1  # of a stretch, for a cursor that is ahead of its curves
 KEPT = 4  # a browser reads ahead: what belongs to the place before and after this one must not push out its own
 
@@ -29,6 +30,7 @@ class Browser:
     that came, `heard` the last event in it that was answered, and `moves` counts the moves that the browser has made.
     `have` are the phases that it holds, by step, of decks with the digest `look`; `want` are the places that it lacks.
     `curves` is the digest of the curves of learning that it holds, and `drawn` is when it was sent the last ones.
+    `moving` says that a long move was under way at the last answer.
     `curves` is the digest of the curves that it has.
     """
 
@@ -41,6 +43,7 @@ class Browser:
     want: tuple[tuple[int, str], ...] = ()
     curves: str = ""
     drawn: float = 0.0
+    moving: bool = False
 
 
 @dataclass(eq=False)
@@ -113,9 +116,9 @@ class Session:
             seconds *= LEADING if self.learning.lags(self.cursor) else 0.5
         self.cursor.work(seconds)
 
-    def watch(self) -> None:
-        """Let the runs follow whose curves are drawn, for half a stretch."""
-        self.learning.follow(self.cursor, STRETCH / 2)
+    def watch(self, seconds: float = WATCHING) -> None:
+        """Let the runs follow whose curves are drawn, for about so many seconds."""
+        self.learning.follow(self.cursor, seconds)
 
     @property
     def learns(self) -> bool:
