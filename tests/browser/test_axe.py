@@ -53,6 +53,8 @@ STATES = {
     "in print": ({"preset": "mazur-2-2-2", "phase": "grad-2"}, panel("published")),
     "code": ({"phase": "grad-1"}, panel("code")),
     "the question": ({"question": "delta-is-not-w"}, rest),
+    "a question with a picture": ({"question": "what-wT-does"}, rest),
+    "a question with factors to move": ({"question": "product-order"}, rest),
     "asked": ({"phase": "delta-2"}, asked),
     "reading": ({"phase": "z-1"}, opened("reading")),
     "go to": ({"phase": "z-1"}, opened("go")),

@@ -64,6 +64,10 @@ def views(draw, scenario):
         script=draw(st.sampled_from(tables.SCRIPTS)),
         mistake=draw(st.sampled_from(("", "no-prime-hidden", "half"))),
         about=draw(st.sampled_from(("", "cost", "grad_w-1"))),
+        compare=draw(st.sampled_from(("", "seed:3", "seed:7,eta:0.25", "reduction:sum"))),
+        until=draw(st.integers(0, 100_000)),
+        play=draw(st.sampled_from(tables.STRIDES)),
+        speed=draw(st.sampled_from(tables.SPEEDS)),
     )
 
 

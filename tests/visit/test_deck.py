@@ -152,6 +152,10 @@ OTHER_VIEWS = {
     "mistake": "double",
     "about": "z-1",
     "form": "corner",
+    "compare": "seed:3",
+    "until": 7,
+    "play": "batch",
+    "speed": "fast",
 }
 OTHER_TEACHERS = {"ask": True, "lock": ("setup",), "hide": ("check",)}
 OTHER_NOTATIONS = {"orientation": "rows", "numbering": "one", "letters": "code"}

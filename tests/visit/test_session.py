@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from backprop_explorer.figures.html import Html
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import MAX_STEP, PRESETS, Scenario, apply_setup, own_data, preset, read_link
-from backprop_explorer.visit.cursor import TURNS, Cursor
+from backprop_explorer.visit.cursor import Cursor
 from backprop_explorer.visit.doctor import about
 from backprop_explorer.visit.notices import notices, of_the_place
 from backprop_explorer.visit.session import KEPT, Session
 from backprop_explorer.visit.stage import Stage
+from backprop_explorer.visit.stretch import TURNS
 
 from ..engine.cases import steady
 from ..scenario.cases import CLASSES, ONE_NEURON, OR, XOR

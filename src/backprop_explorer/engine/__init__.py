@@ -3,6 +3,7 @@
 from .activations import ACTIVATIONS, Activation
 from .backprop import EQUATIONS, Equations, Trace, backprop, descend
 from .costs import COSTS, Cost
+from .forward import evaluate, forward
 from .gradient_check import GradientCheck, check_gradients
 from .network import INITIALISERS, REDUCTIONS, Layer, Network, ShapeError, initial_parameters
 from .record import LayerRecord
@@ -28,5 +29,7 @@ __all__ = [
     "backprop",
     "check_gradients",
     "descend",
+    "evaluate",
+    "forward",
     "initial_parameters",
 ]

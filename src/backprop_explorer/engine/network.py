@@ -114,12 +114,15 @@ def frozen(array: Array) -> Array:
 
 
 def as_numbers(values: ArrayLike, layer: int, quantity: str) -> Array:
-    """A float64 copy of `values`, refused with a sentence where they are not finite numbers in a grid."""
+    """A float64 copy of `values`, refused with a sentence where they are not finite numbers in a grid.
+
+    An array that nobody can change, because it is read-only and owns its numbers, is taken as it is.
+    """
     where = quantity if quantity in "xy" else f"{quantity}^{layer}"
     try:
         if np.iscomplexobj(values):
             raise TypeError("complex numbers have no place here")
-        array = np.array(values, dtype=np.float64)
+        array = np.array(values, dtype=np.float64, copy=not _is_frozen(values) or None)
     except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(
             f"{where} is not a rectangle of numbers: its rows differ in length, or an entry is no number that a "
@@ -128,6 +131,10 @@ def as_numbers(values: ArrayLike, layer: int, quantity: str) -> Array:
     if not np.isfinite(array).all():
         raise ValueError(f"{where} holds a number that is not finite; every number has to be finite.")
     return array
+
+
+def _is_frozen(values: ArrayLike) -> bool:
+    return isinstance(values, np.ndarray) and values.base is None and not values.flags.writeable
 
 
 def _check_counts(weights: Sized, biases: Sized | None, activations: str | Sized) -> None:

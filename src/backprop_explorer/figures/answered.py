@@ -17,21 +17,25 @@ class Reason(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """The question `id`, the line above its heading, its sentences, and the id and heading of the next question."""
+    """The question `id`: the line above its heading, its sentences, what to look at, and the next question.
+
+    `next` is the id and the heading of that, or None where a teacher has locked the setup.
+    """
 
     id: str
     kicker: str
     heading: str
     sentences: tuple[str, ...]
     reasons: tuple[Reason, ...]
-    next: tuple[str, str]
+    next: tuple[str, str] | None
 
 
 def answer(answered: Answered, exhibit: Html) -> Html:
     """The question above what the page shows, with the picture that is drawn for it, or nothing."""
     said = h("div", *(h("p", prose(each)) for each in answered.sentences), class_="said")
     head = h("div", kicker(answered), h("h2", answered.heading), class_="head")
-    words = h("div", h("div", head, said), ways(answered), class_="words")
+    ways = h("div", reasons(answered), onwards(answered), class_="ways")
+    words = h("div", h("div", head, said), ways, class_="words")
     return h("section", words, exhibit, class_="inquiry", data_question=answered.id, aria_label="a question")
 
 
@@ -41,18 +45,29 @@ def kicker(answered: Answered) -> Html:
     return h("div", answered.kicker, close, class_="kicker")
 
 
-def ways(answered: Answered) -> Html:
-    """What to look at, and the next question."""
+def beside(answered: Answered, exhibit: Html) -> Html:
+    """What stands below the product of a phase that is the evidence: what to look at there, and the picture."""
+    return h("div", exhibit, reasons(answered), class_="look-there")
+
+
+def onwards(answered: Answered) -> Html:
+    """The next question."""
+    if answered.next is None:
+        return Html()
     identity, heading = answered.next
-    following = h(
+    return h(
         "button",
         h("span", "Next question: "),
         f"{heading} →",
-        class_="link lead",
+        class_="link lead onwards",
         data_pick=f"question:{identity}",
         data_next=identity,
     )
-    return h("div", h("ul", *_reasons(answered), class_="reasons"), following, class_="ways")
+
+
+def reasons(answered: Answered) -> Html:
+    """What to look at, and why."""
+    return h("ul", *_reasons(answered), class_="reasons")
 
 
 def _reasons(answered: Answered) -> Iterator[Html]:
@@ -61,4 +76,4 @@ def _reasons(answered: Answered) -> Iterator[Html]:
     for place, words in answered.reasons:
         number += bool(place)
         disc = h("b", f"{number}", class_="disc") if place else h("b", "◆", class_="disc plain", aria_hidden="true")
-        yield h("li", disc, h("span", words), data_lights=place or None, data_number=number if place else None)
+        yield h("li", disc, " ", h("span", words), data_lights=place or None, data_number=number if place else None)

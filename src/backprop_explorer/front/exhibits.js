@@ -1,20 +1,21 @@
 // Moves the factors of a chain of matrices by hand, and says after each move which two neighbours do not fit.
-const tilesOf = (list) => [...list.querySelectorAll(".tile")];
+const tilesOf = (list) => [...list.querySelectorAll(".movable")];
 
 export function exhibits(page) {
   let dragged = null;
-  page.listen("click", ({ target }) => {
-    const way = Number(target.closest?.("[data-move]")?.dataset.move), tile = way && target.closest(".tile");
-    if (!tile) return;
-    const other = way < 0 ? tile.previousElementSibling : tile.nextElementSibling;
-    if (other) other[way < 0 ? "before" : "after"](tile);
-    judge(tile.closest(".order"));
-    target.focus(); // an element that is moved loses the focus
-  });
-  page.listen("dragstart", ({ target }) => (dragged = target.closest?.(".tile") ?? null));
+  page.listen("click", ({ target }) => move(target, Number(target.closest?.("[data-move]")?.dataset.move)));
+  // On a tile an arrow key moves the tile, and the page does not step.
+  page.listen("keydown", (event) => {
+    const { key, target } = event, way = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (!way || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey || !target.closest?.("[data-move]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move(target, way);
+  }, { capture: true });
+  page.listen("dragstart", ({ target }) => (dragged = target.closest?.(".movable") ?? null));
   page.listen("dragend", () => (dragged = null));
   page.listen("dragover", (event) => {
-    const tile = event.target.closest?.(".tile");
+    const tile = event.target.closest?.(".movable");
     if (!dragged || !tile || tile.parentElement !== dragged.parentElement) return;
     event.preventDefault(); // it may be dropped here
     if (tile === dragged) return;
@@ -22,6 +23,16 @@ export function exhibits(page) {
     tile[event.clientX < left + width / 2 ? "before" : "after"](dragged);
     judge(tile.closest(".order"));
   });
+}
+
+// Moves the tile of a button by one place: to the left for −1, to the right for 1.
+function move(button, way) {
+  const tile = way && button.closest(".movable");
+  if (!tile) return;
+  const other = way < 0 ? tile.previousElementSibling : tile.nextElementSibling;
+  if (other) other[way < 0 ? "before" : "after"](tile);
+  judge(tile.closest(".order"));
+  button.focus(); // what is put elsewhere loses the focus
 }
 
 // Marks the first pair that does not fit, and says what this order gives.

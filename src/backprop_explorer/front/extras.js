@@ -3,6 +3,7 @@ import { embed } from "./embed.js";
 import { exhibits } from "./exhibits.js";
 import { explain } from "./glossary.js";
 import { keys } from "./keys.js";
+import { learning } from "./learning.js";
 import { make } from "./make.js";
 import { motion } from "./motion.js";
 import { present } from "./present.js";
@@ -18,7 +19,7 @@ export default function ({ data, parentElement }) {
     const page = { root, ends, listen, picks: {} };
     parentElement.append(root);
     parentElement.page = page;
-    for (const install of [explain, present, keys, share, tour, motion, away, embed, exhibits]) install(page);
+    for (const install of [explain, present, keys, share, tour, motion, away, embed, exhibits, learning]) install(page);
     // Picks that the browser answers by itself do not reach the server.
     const answer = (event) => {
       const pick = page.picks[event.target.closest?.("[data-pick]")?.dataset.pick];

@@ -28,6 +28,7 @@ const KEYS = [
   [LOOKS, "2", "one number: its chain rule and its nudge", ["2"], group(2)],
   [LOOKS, "3", "check: differences, your own numbers, in print", ["3"], group(3)],
   [LOOKS, "4", "code", ["4"], group(4)],
+  [LOOKS, "5", "learning: curves, and what the network answers", ["5"], group(5)],
   [LOOKS, "E", "next example", ["e"], pick('[data-pick^="example:"][aria-label^="next"]')],
   [LOOKS, "Shift E", "example before", ["Shift+E"], pick('[data-pick^="example:"][aria-label$="before"]')],
   [LOOKS, "A", "one example alone, or all", ["a"], next("alone")],

@@ -44,10 +44,13 @@ const alike = (was, node) => was.nodeName === node.nodeName && was.dataset?.show
 
 function change(was, node) {
   if (was.nodeType === Node.TEXT_NODE) return (was.data = node.data);
-  for (const { name } of [...was.attributes]) if (!node.hasAttribute(name)) was.removeAttribute(name);
+  for (const { name } of [...was.attributes]) if (!node.hasAttribute(name) && !own(was, name)) was.removeAttribute(name);
   for (const { name, value } of node.attributes) if (was.getAttribute(name) !== value) set(was, name, value);
-  morph(was, node);
+  if (!("kept" in node.dataset)) morph(was, node); // a script fills what is kept
 }
+
+// A box stays open, and what a script has filled stays as the script has dressed it.
+const own = (element, name) => name === "open" || ("kept" in element.dataset && !name.startsWith("data-"));
 
 // What a field shows is its attribute only until a person has changed it.
 function set(element, name, value) {

@@ -5,6 +5,7 @@
 //                      as the buttons of the transport are called, or "phase:z-1" for a phase of this mini-batch
 //   place()            where the page stands: { step, phase }, or null before the first answer
 //   on("place", f)     f({ step, phase, stage }) after each place that is shown; gives a function that ends this
+//   on("curves", f)    f(curves) whenever newer curves of learning have come (visit/learned.py), and now, if there are any
 //   report(pick)       tells the server of a pick, as a click on an element with data-pick does
 //
 // The server sends decks: all pieces of the phases of a mini-batch (visit/deck.py). Moves wait in a queue, and each is
@@ -22,7 +23,7 @@ const KEYS = { ArrowRight: "next_phase", ArrowLeft: "previous_phase",
 const BUTTONS = ["first", "previous_epoch", "previous_batch", "previous_phase", "next_phase", "next_batch", "next_epoch"];
 const SLOTS = ["said", "loop", "tabs", "phase", "matrices"];
 const STAGE = SLOTS.map((slot) => `<div data-slot="${slot}"></div>`).join("");
-const PACE = 1200; // ms between the phases while playing
+const CALM = matchMedia("(prefers-reduced-motion: reduce)"), CALM_PACE = 500; // ms, the least between moves while playing
 const PATIENCE = 4000; // ms without an answer after which a message is sent again
 const KEPT = 8; // decks
 const LONGEST = 1000; // moves that may wait
@@ -40,15 +41,17 @@ let onwards = 1; // the way in which the page moved last
 let tries = new Map(), asked = false;
 let arriving = Promise.resolve();
 let playing, repeating, idling, writing;
-const listeners = new Set();
+let curves = null, digest = ""; // of learning, while they are looked at
+const listeners = { place: new Set(), curves: new Set() };
 
 export const move = (kind) => act({ kind });
 export const report = (pick) => act(pick.startsWith("phase:") ? { kind: pick } : { event: pick });
 export const place = () => here && { ...here };
 export const standing = () => ({ here: [moves, here?.step ?? 0, here?.phase ?? "batch"], edition: server?.edition ?? 0 });
-export function on(_, listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+export function on(name, listener) {
+  listeners[name].add(listener);
+  if (name === "curves" && curves) listener(curves);
+  return () => listeners[name].delete(listener);
 }
 
 export default async function ({ data, parentElement, setStateValue }) {
@@ -77,12 +80,17 @@ async function unpack(data) {
   const header = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length)));
   let at = 4 + length;
   const parts = header.parts.map((size) => data.subarray(at, (at += size)));
-  return [header, await Promise.all(parts.map(inflated))];
+  const drawn = header.curves.bytes ? await inflated(data.subarray(at, at + header.curves.bytes)) : null;
+  return [header, await Promise.all(parts.map(unfolded)), drawn];
 }
 
 async function inflated(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const deck = JSON.parse(await new Response(stream).text());
+  return JSON.parse(await new Response(stream).text());
+}
+
+async function unfolded(bytes) {
+  const deck = await inflated(bytes);
   for (const { slots } of Object.values(deck.at)) for (const slot in slots) slots[slot] = joined(slots[slot], deck.strings);
   return deck;
 }
@@ -94,7 +102,7 @@ function joined(runs, strings) {
   return piece;
 }
 
-function take([header, parts]) {
+function take([header, parts, drawn]) {
   const before = server;
   server = header;
   if (before && before.visit !== header.visit) return comeBack();
@@ -120,6 +128,8 @@ function take([header, parts]) {
   }
   forget();
   if (follow || decks.has(here.step)) show();
+  if (drawn || !header.curves.digest) [curves, digest] = [drawn, header.curves.digest];
+  if (drawn) for (const listener of listeners.curves) listener(curves);
   drain();
   // A busy server answers some of many events; the others are sent again at once.
   if (outbox.length && outbox.length < waiting && header.told >= messages) speak(missing());
@@ -130,6 +140,7 @@ function take([header, parts]) {
 function comeBack() {
   [outbox, queue, moves, over] = [[], [], 0, null];
   decks.clear(), tries.clear();
+  digest = "";
   messages += 1;
   send({ visit: server.visit, told: messages, back: window.location.search });
   clearTimeout(repeating);
@@ -159,12 +170,13 @@ function show() {
   painted(() => address(page.address));
   for (const key of BUTTONS) bar(key, leadsNowhere(key));
   clearTimeout(playing);
-  if (server.playing) playing = setTimeout(() => queue.length || move("next_phase"), PACE);
+  const pace = Math.max(server.pace, CALM.matches ? CALM_PACE : 0);
+  if (server.playing) playing = setTimeout(() => queue.length || move(server.play), pace);
   clearTimeout(idling);
   idling = setTimeout(idle, 40);
   Object.assign(root.dataset, { place: shown, visit: server.visit });
   evidence(root);
-  for (const listener of listeners) listener({ ...here, stage: root });
+  for (const listener of listeners.place) listener({ ...here, stage: root });
   root.getBoundingClientRect(); // lays the page out now, and not only when the time of the next frame has come
 }
 
@@ -293,11 +305,13 @@ function missing() {
   if (next) want(next.step, next.phase);
   if (!over) want(here.step, here.phase);
   if (deck) {
-    const lacking = deck.phases.find((phase) => !deck.at[phase]);
+    // A page that plays by whole mini-batches shows one phase of each.
+    const hurries = server.playing && server.play !== "next_phase";
+    const lacking = !hurries && deck.phases.find((phase) => !deck.at[phase]);
     const beyond = here.step + onwards;
     if (lacking) want(here.step, lacking);
     else if (beyond >= 0 && beyond <= server.last && !(onwards > 0 && deck.end) && !decks.has(beyond))
-      want(beyond, onwards > 0 ? deck.phases[0] : deck.phases.at(-1));
+      want(beyond, hurries ? here.phase : onwards > 0 ? deck.phases[0] : deck.phases.at(-1));
   }
   return wanted.filter((each) => (tries.get(`${each}`) ?? 0) < TRIES);
 }
@@ -305,7 +319,7 @@ function missing() {
 function tell(important) {
   if (!server || (asked && !important)) return;
   const want = missing();
-  if (!want.length && !important) return;
+  if (!want.length && !important && !server.curves.more) return;
   for (const each of want) tries.set(`${each}`, (tries.get(`${each}`) ?? 0) + 1);
   speak(want);
 }
@@ -320,7 +334,7 @@ function speak(want) {
     pending = false;
     messages += 1;
     const have = Object.fromEntries([...decks].map(([step, { at, phases }]) => [step, phases.every((phase) => at[phase]) ? ["*"] : Object.keys(at)]));
-    send({ visit: server.visit, told: messages, ...standing(), events: outbox, look: server.look, have, want });
+    send({ visit: server.visit, told: messages, ...standing(), events: outbox, look: server.look, have, want, curves: digest });
     clearTimeout(repeating);
     repeating = setTimeout(repeat, PATIENCE);
   });

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..engine import Network, Run, initial_parameters
 from ..engine.activations import Array
+from ..engine.training import MEMORY
 from ..lesson.notation import Notation
 from .data import Recipe
 from .data.held import held_count, split
@@ -38,6 +39,8 @@ class View:
     `selected` is the number whose chain rule is shown, as "w-2-0-1", and `nudge` is added to it. `dropped` is the
     line of the phase whose ᵀ is left out to see what happens, or −1. `form` is how a product is drawn: "corner",
     "line", or "auto" for the one that suits it. `script` is the export that is shown.
+    `compare` says in what a second run differs that is drawn beside this one, as "seed:3,eta:0.1", and the curves of
+    learning reach at least to step `until`. `play` is what a playing page moves by, and `speed` how fast.
     """
 
     edges: str = "w"
@@ -52,6 +55,10 @@ class View:
     script: str = "numpy"
     mistake: str = ""
     about: str = ""
+    compare: str = ""
+    until: int = 0
+    play: str = "phase"
+    speed: str = "slow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,10 @@ class Scenario:
         indices = split(x.shape[1], self.held, seed)[which]
         return x[:, indices], y[:, indices]
 
-    def start(self) -> Run:
-        """A run at its first mini-batch. Raises ValueError where the parts do not go together."""
-        x, y = self.data()
-        return Run(self.network(), x, y, self.eta, self.batch_size, self.shuffle_seed)
+    def start(self, like: Run | None = None, memory: int = MEMORY) -> Run:
+        """A run at its first mini-batch. Raises ValueError where the parts do not go together.
+
+        `like` is a run on the same data, which is then not copied, and `memory` bounds the history, in bytes.
+        """
+        x, y = self.data() if like is None else (like.x, like.y)
+        return Run(self.network(), x, y, self.eta, self.batch_size, self.shuffle_seed, memory)

@@ -84,7 +84,7 @@ def try_first_step(scenario: Scenario) -> None:
 
 def beginning(scenario: Scenario) -> Scenario:
     """The same scenario at its first step: the same weights again."""
-    view = replace(scenario.view, example=0)
+    view = replace(scenario.view, example=0, until=0)
     return replace(scenario, step=0, phase="batch", question="", view=view)
 
 

@@ -12,13 +12,14 @@ from ..visit.notices import notices
 from ..visit.picks import pick
 from ..visit.session import Session
 from ..visit.top import top
+from .charting import pack
 from .gallery import draw_gallery
 from .process import VISITS, settle
 from .setup import sidebar
 from .transport import progress, transport
 from .views import extras_view, html_view, stage_view, told
 
-EXTRAS = ("glossary.css", "present.css", "share.css", "tour.css", "gallery.css", "motion.css")
+EXTRAS = ("glossary.css", "present.css", "share.css", "tour.css", "gallery.css", "motion.css", "learning.css")
 STAGE = ("loop.css", "ledger.css", "step.css", "panels.css", "exhibits.css", "answer.css", "examples.css")
 CSS = source("page.css", "values.css", "base.css", *STAGE, *EXTRAS)
 
@@ -53,7 +54,7 @@ def explorer() -> None:
     if not session.fresh and session.frame[0] != _frame(session)[0]:  # the line on top changes, too
         st.rerun(scope="app")
     whole, session.fresh = session.fresh, False
-    session.cursor.work()
+    session.work()
     if session.asking.open_question(session.cursor) is not None:
         session.cursor.pause()
     transport(session)
@@ -80,6 +81,8 @@ def stage() -> None:
     _listen(session)
     if _frame(session) != session.frame:
         st.rerun(scope="app")
+    if session.learns:
+        pack()
     stage_view("stage", answer(session), lambda: _told(session))
 
 

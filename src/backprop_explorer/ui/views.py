@@ -13,6 +13,7 @@ from .. import front
 from ..lesson.glossary import glossary
 from ..lesson.notation import Notation
 from ..visit.session import Session
+from .charting import ADDRESS
 
 _FOLDER = Path(front.__file__).parent
 _HASH = sha256(front.source(*sorted(path.name for path in _FOLDER.glob("*.js"))).encode()).hexdigest()[:12]
@@ -53,7 +54,7 @@ def told(key: str) -> object:
 
 def extras_view(notation: Notation) -> None:
     """What helps around the page, drawn once: explanations of the terms of this notation, keys, presenter, tour."""
-    _extras_view(key="extras_view", data={"glossary": glossary(notation)})
+    _extras_view(key="extras_view", data={"glossary": glossary(notation), "plotly": ADDRESS})
 
 
 def complaint(session: Session, field: str) -> None:

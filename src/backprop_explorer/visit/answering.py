@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from ..figures.answered import Answered, Reason, answer, kicker, ways
+from ..figures.answered import Answered, Reason, answer, beside, kicker, onwards
 from ..figures.exhibits import EXHIBITS, Exhibited
 from ..figures.html import Html, h
 from ..figures.step import Told
-from ..scenario import QUESTIONS, Question, preset, question_scenario
-from ..scenario.questions import EXHIBIT, FIRST
+from ..scenario import QUESTIONS, Question, question_scenario
+from ..scenario.questions import EXHIBIT, FIRST, outer
 from .stage import Stage
 
 PLACES: Mapping[str, str] = MappingProxyType(
     {
-        "matrix": '[data-slot="matrices"] table[data-matrix="{}"]',
-        "operand": '.works [data-operand="{}"]',
-        "mark": '.net [data-mark="{}"]',
-        "part": ".works .{}",
+        "operand": '.works :is([data-operand="{0}"], [data-operand="{0}-transposed"])',
+        "marks": '.net [data-mark^="{}-"]',
+        "part": ".works .{0}, .learning .{0}",
+        "chart": '.learning [data-chart="{}"]',
     }
 )
 """Where the browser finds a place of the evidence: a selector for each kind."""
@@ -40,7 +40,7 @@ def answer_above(stage: Stage) -> Html:
     question = open_question(stage)
     if question is None or _beside(stage, question):
         return Html()
-    return answer(_answered(question), exhibit(stage, question))
+    return answer(_answered(stage, question), exhibit(stage, question))
 
 
 def answer_beside(stage: Stage) -> Told | None:
@@ -48,10 +48,10 @@ def answer_beside(stage: Stage) -> Told | None:
     question = open_question(stage)
     if question is None or not _beside(stage, question):
         return None
-    said = _answered(question)
+    said = _answered(stage, question)
     own, links = _of_the_first(stage) if question.id == FIRST else (question.answer, ())
     picture = exhibit(stage, question)
-    return Told(kicker(said), question.heading, own, links, question.id, ways(said), picture)
+    return Told(kicker(said), question.heading, own, links, question.id, onwards(said), beside(said, picture))
 
 
 def exhibit(stage: Stage, question: Question) -> Html:
@@ -59,8 +59,8 @@ def exhibit(stage: Stage, question: Question) -> Html:
     draw = EXHIBITS.get(question.id)
     if draw is None:
         return Html()
-    if question.id == FIRST:  # its own network has no layer in which all sizes differ
-        other = replace(preset("xor-2-3-1"), notation=stage.notation)
+    if question.id == FIRST:  # the last layer of its own network has one neuron: the product has one row
+        other = replace(outer(), notation=stage.notation)
         return draw(Exhibited(other.start().seek(0), other))
     return draw(Exhibited(stage.trace, stage.scenario))
 
@@ -70,7 +70,7 @@ def _beside(stage: Stage, question: Question) -> bool:
     return stage.view.panel == "phase" and any(evidence.place != EXHIBIT for evidence in question.evidence)
 
 
-def _answered(question: Question) -> Answered:
+def _answered(stage: Stage, question: Question) -> Answered:
     number = list(QUESTIONS).index(question.id) + 1
     return Answered(
         question.id,
@@ -78,7 +78,7 @@ def _answered(question: Question) -> Answered:
         question.heading,
         question.answer,
         tuple(Reason(selector(each.place), each.reason) for each in question.evidence),
-        (question.next, QUESTIONS[question.next].heading),
+        None if stage.session.locked else (question.next, QUESTIONS[question.next].heading),
     )
 
 

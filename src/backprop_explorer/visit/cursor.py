@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
-from threading import BoundedSemaphore
 
 import numpy as np
 
@@ -15,13 +14,7 @@ from ..lesson.notation import phase_ids, plural
 from ..scenario import MAX_STEP, Scenario
 from ..scenario.attempt import Attempt
 from ..scenario.link import write_setup
-
-STRETCH = 0.1  # seconds of training in one script run; then the page is drawn and answers presses
-QUICK = 0.01  # seconds of it that need no turn
-
-# Shared by all sessions of the process, as an exception: so many of them may be on a long way at the same time. More
-# would leave those who step by single phases to wait for each of them.
-TURNS = BoundedSemaphore(2)
+from .stretch import STRETCH, Stretch
 
 
 @dataclass
@@ -198,25 +191,8 @@ class Cursor:
 
         What was reached is not lost: the next stretch begins there. Raises Divergence.
         """
-        begin = before = time.perf_counter()
-        count, goal, own = 1, min(step, self.run.nearest(step) + 1), False
-        try:
-            while True:
-                self.run.seek(goal)
-                now = time.perf_counter()
-                left = begin + seconds - now
-                if goal == step or left <= 0:
-                    return goal
-                if not own and now - begin > QUICK:
-                    own = TURNS.acquire(timeout=left)
-                    if not own:
-                        return goal
-                # At first one step, then twice as many each time, if they fit into the time that is left.
-                count = max(1, min(2 * count, int(count * left / (now - before))))
-                goal, before = min(step, goal + count), time.perf_counter()
-        finally:
-            if own:
-                TURNS.release()
+        with Stretch(seconds) as stretch:
+            return stretch.reach(self.run, step).step
 
     def _arrive(self, step: int) -> None:
         """Put the cursor on a step; if its mini-batch is too small for the chosen example, choose the first."""

@@ -65,9 +65,10 @@ def parts(session: Session) -> list[object]:
     return [VERSION, setup, scenario.notation, view, scenario.question, teacher, sorted(session.opened)]
 
 
-def deck(session: Session, step: int, phase: str, cache: Cache = DECKS) -> bytes:
+def deck(session: Session, step: int, phase: str, cache: Cache = DECKS, hurried: bool = False) -> bytes:
     """The deck of a mini-batch; where its phases take long to draw, `phase` and those after it, as many as are quick.
 
+    One that is `hurried` holds `phase` alone, unless all are there already.
     Raises Divergence where the run does not get to `step`, and OnTheWayError where it needs more than a stretch.
     """
     whole = (look(session), step)
@@ -78,7 +79,10 @@ def deck(session: Session, step: int, phase: str, cache: Cache = DECKS) -> bytes
         ids = phase_ids(session.cursor.scenario.depth)
         at = ids.index(phase)
         first = Stage(session, _elsewhere(session, step, phase))
-        drawn, deadline = {phase: _page(first)}, time.thread_time() + BUDGET
+        # A page that plays by whole mini-batches shows one phase of each.
+        alone = hurried or (session.cursor.playing and first.view.play != "phase")
+        budget = 0.0 if alone else BUDGET
+        drawn, deadline = {phase: _page(first)}, time.thread_time() + budget
         for each in (*ids[at + 1 :], *ids[:at]):
             if time.thread_time() > deadline:
                 return (*whole, phase), _packed(first, drawn)
@@ -137,7 +141,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def wanted(session: Session, places: Iterable[tuple[int, str]]) -> list[bytes]:
+def wanted(session: Session, places: Iterable[tuple[int, str]], hurried: bool = False) -> list[bytes]:
     """The decks of the places near the cursor that a browser asks for; of those that cannot be had, none.
 
     Nor of one that takes long to get to, which a step back can do: the browser asks again, and the way goes on.
@@ -147,7 +151,7 @@ def wanted(session: Session, places: Iterable[tuple[int, str]]) -> list[bytes]:
         near = abs(step - cursor.scenario.step) <= NEAR and 0 <= step <= MAX_STEP
         if near and phase in phase_ids(cursor.scenario.depth):
             try:
-                found.append(deck(session, step, phase))
+                found.append(deck(session, step, phase, hurried=hurried))
             except (Divergence, OnTheWayError):
                 continue
     return found

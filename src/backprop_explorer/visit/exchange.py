@@ -5,6 +5,7 @@ The browser steps by itself, so each of its messages says where it stands. A mes
 `here` is [moves, step, phase], where `moves` counts the moves that the browser made by itself;
 `events` are [number, moves, step, phase, what], each sent again until it is answered, and answered once;
 `back` is the address at which the browser was when it lost its session, and is there once;
+`curves` is the digest of the curves of learning that it has;
 `look` and `have`, {step: phases, or "*" for all}, name the decks that it holds; `want`, [step, phase], the places
 that it lacks.
 Nothing in it is trusted: what has another form is left out, and what would take longer than a stretch of work waits
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import json
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
@@ -25,11 +27,12 @@ from ..figures.prose import plain
 from ..lesson.notation import phase_ids
 from ..scenario import MAX_STEP
 from ..scenario.link import LONGEST, THEIRS
-from . import deck
+from . import deck, learned
 from .address import address
-from .cursor import STRETCH, Cursor
+from .cursor import Cursor
 from .picks import pick
-from .session import Session
+from .session import WATCHING, Session
+from .stretch import STRETCH
 
 MOST_EVENTS = 1_000
 MOST_PARAMETERS = 100
@@ -37,6 +40,7 @@ MOST_WANTED = 3
 MOST_HELD = 20  # decks
 LONGEST_EVENT = 80_000
 LONGEST_NAME = 64  # of a phase, or of a digest
+SELDOM = 0.4  # seconds between the curves that are sent while a long move is under way
 LARGEST = 1 << 53  # the largest number that a browser counts to
 
 MOVES: Mapping[str, Callable[[Cursor], None]] = MappingProxyType(
@@ -51,6 +55,10 @@ MOVES: Mapping[str, Callable[[Cursor], None]] = MappingProxyType(
         "pause": lambda cursor: cursor.pause(),
     }
 )
+
+PLAY: Mapping[str, str] = MappingProxyType({"phase": "next_phase", "batch": "next_batch", "epoch": "next_epoch"})
+PACE: Mapping[str, int] = MappingProxyType({"slow": 1200, "quick": 333, "fast": 100})
+"""Milliseconds from one move to the next while the page plays."""
 
 
 def hear(session: Session, message: object) -> None:
@@ -75,6 +83,8 @@ def hear(session: Session, message: object) -> None:
         adopt(session, message.get("here"), deadline - time.perf_counter())
     look = message.get("look")
     browser.look = look if _is_name(look) else ""
+    held = message.get("curves")
+    browser.curves = held if _is_name(held) else ""
     browser.have, browser.want = _have(message.get("have")), tuple(_want(message.get("want")))
     session.cursor.work(deadline - time.perf_counter())
 
@@ -109,18 +119,22 @@ def answer(session: Session) -> bytes:
     """What the browser is sent: a header in JSON, after its length in four bytes, and then the decks.
 
     `parts` of the header are the lengths of the decks; if `over`, the first of them holds one phase, to be shown
-    until the browser moves on. What the browser has is not sent again.
+    until the browser moves on. What the browser has is not sent again. `curves` has a digest of the curves of learning,
+    whether there are `more` to come, and the length of the newer ones that follow the decks.
     """
     cursor, browser = session.cursor, session.browser
     alone, looks = deck.private(session), deck.look(session)
+    # Whoever has pressed stop sees it at once; the browser asks for the rest.
+    hurried, browser.moving = browser.moving, cursor.target is not None
     over = not cursor.stranded and (alone or cursor.scenario.view.dropped >= 0)
     parts = [deck.page(session)] if over else []
     if not cursor.stranded and not alone:
         held = browser.have if browser.look == looks else {}
         places = dict.fromkeys((cursor.place, *browser.want))
         lacking = [(step, phase) for step, phase in places if not {"*", phase} & {*held.get(step, ())}]
-        parts += deck.wanted(session, lacking)
+        parts += deck.wanted(session, lacking, hurried)
     browser.want = ()
+    curves = _curves(session, hurried)
     header = {
         **{"visit": browser.visit, "edition": session.edition, "told": browser.told, "heard": browser.heard},
         **{"moves": browser.moves, "step": cursor.scenario.step, "phase": cursor.scenario.phase, "last": MAX_STEP},
@@ -133,10 +147,24 @@ def answer(session: Session) -> bytes:
             "over": over,
         },
         **{"stranded": cursor.stranded, "playing": cursor.playing and cursor.target is None},
+        **{"play": PLAY[cursor.scenario.view.play], "pace": PACE[cursor.scenario.view.speed]},
         **{"parts": [len(part) for part in parts]},
+        **{"curves": {"digest": browser.curves if session.learns else "", "more": session.lags, "bytes": len(curves)}},
     }
     head = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
-    return b"".join((len(head).to_bytes(4, "big"), head, *parts))
+    return b"".join((len(head).to_bytes(4, "big"), head, *parts, curves))
+
+
+def _curves(session: Session, hurried: bool) -> bytes:
+    """The curves of learning, packed, if the browser has older ones or none; empty while they are not looked at."""
+    if not session.learns:
+        return b""
+    browser, now = session.browser, time.monotonic()
+    session.watch(0.0 if hurried and not browser.moving else WATCHING)
+    if learned.version(session) == browser.curves or (browser.moving and now - browser.drawn < SELDOM):
+        return b""
+    browser.curves, browser.drawn = learned.version(session), now
+    return zlib.compress(learned.curves(session), 3)
 
 
 def _parameters(query: str) -> dict[str, str]:

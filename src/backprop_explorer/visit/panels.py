@@ -37,6 +37,7 @@ from ..scenario.questions import FIRST
 from .answering import answer_above
 from .doctor import about, diagnosis, offered
 from .exports import EXPORTS
+from .learned import learning
 from .stage import Stage
 from .told import told
 
@@ -272,8 +273,9 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
         "doctor": Panel("check", doctor, _not_hidden("doctor"), "your own numbers"),
         "published": Panel("check", in_print, _has_print, "in print"),
         "code": Panel("code", code),
+        "learning": Panel("learning", learning),
     }
 )
 GROUPS: Mapping[str, str] = MappingProxyType(
-    {"phase": "This phase", "number": "One number", "check": "Check", "code": "Code"}
+    {"phase": "This phase", "number": "One number", "check": "Check", "code": "Code", "learning": "Learning"}
 )

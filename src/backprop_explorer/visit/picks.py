@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -13,8 +14,8 @@ from ..lesson.notation import QUANTITIES, phase_ids
 from ..lesson.nudge import read_change
 from ..lesson.phases import quantities
 from ..lesson.selection import read_selection
-from ..scenario import QUESTIONS, preset, question_scenario
-from ..scenario.link import NOTATION, NotationSwitch
+from ..scenario import MAX_STEP, QUESTIONS, preset, question_scenario
+from ..scenario.link import NOTATION, SPEEDS, STRIDES, NotationSwitch, with_second
 from ..scenario.questions import FIRST
 from .doctor import offered
 from .exports import EXPORTS
@@ -157,6 +158,30 @@ def _question(session: Session, value: str) -> None:
         session.show(question_scenario(value or FIRST))
 
 
+def _run(session: Session, value: str) -> None:
+    """Run on by so many epochs."""
+    if re.fullmatch(r"[0-9]{1,6}", value):
+        session.cursor.by_epoch(int(value))
+
+
+def _at(session: Session, value: str) -> None:
+    """Go to a step of a curve, which stays as long as it is."""
+    if re.fullmatch(r"[0-9]{1,6}", value):
+        session.cursor.look(until=min(session.learning.furthest(session.cursor), MAX_STEP))
+        session.cursor.travel(int(value))
+
+
+def _again(session: Session, _: str) -> None:
+    """Begin again with the same weights; the curves stay."""
+    _at(session, "0")
+
+
+def _compare(session: Session, value: str) -> None:
+    """Draw a second run beside this one, or none."""
+    with suppress(ValueError):
+        session.cursor.scenario = with_second(session.cursor.scenario, value)
+
+
 PICKS: Mapping[str, Answer] = MappingProxyType(
     {
         "edges": _look("edges", EDGES),
@@ -172,6 +197,12 @@ PICKS: Mapping[str, Answer] = MappingProxyType(
         "cell": _select,
         "nudge": _nudge,
         "step": _step,
+        "run": _run,
+        "at": _at,
+        "again": _again,
+        "compare": _compare,
+        "play": _look("play", STRIDES),
+        "speed": _look("speed", SPEEDS),
         "dropped": _dropped,
         "form": _look("form", ("corner", "line", "auto")),
         "about": _about,

@@ -10,11 +10,15 @@ from typing import TypeVar, cast
 
 from ..scenario import Scenario, SetupError, adapted, apply_data, apply_setup, read_file, read_link
 from .asking import Asking
-from .cursor import TURNS, Cursor
+from .cursor import Cursor
+from .learning import Learning
+from .stretch import STRETCH, TURNS
 from .typed import Typed
 
 Made = TypeVar("Made")
 
+WATCHING = STRETCH / 2  # seconds of the runs whose curves are drawn
+LEADING = 0.1  # of a stretch, for a cursor that is ahead of its curves
 KEPT = 4  # a browser reads ahead: what belongs to the place before and after this one must not push out its own
 
 
@@ -25,6 +29,9 @@ class Browser:
     `visit` names the session, so that a message to another one is not taken for its own. `told` is the last message
     that came, `heard` the last event in it that was answered, and `moves` counts the moves that the browser has made.
     `have` are the phases that it holds, by step, of decks with the digest `look`; `want` are the places that it lacks.
+    `curves` is the digest of the curves of learning that it holds, and `drawn` is when it was sent the last ones.
+    `moving` says that a long move was under way at the last answer.
+    `curves` is the digest of the curves that it has.
     """
 
     visit: str = field(default_factory=lambda: token_hex(8))
@@ -34,6 +41,9 @@ class Browser:
     look: str = ""
     have: Mapping[int, Collection[str]] = field(default_factory=dict)
     want: tuple[tuple[int, str], ...] = ()
+    curves: str = ""
+    drawn: float = 0.0
+    moving: bool = False
 
 
 @dataclass(eq=False)
@@ -44,6 +54,7 @@ class Session:
     took long to make. `edition` counts the scenarios that have been begun. `frame` is what stands around the stage on
     the page, and `fresh` says that the page is drawn from its top. `answered` are the views of the page that have been
     answered since the last run of the script began.
+    `learning` are the runs whose curves are drawn while the group Learning is open.
     """
 
     cursor: Cursor
@@ -57,6 +68,7 @@ class Session:
     fresh: bool = True
     answered: set[str] = field(default_factory=set)
     browser: Browser = field(default_factory=Browser)
+    learning: Learning = field(default_factory=Learning)
 
     @classmethod
     def open(cls, parameters: Mapping[str, str]) -> Session:
@@ -93,6 +105,30 @@ class Session:
         self.cursor = cursor
         self.asking, self.typed, self.opened = Asking(cursor.scenario.ask), Typed(), set()
         self.edition += 1
+
+    def work(self) -> None:
+        """Go on towards the target for a stretch, in which the runs that are watched have their share.
+
+        Where they lag behind, the cursor all but waits for them: the curves are drawn as the run goes.
+        """
+        seconds = STRETCH
+        if self.learns:
+            seconds *= LEADING if self.learning.lags(self.cursor) else 0.5
+        self.cursor.work(seconds)
+
+    def watch(self, seconds: float = WATCHING) -> None:
+        """Let the runs follow whose curves are drawn, for about so many seconds."""
+        self.learning.follow(self.cursor, seconds)
+
+    @property
+    def learns(self) -> bool:
+        """Whether the group Learning is open."""
+        return self.cursor.scenario.view.panel == "learning" and not self.cursor.stranded
+
+    @property
+    def lags(self) -> bool:
+        """Whether curves that are looked at have more to come, and no move is under way that brings it along."""
+        return self.learns and self.cursor.target is None and self.learning.lags(self.cursor)
 
     @property
     def locked(self) -> bool:
@@ -141,6 +177,7 @@ class Session:
     def rest(self) -> bool:
         """Give back the memory that can be had again; False if there was none, or if the session is at work."""
         self.kept = OrderedDict()
+        self.learning.rest()
         return self.cursor.run.rest()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar, cast
 
 from ..engine import Divergence, Trace
 from ..engine.activations import Array
@@ -25,19 +26,31 @@ from ..lesson.selection import Selection, read_selection
 from ..scenario import Scenario, View
 from .session import Session
 
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """One phase of one mini-batch, as this session looks at it: at its cursor, or `elsewhere` in the same run."""
+    """One phase of one mini-batch, as this session looks at it: at its cursor, or `elsewhere` in the same run.
+
+    `shared` is what was made for all phases of the mini-batch.
+    """
 
     session: Session
     elsewhere: Scenario | None = None
+    shared: dict[str, object] = field(default_factory=dict)
 
     def turned(self, phase: str) -> Stage:
         """Another phase of the same mini-batch; what all phases share is not worked out again."""
-        other = Stage(self.session, replace(self.scenario, phase=phase))
+        other = Stage(self.session, replace(self.scenario, phase=phase), self.shared)
         vars(other).update({name: getattr(self, name) for name in ("trace", "stages", "values", "ends", "end")})
         return other
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What `make` makes, for all phases of the mini-batch."""
+        if name not in self.shared:
+            self.shared[name] = make()
+        return cast(Made, self.shared[name])
 
     @property
     def scenario(self) -> Scenario:

@@ -10,7 +10,11 @@ from .backwards import old_or_new_w, what_w_t_does
 from .costs import half_or_two, sigma_prime_or_not, sum_or_mean
 from .differences import check_the_cost
 from .exhibited import Exhibited
-from .products import hadamard_or_matmul, layout, maths_or_code, softmax_jacobian
+from .gradients import bias_gradient, delta_is_not_w
+from .jacobian import softmax_jacobian
+from .layout import layout
+from .orientation import row_or_column
+from .products import hadamard_or_matmul, maths_or_code
 from .slopes import dead_relu, prime_of_z_or_a, saturation
 from .tiles import product_order
 from .updates import four_updates
@@ -19,6 +23,9 @@ __all__ = ["EXHIBITS", "Exhibited"]
 
 EXHIBITS: Mapping[str, Callable[[Exhibited], Html]] = MappingProxyType(
     {
+        "delta-is-not-w": delta_is_not_w,
+        "row-or-column": row_or_column,
+        "bias-gradient": bias_gradient,
         "maths-or-code": maths_or_code,
         "what-wT-does": what_w_t_does,
         "four-updates": four_updates,

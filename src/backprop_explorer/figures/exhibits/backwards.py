@@ -10,8 +10,8 @@ from ..numbers import number
 from .exhibited import Exhibited
 from .pieces import exhibit, mat, panel, row, tell
 
-WIDE, HIGH = 290, 168
-RADIUS = 21
+WIDE, HIGH = 300, 150
+RADIUS = 24
 NEURONS = 5  # of a layer that are drawn
 
 
@@ -82,10 +82,9 @@ def _edges(it: Exhibited, found: Leaving) -> Html:
         # A third of the way, where the edges have parted.
         middle = x[0] + 0.5 * (x[1] - x[0]), own + 0.5 * (y - own)
         lit.append(h("text", number(weight), class_="plate", x=f"{middle[0]:.0f}", y=f"{middle[1] + 4:.0f}"))
+    summed = f"Σ {n.word('w')}{n.word('delta')}"
     rings = [
-        _ring(
-            x[0], y, n.entry(("a", found.layer), k), number(found.sum) if k == found.neuron else "", k == found.neuron
-        )
+        _ring(x[0], y, summed, number(found.sum), True) if k == found.neuron else _ring(x[0], y, f"{k + 1}", "", False)
         for k, y in enumerate(left)
     ]
     rings += [

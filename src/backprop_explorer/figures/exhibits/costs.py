@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ...lesson.exhibits.two_costs import Under, under
 from ...lesson.folding import fold
+from ...lesson.marks import Row
 from ...lesson.operands import Operand
 from ...lesson.phases import phases
 from .. import colours
@@ -37,7 +39,7 @@ def sigma_prime_or_not(it: Exhibited) -> Html:
 def _through_slope(found: Under, title: str, why: str, end: float) -> Html:
     factors = (mat(part, found.cost) if isinstance(part, Operand) else part for part in found.parts)
     delta = mat(found.delta, found.cost, end, why=why)
-    return panel(title, h("div", *map(mathml, found.formulas[1:]), class_="lines"), row(*factors, "=", delta))
+    return panel(title, _lines(found.formulas[1:]), row(*factors, "=", delta))
 
 
 def half_or_two(it: Exhibited) -> Html:
@@ -47,10 +49,9 @@ def half_or_two(it: Exhibited) -> Html:
         return Html()
     end = colours.limit(whole.delta.array)
     why = "each number is twice the one beside it"
-    lines = (h("div", *map(mathml, each.formulas), class_="lines") for each in (half, whole))
     panels = (
-        panel("with ½ in the cost", next(lines), mat(half.delta, half.cost, end, why=why)),
-        panel("without ½", next(lines), row("= 2 ×", mat(whole.delta, whole.cost, end, why=why))),
+        panel("with ½ in the cost", _lines(half.formulas), mat(half.delta, half.cost, end, why=why)),
+        panel("without ½", _lines(whole.formulas), row("= 2 ×", mat(whole.delta, whole.cost, end, why=why))),
     )
     words = (
         "The derivative of a square brings a factor 2. The ½ cancels it. Without the ½ every δ and every gradient is "
@@ -58,6 +59,11 @@ def half_or_two(it: Exhibited) -> Html:
     )
     label = "The error of the output layer with ½ in the cost and without"
     return exhibit("half-or-two", label, h("div", *panels, class_="panels"), tell(words))
+
+
+def _lines(formulas: Iterable[Row]) -> Html:
+    """Formulas, one below the other."""
+    return h("div", *(h("div", mathml(each)) for each in formulas), class_="lines")
 
 
 def sum_or_mean(it: Exhibited) -> Html:
@@ -76,10 +82,10 @@ def sum_or_mean(it: Exhibited) -> Html:
         panel(
             "the same step with two η",
             row(
-                h("b", summed[0]),
-                mat(replace(summed[1]), "stepped", end),
+                summed[0],
+                mat(summed[1], "stepped", end),
                 equal,
-                h("b", averaged[0]),
+                averaged[0],
                 mat(averaged[1], "stepped", end),
                 "=",
                 mat(step, "stepped", why="one step, two η"),

@@ -74,7 +74,7 @@ def _axes(x: Array, low: float, high: float, zero: tuple[float, float], across: 
 def _point(point: Point, at: tuple[float, float]) -> Html:
     """A dot, hollow and dashed if it is a wrong one, with its name at the side where there is room."""
     x, y = at
-    beyond = x > WIDTH / 2
+    beyond = x > 0.72 * WIDTH
     name = h(
         "text",
         point.name,

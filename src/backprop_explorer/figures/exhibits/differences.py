@@ -10,22 +10,21 @@ from .exhibited import Exhibited
 from .pieces import cell, evidence, exhibit, listing, precise, tell
 
 DIGITS = 10
+AGREES = 1e-4  # of the larger one: the difference over ±ε has an error of the order of ε²
+ROOMY = "roomy"  # what a narrow screen leaves out
 
 
 def check_the_cost(it: Exhibited) -> Html:
     """What is moved and by how much, the slope of C beside the gradient, and the slope of the output, which differs."""
+    all_moved = moved_by_hand(it.trace)
+    if not all_moved:
+        return Html()
     several = it.trace.m > 1 or it.trace.network.sizes[-1] > 1
-    output = "the outputs, put together as C is," if several else "the output"
-    heads = (
-        "moved by ±ε",
-        "w",
-        "C at w − ε",
-        "C at w + ε",
-        "ΔC ÷ 2ε",
-        "✓ the gradient",
-        "✗ the output’s Δ ÷ 2ε",
-    )
-    rows = ((_name(it, moved), _cells(moved)) for moved in moved_by_hand(it.trace))
+    output = "the output (of all examples, put together as C is)" if several else "the output"
+    w = it.notation.word("w")
+    roomy = (h("th", head, scope="col", class_=ROOMY) for head in (w, f"C at {w} − ε", f"C at {w} + ε"))
+    heads = ("moved by ±ε", *roomy, "ΔC ÷ 2ε", "the gradient", "Δ of the output ÷ 2ε")
+    rows = ((_name(it, moved), _cells(moved)) for moved in all_moved)
     table = listing("check-by-hand", heads, rows, "Some weights moved by hand")
     words = (
         f"One weight at a time is moved by ε = {exact(EPSILON)}, down and up, and the whole network is computed again. "
@@ -44,11 +43,13 @@ def _name(it: Exhibited, moved: Moved) -> str:
 
 
 def _cells(moved: Moved) -> list[Html]:
-    agrees = abs(moved.output_slope - moved.gradient) <= 1e-6 * abs(moved.gradient)
-    return [
-        cell(moved.value, precise(moved.value, 6)),
-        *(cell(cost, precise(cost, DIGITS)) for cost in moved.costs),
-        cell(moved.slope, precise(moved.slope, 6), kinds=("seen",)),
-        cell(moved.gradient, precise(moved.gradient, 6), kinds=("seen",)),
-        cell(moved.output_slope, precise(moved.output_slope, 6), kinds=() if agrees else ("bad",)),
-    ]
+    before = (cell(value, precise(value, DIGITS), kinds=(ROOMY,)) for value in (moved.value, *moved.costs))
+    slopes = (_beside(value, moved.gradient) for value in (moved.slope, moved.output_slope))
+    of_cost, of_output = slopes
+    return [*before, of_cost, cell(moved.gradient, precise(moved.gradient, 6)), of_output]
+
+
+def _beside(slope: float, gradient: float) -> Html:
+    """A measured slope: whether it is the gradient, but for the error of the difference."""
+    agrees = abs(slope - gradient) <= AGREES * max(abs(slope), abs(gradient), AGREES)
+    return cell(slope, precise(slope, 6), kinds=("seen" if agrees else "bad",), name="✓ " if agrees else "✗ ")

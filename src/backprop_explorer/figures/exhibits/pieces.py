@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from math import isfinite
 
 from ...engine.activations import Array
 from ...lesson.operands import Operand
@@ -38,14 +39,16 @@ def evidence(why: str) -> dict[str, str]:
 
 
 def row(*parts: Operand | str) -> Html:
-    """Matrices and signs side by side; a matrix that is not drawn yet is drawn as it is."""
-    return h("div", *(_part(part) for part in parts), class_="row")
-
-
-def _part(part: Operand | str) -> Html:
-    if isinstance(part, Operand):
-        return mat(part)
-    return part if isinstance(part, Html) else sign_html(part)
+    """Matrices side by side, the signs before each of them bound to it; markup stands as it is."""
+    bound, signs = [], []
+    for part in parts:
+        if not isinstance(part, Operand | Html):
+            signs.append(sign_html(part))
+            continue
+        drawn = mat(part) if isinstance(part, Operand) else part
+        bound.append(h("div", *signs, drawn, class_="bound") if signs else drawn)
+        signs = []
+    return h("div", *bound, class_="row")
 
 
 def mat(
@@ -116,7 +119,7 @@ def written(array: Array, digits: int = DIGITS) -> list[list[str]]:
 
 def precise(value: float, digits: int) -> str:
     """A number with so many significant digits."""
-    return four_digits(value) if value == int(value) else f"{value:.{digits}g}".replace("-", "−")
+    return four_digits(value) if not isfinite(value) or value == int(value) else f"{value:.{digits}g}".replace("-", "−")
 
 
 def cell(value: float, text: str, place: float = 0.0, kinds: Collection[str] = (), name: str = "") -> Html:
@@ -127,8 +130,15 @@ def cell(value: float, text: str, place: float = 0.0, kinds: Collection[str] = (
     return h("td", label, text, class_=classes, style=shade, data_value=repr(value))
 
 
-def listing(name: str, heads: Iterable[str], rows: Iterable[tuple[str, Iterable[Html]]], heard: str) -> Html:
+WHICH = h("span", "which", class_="heard")  # a column of names needs a name of its own for those who hear the page
+
+
+def _column(head: str | Html) -> Html:
+    return head if isinstance(head, Html) and head else h("th", head or WHICH, scope="col")
+
+
+def listing(name: str, heads: Iterable[str | Html], rows: Iterable[tuple[str, Iterable[Html]]], heard: str) -> Html:
     """A table with a name before each row and above each column: numbers that are listed, not a matrix."""
-    top = h("tr", *(h("th", head, scope="col") for head in heads))
+    top = h("tr", *(_column(head) for head in heads))
     body = (h("tr", h("th", who, scope="row"), *cells) for who, cells in rows)
     return h("table", h("caption", heard), top, *body, class_="mx listing", data_operand=name)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from ...lesson.equations import Writer
 from ...lesson.exhibits.turned import Turned, three_ways
 from ...lesson.notation import Key
-from ...lesson.operands import Operand, line
+from ...lesson.operands import line
 from ...lesson.product import product_of
 from ...lesson.written import in_print
-from .. import colours
 from ..html import Html, h
 from ..mathml import mathml
-from ..numbers import number
 from .exhibited import Exhibited
-from .pieces import cell, evidence, exhibit, mat, panel, row, tell
+from .pieces import exhibit, mat, panel, row, tell
 
 WHO = {
     "columns": "columns: the book, one column per example",
@@ -72,16 +71,21 @@ def _backward(writer: Writer) -> Iterator[Key]:
     depth = len(writer.trace.layers)
     if writer.trace.layers[-1].sigma_prime is not None:
         yield "delta", depth
-    yield "delta", depth - 1
     yield "grad_w", depth
+    yield "delta", depth - 1
 
 
 def _worked(writer: Writer, key: Key) -> Html:
     """One equation with its numbers; the sides that are summed away stand out."""
     shown = line("", *writer.parts(writer.laid(key)), "=", writer.operand(key, result=True))
     product = product_of(shown)
-    elementwise = "⊙" in shown.parts
-    kinds = [*(["matrix product"] if product is not None else []), *(["⊙"] if elementwise else [])]
+    kinds = []
+    if product is not None:
+        kinds.append(f"matrix product: inner sides {product.summed.size} and {product.right.axes[0].size}")
+    if "⊙" in shown.parts:
+        before = shown.operands[-2]
+        kinds.append(f"⊙: both {' × '.join(map(str, before.array.shape))}")
+    title = ", then ".join(kinds)
     parts: list[str] = []
     for at, part in enumerate(shown.parts):
         if isinstance(part, str):
@@ -89,97 +93,6 @@ def _worked(writer: Writer, key: Key) -> Html:
             continue
         if product is not None and at == 1:
             parts.append("·")
-        why = "the shapes decide: " + (" then ".join(kinds))
-        parts.append(mat(_named(part), "with-shape", why=why if part.result else ""))
-    return panel(" then ".join(kinds), row(*parts))
-
-
-def _named(operand: Operand) -> Operand:
-    """∇C in place of a long formula for it."""
-    return operand if operand.kind != "error" else _renamed(operand, "∇C")
-
-
-def _renamed(operand: Operand, name: str) -> Operand:
-    from dataclasses import replace
-
-    return replace(operand, name=name)
-
-
-def layout(it: Exhibited) -> Html:
-    """∂C/∂w_jk under w_jk in each layer, cell by cell."""
-    panels = (_pairs(it, layer) for layer in range(1, len(it.trace.layers) + 1))
-    w, gradient = it.notation.word("w"), it.notation.word("grad_w")
-    words = (
-        f"Each weight has its own number in {gradient}, at the same place. So {w} − η {gradient} subtracts cell from "
-        f"cell. The other layout is the transposed matrix: the same numbers, but {w} could not be updated without a ᵀ."
-    )
-    return exhibit("layout", "Each gradient below its weight", h("div", *panels, class_="panels"), tell(words))
-
-
-def _pairs(it: Exhibited, layer: int) -> Html:
-    """Rows of weights with the row of their gradients below each."""
-    n, keys = it.notation, (("w", layer), ("grad_w", layer))
-    shown = [it.writer.operand(key).array for key in keys]
-    ends = [colours.limit(array) for array in shown]
-    rows, columns = map(in_print, shown[0].shape)
-    turned = n.turned("w")
-
-    def cells(which: int, i: int) -> Iterator[Html]:
-        for c in range(columns):
-            value = float(shown[which][i, c])
-            j, k = (c, i) if turned else (i, c)
-            name = n.entry(keys[which], j, k)
-            yield cell(value, number(value), colours.position(value, ends[which]), (), name)
-
-    body = (h("tr", *cells(which, i), class_=("over", "under")[which]) for i in range(rows) for which in (0, 1))
-    size = " × ".join(map(str, shown[0].shape))
-    names = [n.text(key) for key in keys]
-    heard = h("caption", f"{names[0]} with {names[1]} below each of its rows")
-    name = f"w-{layer}-over-grad_w-{layer}-shown"
-    table = h("table", heard, *body, class_="mx pairs", data_operand=name, data_shape=f"{2 * rows}x{columns}")
-    both = h("div", table, class_="mat", **evidence("each gradient stands below its weight"))
-    return panel(f"{names[0]} and {names[1]}: both {size}", both)
-
-
-def softmax_jacobian(it: Exhibited) -> Html:
-    """The product of the Jacobian and the gradient of the cost beside a − y, for one example."""
-    writer, depth = it.writer, len(it.trace.layers)
-    rules = writer.rules
-    if not (rules.through_jacobian and rules.joined):
-        return Html()
-    from dataclasses import replace
-
-    from ...lesson.expression import laid
-
-    one = replace(writer, alone=True)
-    turned = one.notation.turned("delta")
-    product = product_of(line("", *one.parts(laid(rules.chained(depth), one.notation, turned))))
-    assert product is not None
-    difference = one.parts(one.laid(("delta", depth)))
-    error = one.operand(("delta", depth), result=True)
-    left, right = (_renamed(each, "−y/a") if each.kind == "error" else each for each in (product.left, product.right))
-    made = replace(product.made, name=_product_name(turned))
-    why = "equal to all digits shown"
-    panels = (
-        panel(
-            "the chain rule with the whole Jacobian",
-            row(mat(left, "whole"), "·", mat(right, "whole"), "=", mat(made, "whole", digits=8, why=why)),
-        ),
-        panel(
-            "output minus target",
-            row(
-                *(mat(each, "short") if isinstance(each, Operand) else each for each in difference),
-                "=",
-                mat(error, "short", digits=8, why=why),
-            ),
-        ),
-    )
-    words = (
-        f"Example {it.example + 1}. −y/a has one entry that is not 0, the one of the right class. Its a is in every "
-        f"entry of the same row of J, so it cancels, and a − y is left."
-    )
-    return exhibit("softmax-jacobian", "J times ∇C, and a − y", h("div", *panels, class_="panels"), tell(words))
-
-
-def _product_name(turned: bool) -> str:
-    return "(−y/a) J" if turned else "Jᵀ(−y/a)"
+        named = replace(part, name="∇C") if part.kind == "error" else part
+        parts.append(mat(named, f"for-{key[0]}-{key[1]}", why=title if part.result else ""))
+    return panel(title, row(*parts))

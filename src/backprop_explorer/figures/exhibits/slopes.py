@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ...engine import ACTIVATIONS
 from ...engine.activations import Array
 from ...lesson.exhibits.slopes import Flat, dead, flattest, slopes
@@ -36,7 +38,9 @@ def prime_of_z_or_a(it: Exhibited) -> Html:
     )
     activation = ACTIVATIONS[found.activation]
     x = samples(points, 4.0)
-    drawn = curve(x, activation.slope(x, activation.value(x)), points, "z", "σ′", f"The slope of {found.activation}")
+    with np.errstate(over="ignore"):
+        heights = activation.slope(x, activation.value(x))
+    drawn = curve(x, heights, points, "z", "σ′", f"The slope of {found.activation}")
     formula = SLOPE_OF_OUTPUT[found.activation]
     panels = (
         panel("the neuron", row(mat(found.z, "slope", spot=spot), "σ", mat(found.a, "slope", spot=spot))),
@@ -62,22 +66,34 @@ def saturation(it: Exhibited) -> Html:
     z = it.notation.entry(("z", flat.layer), flat.neuron)
     point = Point(flat.z, flat.a, f"{z} = {number(flat.z)}", below=flat.a > 0)
     x = samples((point,))
-    drawn = curve(x, activation.value(x), (point,), "z", "a", f"The curve of {flat.activation} with {z} marked")
-    formula = SLOPE_OF_OUTPUT[flat.activation]
-    words = (
-        f"The curve is flat here, but its slope is not 0. a is so near to the end of its range that it is rounded to "
-        f"it, so {formula} gives {number(flat.code_slope)}. Either way δ is as good as 0, and the weights of this "
-        f"neuron do not move."
-    )
+    with np.errstate(over="ignore"):
+        drawn = curve(x, activation.value(x), (point,), "z", "a", f"The curve of {flat.activation} with {z} marked")
     panels = (
         panel(f"σ is {flat.activation}", drawn, why="z stands on the flat part of σ"),
         panel(
             f"neuron {flat.neuron + 1} of layer {it.notation.number(flat.layer)}, example {flat.example + 1}",
             _numbers(it, flat),
         ),
-        h("div", tell(words), class_="panel words"),
+        h("div", tell(_told(flat)), class_="panel words"),
     )
     return exhibit("saturation", "A neuron on the flat part of σ", h("div", *panels, class_="panels"))
+
+
+def _told(flat: Flat) -> str:
+    """What the numbers say; with a cross-entropy δ may be large all the same."""
+    formula = SLOPE_OF_OUTPUT[flat.activation]
+    if flat.code_slope:
+        return (
+            f"Here a is not rounded to the end of its range. So {formula}, which the code computes, is near the true "
+            f"slope."
+        )
+    told = (
+        f"The curve is flat here, but its slope is not 0. a is so near to the end of its range that it is rounded to "
+        f"it, so {formula} gives 0. "
+    )
+    if flat.delta:
+        return told + "This cost has no σ′ in δ, so δ is not 0 all the same."
+    return told + "With either slope δ is as good as 0, and the weights of this neuron do not move."
 
 
 def _numbers(it: Exhibited, flat: Flat) -> Html:

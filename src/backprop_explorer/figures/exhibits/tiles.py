@@ -20,27 +20,35 @@ SAID = {
     "the order of the chain rule.",
     "right": "All inner sides are equal, and the product, {size}, is {gradient}: one number per edge.",
 }
-HINT = "Move the factors with ◂ and ▸, or drag them, until all inner sides are equal and the product is the gradient."
+HINT = (
+    "These are the factors of {gradient}, all for example {example}. Move them with ◂ and ▸, or drag them, until all "
+    "inner sides are equal and the product is the gradient."
+)
 
 
 def product_order(it: Exhibited) -> Html:
     """The factors of a gradient as tiles, the shape below each, and what their order gives."""
     chain = chain_of(it.writer)
-    state, filled = _judged(chain, chain.asked)
+    state, filled = _judged(chain, chain.factors)
     templates = {f"data_{name}": said.replace("{gradient}", chain.gradient.name) for name, said in SAID.items()}
-    misfit = first_misfit([_shape(tile) for tile in chain.asked])
-    tiles = (_tile(tile, _kind(at, misfit)) for at, tile in enumerate(chain.asked))
+    misfit = first_misfit([_shape(tile) for tile in chain.factors])
+    tiles = (_tile(tile, _kind(at, misfit)) for at, tile in enumerate(chain.factors))
     why = "the first two neighbours that do not fit are red"
     box = h(
         "div",
-        h("div", *tiles, class_="tiles", role="list", aria_label="the factors in their order", **evidence(why)),
+        h("div", *tiles, class_="movables", role="list", aria_label="the factors in their order", **evidence(why)),
         h("p", SAID[state].format(**filled), class_="said-of-order", role="status"),
         h("div", mat(chain.gradient, "wanted"), class_="wanted"),
         class_="order",
         data_state=state,
         **templates,
     )
-    return exhibit("product-order", "A chain of matrices, to be put in order", h("p", HINT), box)
+    return exhibit(
+        "product-order",
+        "A chain of matrices, to be put in order",
+        h("p", HINT.format(gradient=chain.gradient.name, example=chain.example + 1)),
+        box,
+    )
 
 
 def _judged(chain: Chain, order: Sequence[Operand]) -> tuple[str, dict[str, str]]:
@@ -87,7 +95,7 @@ def _tile(tile: Operand, kind: str) -> Html:
         "div",
         box,
         h("span", class_="joint", aria_hidden="true"),
-        class_=f"tile {kind}".strip(),
+        class_=f"movable {kind}".strip(),
         role="listitem",
         draggable="true",
         data_name=tile.title,

@@ -17,8 +17,9 @@ from .pieces import cell, evidence, exhibit, listing, panel, tell
 
 ENTRIES = 4  # weights of the layer that are listed
 EXAMPLES = 6
-SIDE = 176  # px of the drawing, without its margin
+SIDE = 124  # px of the drawing, without its margin
 MARGIN = 26
+LARGEST = 1e150  # weights that are drawn
 
 Spot = tuple[int, int]
 
@@ -27,6 +28,8 @@ def four_updates(it: Exhibited) -> Html:
     """The gradients of the examples with their sum and their mean, and where w lands each way."""
     layer = len(it.trace.layers)
     found = updates(it.writer, layer)
+    if found is None:
+        return Html()
     spots = list(np.ndindex(found.start.shape))[:ENTRIES]
     w = it.notation.text(("w", layer))
     panels = (
@@ -36,9 +39,8 @@ def four_updates(it: Exhibited) -> Html:
     )
     m = it.trace.m
     words = (
-        f"A mini-batch of {m} makes one update, with the {'mean' if _mean(it) else 'sum'} of the {m} gradients. An "
-        f"update with one example alone goes its own way. {m} updates in turn land somewhere else, since each begins "
-        f"where the one before ended: this is learning with mini-batches of 1."
+        f"Each update with one example begins at the same {w} and follows this example alone. {m} updates in turn "
+        f"are learning with mini-batches of 1: another way to learn, and no mistake."
     )
     label = "One update with the mini-batch, and one for each example"
     return exhibit("four-updates", label, h("div", *panels, class_="panels"), tell(words))
@@ -50,15 +52,15 @@ def _mean(it: Exhibited) -> bool:
 
 def _gradients(it: Exhibited, found: Updates, spots: Sequence[Spot]) -> Html:
     key, m = ("grad_w", found.layer), it.trace.m
-    heads = ["", *(it.notation.entry(key, *spot) for spot in spots)]
+    heads = ["", *(it.notation.entry(("w", found.layer), *spot) for spot in spots)]
     end = max(map(colours.limit, (*found.gradients, found.total)))
 
     def rows() -> Iterator[tuple[str, Iterable[Html]]]:
         for x, gradient in enumerate(found.gradients[:EXAMPLES]):
-            yield f"example {x + 1}", _cells(gradient, spots, end)
-        yield "the sum of all", _cells(found.total, spots, end)
+            yield it.notation.of_example(key, x), _cells(gradient, spots, end)
+        yield "their sum", _cells(found.total, spots, end)
         if _mean(it):
-            yield f"÷ {m}: the mini-batch", _cells(found.gradient, spots, end, "seen")
+            yield f"÷ {m} = {it.notation.text(key)}", _cells(found.gradient, spots, end, "seen")
 
     table = listing("four-updates-gradients", heads, rows(), "The gradient of each example, their sum and their mean")
     return _cut(found) + h(
@@ -100,10 +102,10 @@ def _plane(it: Exhibited, found: Updates, across: Spot, up: Spot) -> Html:
     """Two weights as a point in a plane: the start, each example alone, all in turn, and the one update."""
     turn = [found.start, *found.path]
     points = np.array([[w[across], w[up]] for w in (*turn, *found.alone, found.once)])
-    if not np.isfinite(points).all():
+    if not (np.abs(points) < LARGEST).all():
         return Html()
     low, high = points.min(axis=0), points.max(axis=0)
-    span = float(max(*(high - low), 1e-300))
+    span = float(max(*(high - low), 1 / LARGEST))
     middle = (low + high) / 2
 
     def at(w: Array) -> str:

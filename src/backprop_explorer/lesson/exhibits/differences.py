@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ...engine import Network, Trace, backprop
 from ...engine.gradient_check import EPSILON
+from .bounds import affordable
 
 SHOWN = 4  # weights that are moved
 
@@ -39,7 +40,12 @@ class Moved:
 
 
 def moved_by_hand(trace: Trace) -> tuple[Moved, ...]:
-    """The first and the last weight of the first and the last layer, each moved through the whole network."""
+    """The first and the last weight of the first and the last layer, each moved through the whole network.
+
+    None are moved where this is too much to compute.
+    """
+    if not affordable(trace):
+        return ()
     return tuple(_moved(trace, spot) for spot in dict.fromkeys(_spots(trace)))[:SHOWN]
 
 

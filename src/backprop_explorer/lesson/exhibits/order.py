@@ -18,33 +18,40 @@ from ..operands import Operand
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Chain:
-    """The factors of ∂C_x/∂w of the first layer.
+    """The `factors` of ∂C_x/∂w of the first layer, and this `gradient`, both of `example`, from 0.
 
-    `right` has them in an order in which their product is the `gradient`, `asked` in the order of the chain rule for
-    single numbers, from the cost back to the weight.
+    They stand in the order of the chain rule for single numbers, where any order will do: from the cost back to the
+    weight, or the other way round. As matrices they then fit by chance only.
     """
 
-    right: tuple[Operand, ...]
-    asked: tuple[Operand, ...]
+    factors: tuple[Operand, ...]
     gradient: Operand
+    example: int
 
 
 def chain_of(writer: Writer) -> Chain:
-    """The chain for the chosen example.
+    """The chain for the chosen example, or for the one with the largest gradient where its own is 0.
 
     In place of ⊙ σ′ stands a matrix with σ′ on its diagonal, which does the same as a factor.
     """
+    writer = replace(writer, example=_example(writer))
     one, depth = replace(writer, alone=True), len(writer.trace.layers)
     back = [factor for layer in range(depth - 1, 0, -1) for factor in (_weights(one, layer + 1), _diagonal(one, layer))]
     error, inputs = _factor(one, Q(("delta", depth))), _factor(one, T(Q(below(1))))
-    right = (*back[::-1], error, inputs)
-    if writer.notation.turned("grad_w"):
-        right = right[::-1]
     like = writer.operand(("grad_w", 1))
     array = writer.trace.layers[0].example_grad_w(writer.example)
     name = writer.notation.of_example(("grad_w", 1), writer.example)
     gradient = replace(like, name=name, data="grad_w-1-example", array=writer.notation.display(("grad_w", 1), array))
-    return Chain(right, (error, *back, inputs), gradient)
+    factors = (error, *back, inputs)
+    return Chain(factors if _misfits(factors) else factors[::-1], gradient, writer.example)
+
+
+def _example(writer: Writer) -> int:
+    """The chosen example, unless its gradient is 0, which all orders would give."""
+    first, chosen = writer.trace.layers[0], writer.example
+    if first.example_grad_w(chosen).any():
+        return chosen
+    return int((np.abs(first.delta).sum(axis=0) * np.abs(first.a_prev).sum(axis=0)).argmax())
 
 
 def _factor(one: Writer, e: Expression) -> Operand:
@@ -71,8 +78,12 @@ def first_misfit(shapes: Sequence[tuple[int, int]]) -> int | None:
     return next((at for at, (left, right) in enumerate(pairwise(shapes)) if left[1] != right[0]), None)
 
 
+def _misfits(factors: Sequence[Operand]) -> bool:
+    return first_misfit([factor.array.shape for factor in factors]) is not None
+
+
 def multiplied(factors: Sequence[Operand]) -> Array | None:
     """The product of the factors in this order, or None where two neighbours do not fit."""
-    if first_misfit([factor.array.shape for factor in factors]) is not None:
+    if _misfits(factors):
         return None
     return reduce(np.matmul, (factor.array for factor in factors))

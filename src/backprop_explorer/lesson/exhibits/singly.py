@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...engine import Network, Trace, backprop, descend
 from ...engine.activations import Array
 from ..equations import Writer
+from .bounds import affordable
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -29,9 +30,11 @@ class Updates:
     once: Array
 
 
-def updates(writer: Writer, layer: int) -> Updates:
-    """The updates of a layer that the examples of the mini-batch give."""
+def updates(writer: Writer, layer: int) -> Updates | None:
+    """The updates of a layer that the examples of the mini-batch give; None where this is too much to compute."""
     trace, eta = writer.trace, writer.eta
+    if not affordable(trace):
+        return None
     own = trace.layers[layer - 1]
     singles = [backprop(trace.network, *_example(trace, x)) for x in range(trace.m)]
     return Updates(

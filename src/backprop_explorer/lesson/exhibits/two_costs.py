@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ...engine import COSTS, backprop
 from ..equations import Writer
 from ..expression import formula, value
@@ -53,6 +55,7 @@ def _parts(writer: Writer, layer: int) -> tuple[Operand | str, ...]:
     sloped = replace(writer, values=values)
     like, slope = sloped.operand(("delta", layer)), sloped.operand(("sigma_prime", layer))
     shown = {key: writer.notation.display(key, array) for key, array in values.items()}
-    array = value(writer.laid(("cost_gradient", layer)), shown)
+    with np.errstate(all="ignore"):  # an output may be rounded to 0 or 1
+        array = value(writer.laid(("cost_gradient", layer)), shown)
     gradient = replace(like, name="∇C", data=f"cost_gradient-{layer}", array=array, kind="error")
     return gradient, "⊙", slope

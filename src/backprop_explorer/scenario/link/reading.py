@@ -15,7 +15,7 @@ from ..questions import QUESTIONS, question_scenario
 from ..scenario import MAX_EXAMPLES, Rows, Scenario
 from ..setup import SetupError, try_first_step
 from .packed import LONGEST, unpack
-from .tables import PLACE, SETUP, Nearest, Parameter, changed, seeded
+from .tables import PLACE, SETUP, Nearest, Parameter, changed, compared, seeded
 from .writing import CUSTOM, ELSEWHERE, PARAMETERS, THEIRS, VERSION
 
 CLAUSES = 6  # that are told; the others are counted
@@ -33,8 +33,26 @@ def read_link(parameters: Mapping[str, str], longest: int = LONGEST) -> tuple[Sc
     why = [*_unknown(given), *_version(given)]
     base = _base(given, why)
     scenario = _setup(base, given, longest, why)
-    scenario = _read(PLACE, scenario, given, why)
+    scenario = _comparable(_read(PLACE, scenario, given, why), why)
     return scenario, _sentence(why)
+
+
+def _comparable(scenario: Scenario, why: list[str]) -> Scenario:
+    """The scenario without its second run, if that one cannot be computed."""
+    said = scenario.view.compare
+    try:
+        return with_second(scenario, said)
+    except ValueError as error:
+        why.append(f"the second run, “{short(said)}”, was left out: {_clause(error)}")
+        return with_second(scenario, "")
+
+
+def with_second(scenario: Scenario, differences: str) -> Scenario:
+    """The scenario with a second run beside it, or with none; raises ValueError where that cannot be computed."""
+    found = PLACE["compare"].read(scenario, differences)
+    if found.view.compare:
+        try_first_step(compared(found))
+    return found
 
 
 def _sentence(why: list[str]) -> tuple[str, ...]:

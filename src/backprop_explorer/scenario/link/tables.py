@@ -55,8 +55,10 @@ NOTATION: Mapping[str, NotationSwitch] = MappingProxyType(
 # The names of what the rooms above draw: they have tables with the same names, and a test compares them.
 EDGES = ("w", "grad_w", "change")
 NEURONS = ("auto", "a", "delta", "grad_b")
-PANELS = ("phase", "batch", "weight", "nudge", "check", "doctor", "published", "code")
+PANELS = ("phase", "batch", "weight", "nudge", "check", "doctor", "published", "code", "learning")
 SCRIPTS = ("numpy", "torch", "latex", "csv", "json")
+STRIDES = ("phase", "batch", "epoch")
+SPEEDS = ("slow", "quick", "fast")
 FORMS = ("auto", "corner", "line")
 HIDDEN = ("doctor", "check")
 LOCKED = ("setup",)
@@ -161,6 +163,43 @@ SETUP: Mapping[str, Parameter] = MappingProxyType(
         ),
     }
 )
+
+
+# --- a second run beside the first
+
+COMPARED = tuple(name for name in SETUP if name != "title")
+"""What a second run can differ in."""
+
+
+def differences(text: str) -> dict[str, str]:
+    """The differences that "seed:3,eta:0.1" names, in the order in which they are read. Raises ValueError."""
+    named: dict[str, str] = {}
+    for part in re.split(r",(?=[a-z]+:)", text) if text else ():
+        name, colon, value = part.partition(":")
+        if not (colon and name in COMPARED and value):
+            raise ValueError(f"a second run differs in one of {', '.join(COMPARED)}, as seed:3 says it")
+        named[name] = value
+    return {name: named[name] for name in COMPARED if name in named}
+
+
+def compared(scenario: Scenario) -> Scenario:
+    """The scenario of the second run. Raises ValueError where a difference cannot be read."""
+    other = scenario
+    for name, value in differences(scenario.view.compare).items():
+        other = SETUP[name].read(other, value)
+    return other
+
+
+def said_of(scenario: Scenario, name: str) -> str:
+    """What a link says of one parameter of the setup."""
+    return SETUP[name].write(scenario)
+
+
+def _compare(scenario: Scenario, text: str) -> Scenario:
+    """With the differences of a second run, written in one way: "seed:03" is "seed:3"."""
+    other = compared(_looking(scenario, compare=text))
+    said = ",".join(f"{name}:{SETUP[name].write(other)}" for name in differences(text))
+    return _looking(scenario, compare=said)
 
 
 # --- the place and what is looked at
@@ -288,6 +327,10 @@ PLACE: Mapping[str, Parameter] = MappingProxyType(
         ),
         "script": _view("script", _among(SCRIPTS)),
         "about": _view("about", _matching(ABOUT, "it names a matrix as grad_w-2 does")),
+        "compare": Parameter(lambda scenario: scenario.view.compare, _compare),
+        "until": _view("until", lambda text, _: whole(text, 0, MAX_STEP, f"it is a step from 0 to {MAX_STEP}")),
+        "play": _view("play", _among(STRIDES)),
+        "speed": _view("speed", _among(SPEEDS)),
         "ask": Parameter(
             lambda scenario: _flagged(scenario.ask), lambda scenario, text: replace(scenario, ask=_flag(text))
         ),

@@ -12,8 +12,9 @@ from .error import ERROR
 from .learning import LEARNING
 from .question import EXHIBIT, Evidence, Question
 from .shapes import SHAPES
+from .starts import outer
 
-__all__ = ["EXHIBIT", "FIRST", "KINDS", "QUESTIONS", "Evidence", "Question", "question_scenario"]
+__all__ = ["EXHIBIT", "FIRST", "KINDS", "QUESTIONS", "Evidence", "Question", "outer", "question_scenario"]
 
 _ALL = (*SHAPES, *BATCH, *ERROR, *LEARNING)
 

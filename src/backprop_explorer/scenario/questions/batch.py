@@ -64,7 +64,7 @@ BATCH = (
         ),
         at(DEFAULT, "z-1"),
         (
-            Evidence("mark:b-1-0", "The bias is drawn at its neuron."),
+            Evidence("marks:b-1", "Each bias is drawn at its neuron."),
             Evidence("operand:b-1", "It is an operand of its own, one number per neuron."),
             Evidence("part:entry", "It is the last addend of the sum."),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..presets import DEFAULT
 from .question import EXHIBIT, Evidence, Question
-from .starts import at, dead_for_all, saturated
+from .starts import at, dead_for_all, saturated, stuck
 
 KIND = "Learning"
 
@@ -50,11 +50,14 @@ LEARNING = (
         KIND,
         "XOR stays at 0.5: why does it depend on the seed?",
         (
-            "From some starting weights the way down leads to a plateau, where every output is close to 0.5 and the "
-            "gradient is almost 0.",
+            "From some starting weights the way down leads to a plateau, where outputs stay at 0.5 and the gradient is "
+            "almost 0.",
             "From others it leads past it; the same seed always gives the same weights, so you can begin again.",
         ),
-        at("xor-2-3-1", "cost"),
-        (Evidence(EXHIBIT, "The same network from two seeds: one learns and one sticks."),),
+        stuck,
+        (
+            Evidence("chart:cost", "The cost of both runs: one sticks and one does not."),
+            Evidence("part:reached", "What both have come to; “same weights again” begins with the same seed."),
+        ),
     ),
 )

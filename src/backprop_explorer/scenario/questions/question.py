@@ -15,7 +15,7 @@ EXHIBIT = "exhibit"
 class Evidence:
     """A place on the page where the answer can be seen, and the reason to look there.
 
-    `place` is a kind and a name: "matrix:delta-2" in all matrices, "operand:grad_w-2" in the step, "mark:b-1-0" in
+    `place` is a kind and a name: "operand:grad_w-2" in the step, "marks:b-1" in
     the picture of the network, "part:entry" of the step. EXHIBIT alone is the picture drawn for the question.
     """
 

@@ -21,10 +21,9 @@ SHAPES = (
         ),
         at(DEFAULT, "grad-2", numbering="question"),
         (
-            Evidence("matrix:delta-2", "δ stands under z and a: one number per neuron and example."),
-            Evidence("operand:grad_w-2", "The result has one number per edge."),
-            Evidence("matrix:w-2", "w has the same shape."),
-            Evidence(EXHIBIT, "With 3 neurons the product has 3 rows: each number is δ of a neuron times an input."),
+            Evidence("operand:delta-2", "δ has one number per neuron and example."),
+            Evidence("operand:grad_w-2", "The product has one number per edge, as w has."),
+            Evidence(EXHIBIT, "With 3 neurons and x = (0.5, −2) it has 3 rows: δ of a neuron times an input."),
         ),
     ),
     Question(
@@ -33,7 +32,7 @@ SHAPES = (
         "Row or column: is it z = W x or z = x W?",
         (
             "Both are right: they say the same with every matrix turned, so notes with rows have δ Wᵀ where notes "
-            "with columns have wᵀ δ.",
+            "with columns have wᵀδ.",
             "The two small letters of a weight swap as well, but the edge and its number stay the same.",
         ),
         at(XOR, "delta-1", view="rows"),

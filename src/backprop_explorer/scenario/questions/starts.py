@@ -16,6 +16,17 @@ def at(name: str, phase: str, numbering: str = "zero", view: str = "columns", **
     return lambda: replace(preset(name), phase=phase, notation=notation, view=View(**looked))  # type: ignore[arg-type]
 
 
+def outer() -> Scenario:
+    """The net 2-3-1 with one example whose inputs are neither 0 nor 1, so that each of their products is another."""
+    return replace(preset("xor-2-3-1"), x=((0.5, -2.0),), y=((1.0,),), batch_size=1)
+
+
+def stuck() -> Scenario:
+    """XOR with two hidden neurons from a seed that ends on a plateau, beside one that does not."""
+    view = View(panel="learning", compare="seed:2", until=2000)
+    return replace(preset("xor-2-3-1"), title="XOR from two seeds", sizes=(2, 2, 1), seed=0, phase="cost", view=view)
+
+
 def softmax_by_hand() -> Scenario:
     """Two inputs, three outputs with softmax, two examples: small enough for a calculation on paper."""
     return Scenario(
