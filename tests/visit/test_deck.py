@@ -139,6 +139,12 @@ OTHER_SETUPS = {
     "shuffle_seed": 1,
     "recipe": usual("or"),
     "held": 25,
+    "rule": "momentum",
+    "l2": 0.1,
+    "momentum": 0.5,
+    "beta1": 0.5,
+    "beta2": 0.5,
+    "epsilon": 1e-6,
 }
 OTHER_VIEWS = {
     "edges": "grad_w",

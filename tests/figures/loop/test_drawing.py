@@ -13,10 +13,9 @@ from backprop_explorer.figures.loop.loop import loop
 from backprop_explorer.figures.loop.marks import brief
 from backprop_explorer.figures.numbers import number
 from backprop_explorer.lesson.phases import Phase
-from backprop_explorer.scenario import PRESETS
 
 from ...lesson.pages import Page
-from ...scenario.cases import PLACES
+from ...scenario.cases import PLACES, SHOWN
 from ..html_tree import Element
 from .drawn import (
     draw,
@@ -47,7 +46,7 @@ def fits(text: str, value: float) -> bool:
     return abs(shown - value) <= 0.00501 if "e" not in text else shown == float(f"{value:.0e}")
 
 
-@pytest.mark.parametrize("place", [*PRESETS, "no biases"])
+@pytest.mark.parametrize("place", [*SHOWN, "no biases"])
 def test_hovering_an_edge_says_where_it_leads_and_its_weight(place):
     page = Page.of(PLACES[place])
     for phase in page.phases:
@@ -179,7 +178,7 @@ def test_a_mark_carries_the_id_of_the_number_that_is_written_on_it(place):
     assert seen == everything if place == "or-gate-2-2-1" else seen >= {"x", "z", "a", "delta", "cost"}
 
 
-@pytest.mark.parametrize("place", [*PRESETS, "no biases"])
+@pytest.mark.parametrize("place", [*SHOWN, "no biases"])
 def test_every_number_that_a_neuron_tells_on_hovering_is_its_own_and_known_by_then(place):
     page = Page.of(PLACES[place])
     for phase in page.phases:
@@ -194,7 +193,7 @@ def test_every_number_that_a_neuron_tells_on_hovering_is_its_own_and_known_by_th
             assert {name.rstrip("₀₁₂₃₄₅₆₇₈₉"): value for name, value in told.items()} == expected
 
 
-@pytest.mark.parametrize("place", [*PRESETS, "the question", "six layers", "no biases"])
+@pytest.mark.parametrize("place", [*SHOWN, "the question", "six layers", "no biases"])
 def test_over_the_edges_stands_their_shape_and_over_the_neurons_what_they_show(place):
     page = Page.of(PLACES[place])
     for phase, drawn in ((phase, draw(page, phase, "change", "delta")) for phase in page.phases):
@@ -262,7 +261,7 @@ def px(page: Page, phase: Phase, width: int) -> tuple[float, float]:
 
 
 def test_no_two_marks_of_a_layer_stand_on_one_another():
-    for place in (*PRESETS, "six layers", "a wide net"):
+    for place in (*SHOWN, "six layers", "a wide net"):
         page = Page.of(PLACES[place])
         drawn, plan = draw(page, page.phases[0]), scene(page, page.phases[0]).plan
         at, (_, tall) = places(drawn, "neuron"), px(page, page.phases[0], 1352)
@@ -276,7 +275,7 @@ def test_no_two_marks_of_a_layer_stand_on_one_another():
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("place", PRESETS)
+@pytest.mark.parametrize("place", SHOWN)
 def test_the_number_of_an_edge_is_nearer_to_its_own_edge_than_to_any_other(place, width):
     page = Page.of(PLACES[place])
     drawn, scale = draw(page, page.phases[0]), px(page, page.phases[0], width)
