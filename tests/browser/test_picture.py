@@ -6,7 +6,8 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from backprop_explorer.scenario import PRESETS, preset
+from backprop_explorer.scenario import preset
+from tests.scenario.cases import KINDS
 
 # The definition: grey at 0, blue for minus, orange for plus; 20 levels of each up to the largest number of its kind.
 GREY, BLUE, ORANGE = (150, 153, 162), (31, 111, 178), (201, 101, 12)
@@ -166,7 +167,7 @@ RINGS = """() => [...document.querySelectorAll(".net :is(.neuron, .cost) :is(.va
 })"""
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", KINDS)
 def test_no_two_stops_overlap_and_each_number_stays_in_its_ring_at_every_size(visit, name):
     page = visit(preset=name)
     for phase in ("batch", "a-1", "cost", "delta-1", "grad-1", "update"):

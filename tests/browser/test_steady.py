@@ -3,7 +3,8 @@
 import pytest
 
 from backprop_explorer.lesson.notation import ORIENTATIONS
-from backprop_explorer.scenario import PRESETS, preset
+from backprop_explorer.scenario import preset
+from tests.scenario.cases import KINDS
 
 WIDTHS = {320: 640, 390: 844, 768: 1024, 1140: 800, 1440: 900}  # each with the height of such a screen, in px
 
@@ -95,7 +96,7 @@ def phases(name: str) -> int:
     return 4 * preset(name).depth + 3
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", KINDS)
 def test_nothing_scrolls_sideways_in_any_phase_of_any_orientation_at_any_width(visit, name):
     out = []
     for view in ORIENTATIONS:
@@ -109,7 +110,7 @@ def test_nothing_scrolls_sideways_in_any_phase_of_any_orientation_at_any_width(v
     assert out == []
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", KINDS)
 def test_nothing_above_the_ledger_jumps_through_two_mini_batches(visit, name):
     page = visit(preset=name)
     page.page.wait_for_timeout(500)  # fonts and the first drawing have come to rest

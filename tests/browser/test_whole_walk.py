@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from backprop_explorer.scenario import PRESETS, preset
+from backprop_explorer.scenario import preset
+from tests.scenario.cases import KINDS
 
 # The letters that the formula of a phase begins with; small marks stand behind their letter.
 BEGINS = {
@@ -31,7 +32,7 @@ def formula(page):
     return first.text_content()
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", KINDS)
 def test_every_phase_of_every_preset_shows_its_own_formula(visit, name):
     page = visit(preset=name, step=1)  # the first page has a welcome in the place of its first formula
     seen = []

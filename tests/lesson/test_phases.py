@@ -2,8 +2,9 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from backprop_explorer.lesson.notation import phase_ids
+from backprop_explorer.lesson.notation import Notation, phase_ids
 
 from ..engine.cases import OR_X, OR_Y, Case, cases, or_net, steady
 from ..scenario.cases import PLACES
@@ -63,19 +64,18 @@ def test_an_equation_shows_what_its_phase_takes_and_makes_and_nothing_else(place
         assert shown & matrices <= used | in_passing, phase.id
 
 
-@given(cases())
-@settings(steady, max_examples=60)
-def test_a_layer_without_biases_never_mentions_them(case: Case):
-    for notation in NOTATIONS:
-        page = Page.of_case(case, notation)
-        without = [number for number, layer in enumerate(page.trace.layers, start=1) if layer.b is None]
-        for phase in page.phases:
-            words = page.words(phase)
-            for layer in without:
-                for name in (notation.text, notation.code):
-                    assert name(("b", layer)) not in words, f"{phase.id}: {words}"
-            if phase.layer in without and phase.equation in ("weighted_input", "gradients"):
-                assert "bias" not in words, f"{phase.id}: {words}"
+@given(cases(), st.sampled_from(NOTATIONS))
+@settings(steady, max_examples=150)
+def test_a_layer_without_biases_never_mentions_them(case: Case, notation: Notation):
+    page = Page.of_case(case, notation)
+    without = [number for number, layer in enumerate(page.trace.layers, start=1) if layer.b is None]
+    for phase in page.phases:
+        words = page.words(phase)
+        for layer in without:
+            for name in (notation.text, notation.code):
+                assert name(("b", layer)) not in words, f"{phase.id}: {words}"
+        if phase.layer in without and phase.equation in ("weighted_input", "gradients"):
+            assert "bias" not in words, f"{phase.id}: {words}"
 
 
 @pytest.mark.parametrize("train_biases", [True, False])

@@ -1,5 +1,6 @@
 """The places that many tests look at: each preset, the question, and scenarios that no preset shows."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -18,6 +19,10 @@ DEEP = replace(XOR, sizes=(2, 6, 5, 4, 3, 2, 1), activations=("tanh",) * 5 + ("s
 
 # Of the presets that learn ready-made data one of each kind is enough; the digits have tests of their own.
 SHOWN = tuple(name for name in PRESETS if preset(name).recipe is None or name in ("moons", "sine"))
+
+# What takes long looks at one preset of each kind: small, deep with many examples, with blocks of numbers. EVERY=1 in
+# the environment has it look at all of them.
+KINDS = tuple(PRESETS) if os.environ.get("EVERY") else ("or-gate-2-2-1", "dead-relu", "three-classes", "digits")
 
 PLACES: Mapping[str, Scenario] = {
     **{name: preset(name) for name in SHOWN},

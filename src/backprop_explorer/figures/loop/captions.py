@@ -49,11 +49,12 @@ def _over_neurons(scene: Scene, layer: int) -> Html:
     # In deeper networks the columns stand too close for so many words.
     n, many = plan.sizes[layer], plan.sizes[layer] > NUMBERED
     each = f", {n} neurons" if many else ", one per neuron" if plan.depth <= 2 else ""
+    told = whose + (each if layer and shown.key not in scene.hidden else "")
     words = h(
         "text",
         h("tspan", scene.notation.text(shown.key), class_="name"),
         h("tspan", f" {n}", dx=GAP) if many and plan.depth > 3 else "",
-        h("tspan", whose + (each if layer and shown.key not in scene.hidden else ""), class_="of", dx=GAP),
+        h("tspan", told.removeprefix(","), class_="of", dx=GAP),
     )
     top = 0.0 if plan.sizes[layer] > RINGS else plan.heights[layer][0]
     return at(plan.across[layer], top, words, class_="caption", style=rim(scene, layer), data_layer=layer)
