@@ -59,6 +59,25 @@ def test_a_phone_gives_its_width_to_the_page(visit):
     assert page.page.locator(".loop").evaluate("(loop) => loop.parentElement.clientWidth") > 390 - 2 * 16
 
 
+# The parts of a line that are crossed by others, by what stands in them.
+CROSSED = """() => {
+  const box = (it) => it.getBoundingClientRect(), line = box(document.querySelector(".bx .position"));
+  const others = [...document.querySelectorAll(".note, .stButton button, .top *, .tabs *")].filter((it) => box(it).width);
+  const over = ({ left, right, top, bottom }) =>
+    left < line.right && right > line.left && top < line.bottom && bottom > line.top;
+  return others.filter((it) => over(box(it))).map((it) => it.textContent.slice(0, 40));
+}"""
+
+
+def test_the_line_that_says_where_the_page_stands_keeps_clear_of_notices(visit):
+    page = visit(momentous="yes")  # a parameter that is not known, so that a notice says so
+    page.page.wait_for_selector(".note")
+    for width, height in SIZES:
+        page.page.set_viewport_size({"width": width, "height": height})
+        page.breathe()
+        assert page.page.evaluate(CROSSED) == [], f"at {width} × {height}"
+
+
 @pytest.mark.parametrize("question", [{}, {"question": "delta-is-not-w"}])
 def test_graph_phase_and_all_matrices_of_the_or_gate_are_in_sight_in_every_phase(visit, question):
     page = visit(**question)
