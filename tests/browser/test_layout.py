@@ -62,10 +62,10 @@ def test_a_phone_gives_its_width_to_the_page(visit):
 # The parts of a line that are crossed by others, by what stands in them.
 CROSSED = """() => {
   const box = (it) => it.getBoundingClientRect(), line = box(document.querySelector(".bx .position"));
-  const others = [...document.querySelectorAll(".note, .stButton button, .top *, .tabs *")].filter((it) => box(it).width);
+  const others = [...document.querySelectorAll(".note, .stButton button, .top *, .tabs *")];
   const over = ({ left, right, top, bottom }) =>
     left < line.right && right > line.left && top < line.bottom && bottom > line.top;
-  return others.filter((it) => over(box(it))).map((it) => it.textContent.slice(0, 40));
+  return others.filter((it) => box(it).width && over(box(it))).map((it) => it.textContent.slice(0, 40));
 }"""
 
 

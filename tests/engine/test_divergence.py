@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import Divergence, Network, Run, Trace, backprop, descend
@@ -74,7 +74,7 @@ def test_a_run_stops_before_the_first_number_that_is_not_finite(net, eta, batch_
 
 
 @given(cases(), st.integers(-1, 300), st.integers(1, 5), st.lists(st.integers(0, 60), max_size=3))
-@settings(steady, max_examples=150)
+@steady(150)
 def test_any_run_stops_where_a_plain_loop_first_meets_a_bad_number(case, power, batch_size, steps):
     examples = case.x.shape[1]
     size = min(batch_size, examples)
@@ -136,7 +136,7 @@ def test_a_number_that_is_not_finite_in_one_mini_batch_stops_the_run_from_every_
 
 
 @given(cases(), st.integers(-3, 300), st.sampled_from((1, 2, 5)))
-@settings(steady, max_examples=150)
+@steady(150)
 def test_whatever_the_learning_rate_there_are_finite_numbers_or_a_divergence(case, power, batch_size):
     batch_size = min(batch_size, case.x.shape[1])
     run = Run(case.net, case.x, case.y, eta=10.0**power, batch_size=batch_size)

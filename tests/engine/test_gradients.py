@@ -5,7 +5,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from autograd import grad
-from hypothesis import given, settings
+from hypothesis import given
 
 from backprop_explorer.engine import (
     EQUATIONS,
@@ -59,14 +59,14 @@ def plain_cost(parameters, case: Case):
 
 
 @given(cases())
-@settings(steady, max_examples=300)
+@steady(300)
 def test_gradients_agree_with_central_differences(case):
     check = check_gradients(case.net, case.x, case.y)
     assert check.relative_error <= 1e-7, [(part.quantity, part.layer, part.error) for part in check.matrices]
 
 
 @given(cases())
-@settings(steady, max_examples=300)
+@steady(300)
 def test_gradients_agree_with_automatic_differentiation(case):
     net = case.net
     trace = backprop(net, case.x, case.y)
@@ -234,7 +234,7 @@ def test_right_gradients_still_pass_the_check_after_long_training(cost, activati
 
 
 @given(cases())
-@settings(steady, max_examples=50)
+@steady(50)
 def test_the_gradients_of_the_examples_add_up_to_the_gradient_of_the_batch(case):
     trace = backprop(case.net, case.x, case.y)
     s = case.net.factor(trace.m)
@@ -244,7 +244,7 @@ def test_the_gradients_of_the_examples_add_up_to_the_gradient_of_the_batch(case)
 
 
 @given(cases())
-@settings(steady, max_examples=50)
+@steady(50)
 def test_descend_takes_eta_times_the_gradient_from_every_parameter(case):
     net = case.net
     trace = backprop(net, case.x, case.y)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import (
@@ -66,7 +66,7 @@ def test_a_hundred_updates_are_those_of_pytorch(name, l2, seed):
 
 
 @given(cases(), st.sampled_from((1e-3, 0.1, 5.0)))
-@settings(steady, max_examples=150)
+@steady(150)
 def test_the_gradients_with_an_l2_term_agree_with_central_differences(case, l2):
     check = check_gradients(replace(case.net, l2=l2), case.x, case.y)
     assert check.relative_error <= 1e-7, [(part.quantity, part.layer, part.error) for part in check.matrices]

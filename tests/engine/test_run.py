@@ -3,7 +3,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import (
@@ -85,7 +85,7 @@ budgets = st.sampled_from((0, 1_000, 10_000, 100_000, 16_000_000))
 
 
 @given(runs(), st.lists(st.integers(0, 3000), min_size=2, max_size=6), budgets)
-@settings(steady, max_examples=40)
+@steady(40)
 def test_a_step_has_the_same_bits_from_wherever_it_is_reached(setting, steps, memory):
     straight = setting.run()
     expected = {step: straight.seek(step) for step in sorted(steps)}
@@ -95,7 +95,7 @@ def test_a_step_has_the_same_bits_from_wherever_it_is_reached(setting, steps, me
 
 
 @given(runs(), st.integers(20, 200), budgets)
-@settings(steady, max_examples=40)
+@steady(40)
 def test_going_back_one_step_at_a_time_gives_the_bits_of_the_way_out(setting, last, memory):
     run = setting.run(memory=memory)
     out = [run.seek(step) for step in range(last)]
@@ -104,7 +104,7 @@ def test_going_back_one_step_at_a_time_gives_the_bits_of_the_way_out(setting, la
 
 
 @given(runs(), st.lists(st.tuples(st.integers(0, 400), st.booleans()), min_size=1, max_size=6), budgets)
-@settings(steady, max_examples=40)
+@steady(40)
 def test_a_run_that_rests_goes_on_with_the_same_bits(setting, ways, memory):
     run, straight = setting.run(memory=memory), setting.run()
     for step, rests in ways:
@@ -126,7 +126,7 @@ def test_a_run_that_rests_holds_little_and_stays_near_where_it_was():
 
 
 @given(runs(), st.integers(0, 300), st.integers(0, 300))
-@settings(steady, max_examples=40)
+@steady(40)
 def test_the_steps_from_the_nearest_one_are_all_that_has_to_be_worked_out(setting, there, step):
     counter = StepCounter()
     run = setting.run(equations=counter.equations)
@@ -138,7 +138,7 @@ def test_the_steps_from_the_nearest_one_are_all_that_has_to_be_worked_out(settin
 
 
 @given(runs())
-@settings(steady, max_examples=40)
+@steady(40)
 def test_a_run_is_backprop_and_descend_over_the_mini_batches(setting):
     run, net, step, carried = setting.run(), setting.net, 0, None
     size, seed, examples = run.batch_size, run.shuffle_seed, run.examples
@@ -155,7 +155,7 @@ def test_a_run_is_backprop_and_descend_over_the_mini_batches(setting):
 
 
 @given(runs(), st.integers(0, 50))
-@settings(steady, max_examples=40)
+@steady(40)
 def test_every_epoch_takes_every_example_once(setting, epoch):
     run = setting.run()
     first = epoch * run.batches_per_epoch
@@ -165,7 +165,7 @@ def test_every_epoch_takes_every_example_once(setting, epoch):
 
 
 @given(runs(), st.integers(0, 200))
-@settings(steady, max_examples=40)
+@steady(40)
 def test_a_trace_holds_the_examples_that_its_indices_name(setting, step):
     trace = setting.run().seek(step)
     chosen = list(trace.indices)

@@ -1,7 +1,7 @@
 from math import dist
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.figures.attempt import attempt_picture
@@ -62,6 +62,6 @@ def test_the_first_attempt_has_three_bare_edges_on_its_picture(orientation):
 
 
 @given(st.sampled_from((OR, XOR, CLASSES)), FLAT_LISTS.filter(bool))
-@settings(steady, max_examples=40)
+@steady(40)
 def test_whatever_was_typed_each_number_lies_on_its_edge(start, lists):
     assert_lies_on_its_edges(attempt_from(repr(lists), "", start))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import Network, backprop
@@ -141,7 +141,7 @@ def test_the_printed_factors_multiply_and_add_to_the_printed_result(name: str) -
         assert_panel_is_true(page, text)
 
 
-@settings(steady, max_examples=40)
+@steady(40)
 @given(cases(most_examples=12), st.sampled_from(NOTATIONS))
 def test_any_network_is_true_as_printed(case: Case, notation: object) -> None:
     page = Page.of_case(case, notation)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@ import base64
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.figures.code import SHOWN, code_panel
@@ -35,7 +35,7 @@ def test_the_panel_has_its_buttons_its_remark_and_a_file_of_its_name():
 
 
 @given(st.sampled_from(sorted(ENDINGS)), texts)
-@settings(steady, max_examples=80)
+@steady(80)
 def test_the_file_holds_the_text_as_it_is_and_the_page_shows_it_as_text(chosen, text):
     tree, mark = panel(chosen, text), "\ufeff" if chosen == "csv" else ""
     assert file_of(tree).decode("utf-8") == mark + text

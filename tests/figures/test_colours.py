@@ -1,7 +1,7 @@
 import math
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.figures import colours
@@ -19,21 +19,21 @@ def tint(value: float, end: float) -> float:
 
 
 @given(sizes, ends)
-@settings(steady, max_examples=200)
+@steady(200)
 def test_the_scale_is_symmetric_about_zero(size, end):
     assert colours.position(-size, end) == -colours.position(size, end)
     assert tint(-size, end) == -tint(size, end)
 
 
 @given(st.floats(0.03, 5), ends)
-@settings(steady, max_examples=200)
+@steady(200)
 def test_plus_is_above_zero_and_minus_below(share, end):
     assert tint(share * end, end) > 0 > tint(-share * end, end)
     assert tint(0.0, end) == 0
 
 
 @given(sizes, sizes, ends)
-@settings(steady, max_examples=200)
+@steady(200)
 def test_a_larger_number_never_has_a_fainter_colour(one, other, end):
     small, large = sorted((one, other))
     for sign in (1, -1):
@@ -45,7 +45,7 @@ def test_the_end_of_the_scale_has_the_strongest_colour_and_a_tenth_of_it_one_of_
 
 
 @given(everything, st.sampled_from((0.0, 1.0, 5e-324, 1e308)) | ends)
-@settings(steady, max_examples=200)
+@steady(200)
 def test_any_number_has_a_colour(value, end):
     assert -1 <= tint(value, end) <= 1
     assert -1 <= colours.position(value, end) <= 1

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.figures.doctor import doctor_panel, subjects
@@ -147,7 +147,7 @@ def test_without_a_paste_nothing_is_said_and_what_cannot_be_read_leads_nowhere()
 
 
 @given(st.text(max_size=40) | st.sampled_from((HOSTILE, "&lt;", "]]>", "</textarea", "[[w]]")))
-@settings(steady, max_examples=60)
+@steady(60)
 def test_what_was_pasted_is_never_html(text):
     diagnosis = doctor_of("or-gate-2-2-1", NOTATIONS[0]).diagnose("w-1", text)
     tree = panel('"><script>', text, diagnosis, {'"><script>': "<script>"}, "<script>")

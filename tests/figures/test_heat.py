@@ -6,7 +6,7 @@ import zlib
 from base64 import b64decode
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -36,7 +36,7 @@ def pixels(address: str) -> np.ndarray:
 
 
 @given(matrices)
-@settings(steady, max_examples=100)
+@steady(100)
 def test_the_hue_says_the_sign_the_width_says_it_again_and_the_opacity_says_the_size(array):
     found = pixels(picture(array, 1.5))
     left, right = found[:, ::2], found[:, 1::2]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.figures import colours
@@ -213,7 +213,7 @@ def test_the_tables_of_a_phase_hold_the_very_numbers_of_its_equation(place):
 
 
 @given(pages)
-@settings(steady, max_examples=25)
+@steady(25)
 def test_the_shapes_and_numbers_of_any_network_are_right(page: Page):
     assert_matrices_are_right(page)
     assert_products_multiply(page)

@@ -3,7 +3,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -27,7 +27,7 @@ def parsed(text: str) -> float:
 
 
 @given(values)
-@settings(steady, max_examples=400)
+@steady(400)
 @example(9.9996)
 @example(0.99996)
 @example(9999.49)
@@ -43,7 +43,7 @@ def test_a_number_is_printed_to_four_significant_digits_or_exactly(value):
 
 
 @given(values)
-@settings(steady, max_examples=200)
+@steady(200)
 def test_minus_is_a_true_minus_and_stands_only_before_what_is_below_zero(value):
     text = number(value)
     assert "-" not in text.split("e")[0]
@@ -75,7 +75,7 @@ def test_a_number_is_printed_as_a_learner_would_write_it(value, text):
 
 
 @given(finite.filter(lambda value: value and not (abs(value) < 100_000 and value == int(value))))
-@settings(steady, max_examples=200)
+@steady(200)
 def test_only_the_very_small_and_the_very_large_are_scientific(value):
     scientific = "e" in number(value)
     assert scientific == (not 0.001 <= abs(value) < 9999.5)
@@ -88,7 +88,7 @@ def behind_the_point(text: str) -> int:
 
 
 @given(arrays(float, st.tuples(st.integers(1, 5), st.integers(1, 4)), elements=values | st.just(0.0)))
-@settings(steady, max_examples=150)
+@steady(150)
 def test_the_points_of_a_column_stand_one_below_the_other(array):
     texts = grid(array)
     for column, printed in zip(array.T, zip(*texts, strict=True), strict=True):
@@ -100,7 +100,7 @@ small = st.floats(-6.0, 2.0).map(lambda up: 10.0**up) | st.just(0.0)
 
 
 @given(arrays(float, st.tuples(st.integers(1, 4), st.integers(1, 4)), elements=small), st.sampled_from((1.0, -1.0)))
-@settings(steady, max_examples=300)
+@steady(300)
 def test_a_power_at_the_name_keeps_every_digit_and_leaves_none_in_the_cells(array, sign):
     array = sign * array
     up = power(array)

@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.figures.prose import plain, prose
@@ -12,7 +12,7 @@ from .html_tree import read
 
 
 @given(st.lists(st.sampled_from(["[[", "]]", "[", "<b>", "&amp;", '"', "'", "x", "η?", " "]), max_size=8).map("".join))
-@settings(steady, max_examples=200)
+@steady(200)
 def test_a_sentence_with_anything_in_it_comes_out_as_that_text(text):
     root = read(prose(text))
     assert root.text == text

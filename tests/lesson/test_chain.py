@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.lesson.chain import Chain, chain
@@ -90,7 +90,7 @@ def test_the_factors_of_every_kind_of_number_give_it(name: str) -> None:
         assert_chain_is_true(page, name_of)
 
 
-@settings(steady, max_examples=40)
+@steady(40)
 @given(cases(most_examples=12), st.sampled_from(NOTATIONS))
 def test_the_factors_of_any_network_give_its_numbers(case: Case, notation: Notation) -> None:
     page = Page.of_case(case, notation)
@@ -155,7 +155,7 @@ def test_what_is_no_number_of_the_mini_batch_is_no_selection(text: object) -> No
     assert read_selection(text, Page.of(OR).values) is None
 
 
-@settings(steady)
+@steady(100)
 @given(st.text(max_size=30) | st.from_regex(r"[a-z_]{1,7}(-[0-9]{1,3}){2,4}", fullmatch=True))
 def test_any_text_is_a_selection_that_says_itself_or_none(text: str) -> None:
     page = Page.of(OR)

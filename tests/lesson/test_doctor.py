@@ -93,7 +93,7 @@ def test_the_numbers_of_every_mistake_are_blindly_recognised():
     seen: dict[str, Counter] = {mistake: Counter() for mistake in MISTAKES}
 
     @given(cases())
-    @settings(steady, max_examples=SCENARIOS)
+    @settings(steady(1), max_examples=SCENARIOS)
     def look_at(drawn: Case) -> None:
         trace = trace_of(drawn)
         doctor = Doctor(trace, ETA)
@@ -143,7 +143,7 @@ WRITERS = [
 
 
 @given(cases())
-@settings(steady, max_examples=12)
+@steady(12)
 def test_right_numbers_are_never_called_wrong_however_they_are_written(drawn: Case):
     trace = trace_of(drawn)
     doctor = Doctor(trace, ETA)

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import descend
@@ -99,13 +99,13 @@ def test_the_displayed_operands_of_every_line_give_its_displayed_result(place):
 
 
 @given(pages)
-@settings(steady, max_examples=80)
+@steady(80)
 def test_the_lines_of_any_network_add_up(page: Page):
     assert_lines_add_up(page)
 
 
 @given(rule_pages())
-@settings(steady, max_examples=80)
+@steady(80)
 def test_the_lines_of_any_update_rule_add_up(page: Page):
     assert_lines_add_up(page, tolerance=1e-5)  # 1 − β₂ᵗ is shown with 6 digits
 
@@ -116,13 +116,13 @@ def test_every_operand_has_the_numbers_of_the_trace(place):
 
 
 @given(pages)
-@settings(steady, max_examples=60)
+@steady(60)
 def test_every_operand_of_any_network_has_the_numbers_of_the_trace(page: Page):
     assert_shown_is_computed(page)
 
 
 @given(pages)
-@settings(steady, max_examples=80)
+@steady(80)
 def test_the_slope_and_the_cost_gradient_that_make_up_an_error_are_right(page: Page):
     cost = page.trace.network.cost.name
     for layer in range(1, page.depth + 1):
@@ -145,7 +145,7 @@ def test_the_slope_and_the_cost_gradient_that_make_up_an_error_are_right(page: P
 
 
 @given(pages)
-@settings(steady, max_examples=80)
+@steady(80)
 def test_each_example_costs_what_its_displayed_outputs_and_targets_say(page: Page):
     lines = page.equation(phase_of(page, "cost")).lines
     last = page.depth
@@ -197,7 +197,7 @@ plain = st.builds(
 
 
 @given(plain)
-@settings(steady, max_examples=60)
+@steady(60)
 def test_the_code_of_all_phases_run_from_the_top_gives_the_numbers_of_the_page(page: Page):
     names = run_the_code(page)
     for key in page.phases[-1].known - {("cost", page.depth)}:

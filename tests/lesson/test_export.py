@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import Network, backprop, descend
@@ -85,7 +85,7 @@ def test_from_the_files_of_any_place_the_engine_makes_the_same_numbers_again(pla
 
 
 @given(pages)
-@settings(steady, max_examples=60)
+@steady(60)
 def test_from_the_files_of_any_network_the_engine_makes_the_same_numbers_again(page: Page):
     for read, write in ((from_json, matrices_json), (from_csv, matrices_csv)):
         assert_exported(page, read(write(page.trace, page.eta, page.notation))[1])
@@ -216,7 +216,7 @@ def test_every_phase_of_any_place_is_written_in_sound_latex(place):
 
 
 @given(pages)
-@settings(steady, max_examples=60)
+@steady(60)
 def test_every_phase_of_any_network_is_written_in_sound_latex(page: Page):
     assert_written(page)
 

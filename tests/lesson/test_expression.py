@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import Network, backprop
@@ -48,13 +48,13 @@ def end_of_logs(page: Page, key: Key) -> float:
 
 
 @given(cases(most_examples=7), st.booleans(), st.sampled_from((0.5, 3.0)))
-@settings(steady, max_examples=200)
+@steady(200)
 def test_every_tree_of_a_random_network_gives_the_array_of_the_engine(case: Case, trained: bool, eta: float):
     assert_trees_are_the_engine(Page.of_case(Case(case.parts | {"train_biases": trained}, case.x, case.y), eta=eta))
 
 
 @given(rule_pages())
-@settings(steady, max_examples=150)
+@steady(150)
 def test_every_tree_of_an_update_rule_gives_the_array_of_the_engine(page: Page):
     assert_trees_are_the_engine(page)
 
@@ -75,7 +75,7 @@ def assert_trees_are_the_engine(page: Page) -> None:
 
 
 @given(cases())
-@settings(steady, max_examples=100)
+@steady(100)
 def test_the_chain_rule_of_the_book_gives_the_same_error_as_the_short_form(case: Case):
     """Softmax with cross-entropy: Jᵀ(−y/a) is a − y; sigmoid with binary cross-entropy: ∇C ⊙ σ′ is a − y."""
     page = Page.of_case(case)
@@ -90,13 +90,13 @@ def test_the_chain_rule_of_the_book_gives_the_same_error_as_the_short_form(case:
 
 
 @given(cases(), st.sampled_from(NOTATIONS))
-@settings(steady, max_examples=80)
+@steady(80)
 def test_the_line_of_code_of_every_tree_gives_its_numbers_in_every_notation(case: Case, n: Notation):
     assert_code_gives_the_numbers(Page.of_case(case, n))
 
 
 @given(rule_pages())
-@settings(steady, max_examples=80)
+@steady(80)
 def test_the_line_of_code_of_every_tree_of_an_update_rule_gives_its_numbers(page: Page):
     assert_code_gives_the_numbers(page)
 
@@ -125,7 +125,7 @@ def assert_code_gives_the_numbers(page: Page) -> None:
 
 
 @given(cases())
-@settings(steady, max_examples=60)
+@steady(60)
 def test_the_addends_of_an_entry_are_products_of_its_cells_and_add_up_to_it(case: Case):
     page = Page.of_case(case)
     for key, right in equations(page):
@@ -138,14 +138,14 @@ def test_the_addends_of_an_entry_are_products_of_its_cells_and_add_up_to_it(case
 
 
 @given(cases(most_examples=3))
-@settings(steady, max_examples=40)
+@steady(40)
 def test_the_lit_cells_are_just_those_that_move_the_number(case: Case):
     """Each cell of each quantity is moved by itself: the entry moves with those that are lit, and with no other."""
     assert_lit_cells_move_the_number(Page.of_case(case))
 
 
 @given(rule_pages(most_examples=3))
-@settings(steady, max_examples=40)
+@steady(40)
 def test_the_lit_cells_of_an_update_rule_are_just_those_that_move_the_number(page: Page):
     assert_lit_cells_move_the_number(page, rule_alone=True)
 
@@ -208,7 +208,7 @@ def test_the_gradient_of_each_squared_cost_is_that_of_calculus(cost: str):
 
 
 @given(rule_pages())
-@settings(steady, max_examples=40)
+@steady(40)
 def test_the_shape_of_a_tree_is_that_of_its_numbers(page: Page):
     for key, right in equations(page):
         if key != ("delta", page.depth) or not rules_of(page).through_jacobian:

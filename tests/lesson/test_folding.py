@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.lesson.equations import Writer
@@ -88,7 +88,7 @@ def test_the_examples_add_up_to_the_gradient(name: str, notation: Notation) -> N
         assert_folding_is_true(page, layer)
 
 
-@settings(steady, max_examples=60)
+@steady(60)
 @given(cases(most_examples=12), st.sampled_from(NOTATIONS))
 def test_any_batch_adds_up(case: Case, notation: Notation) -> None:
     page = Page.of_case(case, notation)

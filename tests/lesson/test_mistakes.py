@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from backprop_explorer.engine import Network, Run, Trace, backprop, check_gradients, descend
 from backprop_explorer.engine.gradient_check import TOLERANCE
@@ -78,7 +78,7 @@ def test_the_catalogue_holds_every_mistake_of_the_table():
 
 
 @given(cases())
-@settings(steady, max_examples=40)
+@steady(40)
 def test_each_mistake_gives_the_numbers_of_the_slip_made_by_hand(drawn: Case):
     trace = trace_of(drawn)
     for mistake in MISTAKES.values():
@@ -93,7 +93,7 @@ def test_each_mistake_gives_the_numbers_of_the_slip_made_by_hand(drawn: Case):
 
 
 @given(cases())
-@settings(steady, max_examples=30)
+@steady(30)
 def test_the_gradient_check_is_red_where_a_gradient_is_wrong_and_green_where_only_the_update_is(drawn: Case):
     truth = check_gradients(drawn.net, drawn.x, drawn.y)
     for mistake in MISTAKES.values():
@@ -116,7 +116,7 @@ def test_the_gradient_check_is_red_where_a_gradient_is_wrong_and_green_where_onl
 
 
 @given(cases())
-@settings(steady, max_examples=40)
+@steady(40)
 def test_where_a_mistake_claims_to_be_right_it_is(drawn: Case):
     trace = trace_of(drawn)
     for mistake in MISTAKES.values():
@@ -272,7 +272,7 @@ def test_one_step_from_the_updated_w_prints_what_rgu_printed():
 
 
 @given(cases())
-@settings(steady, max_examples=30)
+@steady(30)
 def test_a_run_with_a_mistake_goes_where_single_steps_with_it_go(drawn: Case):
     for mistake in MISTAKES.values():
         trace = trace_of(drawn)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import Network, Trace, backprop
@@ -112,7 +112,7 @@ def between(case: Case, selection: Selection, example: int) -> set[tuple[str, in
     return reached | {("example_cost", depth, 0, example), ("cost", depth, 0, 0)}
 
 
-@settings(steady, max_examples=60)
+@steady(60)
 @given(cases(), st.data())
 def test_every_number_between_a_parameter_and_c_is_told_before_and_after(case: Case, data: st.DataObject) -> None:
     trace = backprop(case.net, case.x, case.y)

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -45,7 +45,7 @@ WRITERS = {
 
 @pytest.mark.parametrize("writer", WRITERS)
 @given(arrays(float, array_shapes(min_dims=2, max_dims=2, min_side=2, max_side=5), elements=st.floats(-1e9, 1e9)))
-@settings(steady, max_examples=20)
+@steady(20)
 def test_a_matrix_is_read_back_from_each_way_of_writing_it(writer, matrix):
     assert np.array_equal(read_numbers(WRITERS[writer](matrix)).array, matrix)
 

@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.lesson.notation import Notation, phase_ids
@@ -29,7 +29,7 @@ def test_phases_go_forwards_to_the_cost_and_back_to_the_update(depth):
 
 
 @given(cases())
-@settings(steady, max_examples=60)
+@steady(60)
 def test_every_operand_is_known_before_its_phase_and_every_result_from_then_on(case: Case):
     page = Page.of_case(case)
     assert tuple(phase.id for phase in page.phases) == phase_ids(page.depth)
@@ -65,7 +65,7 @@ def test_an_equation_shows_what_its_phase_takes_and_makes_and_nothing_else(place
 
 
 @given(cases(), st.sampled_from(NOTATIONS))
-@settings(steady, max_examples=150)
+@steady(150)
 def test_a_layer_without_biases_never_mentions_them(case: Case, notation: Notation):
     page = Page.of_case(case, notation)
     without = [number for number, layer in enumerate(page.trace.layers, start=1) if layer.b is None]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.lesson.glossary import MARKED
@@ -178,7 +178,7 @@ def test_every_question_is_sound_and_every_phase_with_a_result_has_one(place):
 
 
 @given(pages, seeds)
-@settings(steady, max_examples=60)
+@steady(60)
 def test_the_questions_of_any_network_are_sound(page: Page, seed: int):
     assert_questions_are_sound(page, seed)
     found = ask(page, seed)
@@ -322,7 +322,7 @@ def test_what_cannot_be_read_is_told_and_not_counted(text):
 
 
 @given(st.text(max_size=50))
-@settings(steady, max_examples=200)
+@steady(200)
 def test_no_text_breaks_the_check(text):
     assert check(TYPED, text).message
 

@@ -3,7 +3,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import Network, backprop
@@ -73,14 +73,14 @@ def test_a_script_prints_the_numbers_of_places_that_no_preset_shows(bare, place,
 
 @both
 @given(page=pages())
-@settings(steady, max_examples=100)
+@steady(100)
 def test_a_script_prints_the_numbers_of_any_network_in_any_notation(bare, write, page):
     assert_prints_the_page(page, run(bare, write, page))
 
 
 @both
 @given(page=rule_pages())
-@settings(steady, max_examples=100)
+@steady(100)
 def test_a_script_prints_the_numbers_of_every_update_rule(bare, write, page):
     assert_prints_the_page(page, run(bare, write, page))
 

@@ -5,7 +5,7 @@ import operator
 from collections.abc import Callable
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from backprop_explorer.figures.numbers import number
@@ -59,7 +59,7 @@ def typed(tree) -> str:
 
 
 @given(trees)
-@settings(steady, max_examples=300)
+@steady(300)
 def test_a_calculation_with_printed_numbers_stands_for_the_exact_result(tree):
     try:
         wanted, found = exact(tree), read(typed(tree))
@@ -69,7 +69,7 @@ def test_a_calculation_with_printed_numbers_stands_for_the_exact_result(tree):
 
 
 @given(st.lists(st.floats(1e-3, 100), min_size=2, max_size=4), st.floats(0.01, 2))
-@settings(steady, max_examples=200)
+@steady(200)
 def test_a_product_of_printed_numbers_does_not_stand_for_a_number_one_percent_off(factors, off):
     found = read(" * ".join(map(number, factors)))
     exact_product = math.prod(factors)
@@ -151,7 +151,7 @@ def test_what_cannot_be_read_is_told_in_a_sentence_that_says_where(text, said):
 
 
 @given(st.text(max_size=60) | st.text("0123456789.,eE+-*/^() −×expln", max_size=60))
-@settings(steady, max_examples=400)
+@steady(400)
 def test_any_text_is_read_or_told(text):
     try:
         found = read(text)

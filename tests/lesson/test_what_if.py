@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.lesson.what_if import drop_transpose
@@ -17,7 +17,7 @@ def lines(page: Page):
 
 
 @given(cases(), st.sampled_from(NOTATIONS))
-@settings(steady, max_examples=100)
+@steady(100)
 def test_what_is_said_of_a_dropped_transpose_is_what_numpy_does(case, notation):
     for line in lines(Page.of_case(case, notation)):
         dropped = drop_transpose(line)

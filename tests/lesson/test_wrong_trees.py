@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from backprop_explorer.engine import Trace
 from backprop_explorer.engine.activations import Array, softmax_jacobian
@@ -62,7 +62,7 @@ def test_every_wrong_equation_gives_the_wrong_numbers_of_the_engine_and_all_othe
     seen: Counter[str] = Counter()
 
     @given(cases())
-    @settings(steady, max_examples=200)
+    @steady(200)
     def look_at(case: Case) -> None:
         look_at_all(Page.of_case(case, eta=ETA), seen)
 
@@ -72,7 +72,7 @@ def test_every_wrong_equation_gives_the_wrong_numbers_of_the_engine_and_all_othe
 
 
 @given(rule_pages())
-@settings(steady, max_examples=60)
+@steady(60)
 def test_every_wrong_equation_gives_the_wrong_numbers_with_every_update_rule(page: Page):
     look_at_all(page, Counter())
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.figures.attempt import attempt_panel
@@ -99,7 +99,7 @@ def test_lists_beyond_the_last_layer_are_told_of():
 
 
 @given(scenarios())
-@settings(steady, max_examples=60)
+@steady(60)
 def test_what_fits_lacks_nothing_and_fills_to_what_was_typed(scenario):
     typed = typed_rows(scenario)
     attempt = attempt_from(typed["weights"], typed["biases"], scenario)
@@ -109,7 +109,7 @@ def test_what_fits_lacks_nothing_and_fills_to_what_was_typed(scenario):
 
 
 @given(st.sampled_from([OR, ONE_NEURON, MAZUR, XOR, preset("dead-relu")]), notations, hostile, hostile)
-@settings(steady, max_examples=200)
+@steady(200)
 def test_whatever_is_typed_is_laid_or_refused_with_sentences(start, notation, first, second):
     scenario = replace(start, notation=notation)
     try:

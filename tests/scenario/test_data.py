@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import backprop
@@ -43,7 +43,7 @@ def recipes(draw):
 
 
 @given(recipes())
-@settings(steady, max_examples=100)
+@steady(100)
 def test_a_recipe_makes_what_it_says_and_the_same_each_time(recipe):
     x, y = examples_of(recipe)
     inputs, targets = width(recipe)
@@ -121,7 +121,7 @@ def test_what_is_held_out_and_what_is_trained_on_are_all_examples_and_never_the_
 
 
 @given(st.integers(1, 60), st.integers(0, 50))
-@settings(steady, max_examples=60)
+@steady(60)
 def test_a_share_of_typed_examples_can_be_held_out_too(count, share):
     x = tuple((float(k), 0.5) for k in range(count))
     scenario = replace(OR, x=x, y=((1.0,),) * count, batch_size=1, held=share)

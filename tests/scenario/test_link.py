@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backprop_explorer.scenario import (
@@ -70,7 +70,7 @@ def within_limits(scenario: Scenario) -> bool:
 
 
 @given(links)
-@settings(steady, max_examples=200)
+@steady(200)
 @example({"preset": "\ud800"})
 @example({"step": "9" * 5000})
 def test_any_address_opens_a_page_that_can_be_shown(parameters):
@@ -84,7 +84,7 @@ def test_any_address_opens_a_page_that_can_be_shown(parameters):
 
 
 @given(st.sampled_from(("preset", "step", "phase", "question")), texts)
-@settings(steady, max_examples=200)
+@steady(200)
 def test_one_value_that_cannot_be_used_gives_one_sentence_that_quotes_it(name, value):
     scenario, notes = read_link({name: value})
     if used(name, value):
@@ -112,7 +112,7 @@ def used(name: str, value: str) -> bool:
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
-@settings(steady, max_examples=100)
+@steady(100)
 def test_one_sentence_names_each_of_several_values_that_cannot_be_used(name, step, phase):
     bad = {"preset": f"?{name}", "step": f"?{step}", "phase": f"?{phase}"}
     scenario, notes = read_link(bad)
@@ -148,7 +148,7 @@ def places(draw: st.DrawFn) -> Scenario:
 
 
 @given(places())
-@settings(steady, max_examples=200)
+@steady(200)
 def test_an_address_leads_back_to_the_place_it_was_written_for(scenario):
     link = write_link(scenario)
     assert all(isinstance(part, str) for pair in link.items() for part in pair)
@@ -159,7 +159,7 @@ def test_an_address_leads_back_to_the_place_it_was_written_for(scenario):
 
 
 @given(places(), places())
-@settings(steady, max_examples=100)
+@steady(100)
 def test_two_places_have_one_address_only_if_they_are_one(first, second):
     assert (write_link(first) == write_link(second)) == (first == second)
 

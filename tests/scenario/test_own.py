@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from backprop_explorer.lesson.notation import LETTERS, NUMBERINGS, ORIENTATIONS, Notation
@@ -58,7 +58,7 @@ def blank(scenario: Scenario) -> Scenario:
 
 
 @given(scenarios())
-@settings(steady, max_examples=150)
+@steady(150)
 def test_the_typed_numbers_are_read_back_as_the_same_scenario(scenario):
     typed = typed_rows(scenario)
     weighed = own_weights(blank(scenario), typed["weights"], typed["biases"])
@@ -69,7 +69,7 @@ def test_the_typed_numbers_are_read_back_as_the_same_scenario(scenario):
 
 
 @given(scenarios(), st.sampled_from([*ORIENTATIONS]))
-@settings(steady, max_examples=60)
+@steady(60)
 def test_weights_are_typed_as_the_notation_shows_them(scenario, orientation):
     turned = replace(scenario, notation=Notation(orientation))
     shown = [
@@ -121,7 +121,7 @@ hostile = st.sampled_from(HOSTILE) | st.text(max_size=30) | st.text("[](),.- 012
 
 
 @given(st.sampled_from([OR, ONE_NEURON, MAZUR, XOR, CLASSES, preset("dead-relu")]), notations, hostile, hostile)
-@settings(steady, max_examples=400)
+@steady(400)
 def test_whatever_is_typed_gives_a_scenario_that_runs_or_sentences(start, notation, first, second):
     scenario = replace(start, notation=notation)
     for read, fields in ((own_data, {"x", "y"}), (own_weights, {"weights", "biases"})):
@@ -218,7 +218,7 @@ def test_an_empty_text_stands_for_no_biases():
 
 
 @given(st.lists(st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=2), min_size=1, max_size=6))
-@settings(steady, max_examples=50)
+@steady(50)
 def test_own_data_are_what_the_first_mini_batch_holds(x):
     assume(x != [list(row) for row in OR.x])
     own = own_data(replace(OR, batch_size=1), str(x), str([0.5] * len(x)))
@@ -259,7 +259,7 @@ def test_the_way_that_fits_the_layers_is_taken_where_both_can_be_meant():
 
 
 @given(scenarios(), st.sampled_from(("row", "column")))
-@settings(steady, max_examples=100)
+@steady(100)
 def test_columns_are_the_same_examples_as_rows(scenario, layout):
     x, y = scenario.data()
     texts = [str(array.T.tolist() if layout == "row" else array.tolist()) for array in (x, y)]

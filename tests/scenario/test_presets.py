@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import Trace, check_gradients
@@ -123,7 +123,7 @@ def test_the_three_classes_are_told_apart():
 
 
 @given(st.sampled_from(sorted(PRESETS)), st.lists(st.integers(0, 400), min_size=2, max_size=6))
-@settings(steady, max_examples=60)
+@steady(60)
 def test_a_step_has_the_same_bits_from_wherever_it_is_reached(name, steps):
     expected = {}
     forwards = preset(name).start()

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import ACTIVATIONS, INITIALISERS, RULES
@@ -173,7 +173,7 @@ def exactly(scenario):
 
 
 @given(scenarios())
-@settings(steady, max_examples=300)
+@steady(300)
 def test_every_scenario_comes_back_from_its_link(scenario):
     link = write_link(scenario)
     assert all(isinstance(part, str) for pair in link.items() for part in pair)
@@ -184,7 +184,7 @@ def test_every_scenario_comes_back_from_its_link(scenario):
 
 
 @given(scenarios(), st.data())
-@settings(steady, max_examples=300)
+@steady(300)
 def test_a_link_in_which_something_was_changed_opens_a_page_within_50_ms(scenario, data):
     link = write_link(scenario)
     name = data.draw(st.sampled_from(sorted(link)))

@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from backprop_explorer.engine import ACTIVATIONS, COSTS, INITIALISERS, REDUCTIONS, Network
@@ -55,7 +55,7 @@ def typed_fields(draw: st.DrawFn) -> tuple[Scenario, dict[str, str]]:
 
 
 @given(typed_fields())
-@settings(steady, max_examples=200)
+@steady(200)
 @example((OR, {"eta": "1e308"}))
 @example((CLASSES, {"hidden": "linear", "initialiser": "normal", "sizes": "2-64-64-64-64-64-3", "seed": "4294967295"}))
 def test_whatever_is_accepted_runs_and_whatever_is_not_is_refused_with_sentences(case):
@@ -158,7 +158,7 @@ def test_a_setup_that_is_typed_as_it_stands_changes_nothing(place):
 
 
 @given(presets, st.floats(5e-324, 1e308, allow_nan=False), st.integers(1, 4))
-@settings(steady, max_examples=100)
+@steady(100)
 @example(OR, 0.12345678, 2)
 def test_changing_one_field_leaves_the_learning_rate_as_it_was_typed(scenario, eta, batch_size):
     assume(batch_size <= scenario.examples)

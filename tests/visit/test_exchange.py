@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.lesson.notation import phase_ids
@@ -48,7 +48,7 @@ def test_a_place_that_is_known_already_does_not_take_back_what_the_session_has_d
 
 
 @given(st.lists(st.sampled_from(("next_phase", "previous_phase", "next_batch", "next_epoch", "first")), max_size=12))
-@settings(steady, max_examples=30)
+@steady(30)
 def test_events_that_are_sent_again_and_again_are_answered_once_and_in_order(kinds):
     session, expected = at(OR, 2, "cost"), at(OR, 2, "cost")
     events = [[number, 0, 2, "cost", f"move:{kind}"] for number, kind in enumerate(kinds, 1)]
@@ -122,7 +122,7 @@ JUNK = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(("edition", "told", "here", "events", "look", "have", "want")), JUNK), JUNK)
-@settings(steady, max_examples=200)
+@steady(200)
 def test_whatever_comes_the_session_stands_at_a_sound_place_and_answers(junk, whole):
     session = at(PLACES["a last batch of one"], 1, "cost")
     hear(session, whole)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.figures.attempt import attempt_panel
@@ -143,7 +143,7 @@ values = st.text(max_size=12) | st.sampled_from(
 @given(
     st.lists(st.builds("{}:{}".format, kinds, values) | st.text(max_size=20), max_size=4), st.sampled_from([*PANELS])
 )
-@settings(steady, max_examples=100)
+@steady(100)
 def test_no_clicks_that_a_browser_could_send_break_the_page(clicks, panel):
     session = at(OR, 1, "cost")
     for clicked in (f"panel:{panel}", *clicks):

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_explorer.figures.html import Html
@@ -44,7 +44,7 @@ def place(session: Session) -> tuple[int, str]:
 
 
 @given(st.sampled_from([OR, ONE_NEURON, CLASSES]), st.lists(st.integers(-20, 25), max_size=8))
-@settings(steady, max_examples=100)
+@steady(100)
 def test_moving_by_phases_counts_on_over_mini_batches_and_stops_at_the_very_first(scenario, moves):
     session, ids, expected = at(scenario), phase_ids(scenario.depth), 0
     for move in moves:
@@ -56,7 +56,7 @@ def test_moving_by_phases_counts_on_over_mini_batches_and_stops_at_the_very_firs
 
 
 @given(st.sampled_from([OR, CLASSES]), st.lists(st.tuples(st.sampled_from(("batch", "epoch")), st.integers(-3, 4))))
-@settings(steady, max_examples=100)
+@steady(100)
 def test_moving_by_batches_and_epochs_keeps_the_phase(scenario, moves):
     session = at(scenario, 0, "delta-1")
     batches, expected = session.cursor.run.batches_per_epoch, 0
@@ -138,7 +138,7 @@ def test_the_way_back_over_many_steps_is_gone_at_once():
 
 
 @given(st.dictionaries(st.sampled_from(("preset", "step", "phase", "question")), st.text(max_size=8) | st.just("12")))
-@settings(steady, max_examples=50)
+@steady(50)
 def test_a_session_opens_where_its_address_leads(parameters):
     session = arrive(Session.open(parameters))
     expected, notes = read_link(parameters)
