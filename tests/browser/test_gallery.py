@@ -7,6 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from backprop_explorer.scenario import PRESETS, QUESTIONS, preset
 
+from ..scenario.cases import KINDS
 from .test_axe import VIOLATIONS
 from .test_layout import DARK, WIDE
 
@@ -25,12 +26,12 @@ def enter(visit, **more):
 
 def test_each_card_opens_its_preset(visit):
     page = enter(visit)
-    links = [href for href, _ in page.page.evaluate(LINKS) if "preset=" in href]
-    assert len(links) == len(PRESETS)
-    for href in links:
+    links = {href.removeprefix("?preset="): href for href, _ in page.page.evaluate(LINKS) if "preset=" in href}
+    assert links.keys() == PRESETS.keys()
+    for name in KINDS:
+        href = links[name]
         page.page.locator(f'.gallery a[href="{href}"]').click()
         page.settle(0, "batch")
-        name = href.removeprefix("?preset=")
         assert page.page.locator(".top > b").inner_text() == preset(name).title
         assert parse_qs(urlsplit(page.page.url).query)["preset"] == [name]
         page.page.go_back()

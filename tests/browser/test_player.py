@@ -130,6 +130,7 @@ def test_presses_made_while_the_server_is_away_wait_and_come_in_their_order(thro
     page.page.evaluate(WATCH)
     way_there.shut()
     page.page.evaluate(HOLD, ["key", 40])  # two mini-batches are here; the third is not
+    page.settle(1, "update")
     page.page.wait_for_timeout(300)
     assert page.place == (1, "update")
     page.strike_at_once("Shift+ArrowRight", "ArrowLeft")
