@@ -127,6 +127,7 @@ def through(visit, address):
 
 def test_presses_made_while_the_server_is_away_wait_and_come_in_their_order(through):
     page, way_there = through
+    page.page.wait_for_timeout(3_000)  # a slow server sends the next mini-batch in parts
     page.page.evaluate(WATCH)
     way_there.shut()
     page.page.evaluate(HOLD, ["key", 40])  # two mini-batches are here; the third is not

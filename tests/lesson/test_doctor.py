@@ -21,7 +21,7 @@ from .test_mistakes import case, gathered, trace_of
 from .wrong_by_hand import SlippedPass
 
 ETA = 0.75
-SCENARIOS = int(os.environ.get("BLIND_SCENARIOS", "50"))  # 300 take six times as long
+SCENARIOS = int(os.environ.get("BLIND_SCENARIOS", "70"))  # 300 take four times as long
 IDS = {*MISTAKES, "transposed", "scaled-by-eta"}
 
 Found = dict[tuple[str, int], np.ndarray]
