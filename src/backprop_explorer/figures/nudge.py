@@ -16,6 +16,7 @@ from .cells import name_html
 from .html import Html, fragment, h
 from .numbers import number
 from .rounding import finite, printed
+from .sketch import sketch
 
 WIDTH, HEIGHT = 420, 150
 LEFT, RIGHT, TOP, BOTTOM = 58, 14, 12, 46
@@ -185,9 +186,8 @@ def picture(nudge: Nudge, what: str) -> Html:
         return LEFT + across * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM)
 
     title = f"C as {what} changes, all else as it is, and the straight line with the slope of the gradient"
-    drawing = h(
-        "svg",
-        h("title", title),
+    drawing = sketch(
+        title,
         _axes(ends, nudge.value, (low, high), what),
         h("polyline", class_="line", points=_path([spot(point) for point in line])),
         h("polyline", class_="cost", points=_path([spot(point) for point in points])),
@@ -195,12 +195,8 @@ def picture(nudge: Nudge, what: str) -> Html:
         _circle("there", spot((nudge.value + nudge.change, nudge.after.cost)), 4.0)
         if math.isfinite(nudge.after.cost)
         else "",
-        class_="curve",
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
-        width=WIDTH,
-        height=HEIGHT,
-        role="img",
-        aria_label=title,
+        kind="curve",
+        size=(WIDTH, HEIGHT),
     )
     caption = "solid: C · dashed: straight line · ○ before · ● after"
     return drawing + h("small", caption, class_="caption")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -59,9 +60,8 @@ def custom(
     examples, answers = _data(parts, x, y)
     matrices, lists = _network(parts, weights, biases)
     names = (activations,) * len(matrices) if isinstance(activations, str) else tuple(activations)
-    parts.check("cost", lambda: _known(cost, COSTS))
-    parts.check("reduction", lambda: _known(reduction, REDUCTIONS))
-    parts.check("rule", lambda: _known(rule, RULES))
+    for name, word, known in (("cost", cost, COSTS), ("reduction", reduction, REDUCTIONS), ("rule", rule, RULES)):
+        parts.check(name, partial(_known, word, known))
     given = {"l2": l2, "momentum": momentum, "beta1": beta1, "beta2": beta2, "epsilon": epsilon}
     numbers: dict[str, Any] = {name: _rule_number(parts, name, number) for name, number in given.items()}
     parts.check("activations", lambda: _names(names, len(matrices)))
@@ -81,20 +81,21 @@ def custom(
         train_biases=bool(train_biases),
         eta=parts.read("eta", lambda: read_eta(str(eta)), 1.0),
         batch_size=parts.read("batch_size", lambda: read_batch_size(str(size), len(examples)), 1),
-        shuffle_seed=None
-        if shuffle_seed is None
-        else parts.read("shuffle_seed", lambda: read_seed(str(shuffle_seed)), 0),
+        shuffle_seed=parts.read("shuffle_seed", lambda: _seed(shuffle_seed), None),
         rule=rule,
         **numbers,
     )
-    if shuffle_seed is not None:
-        parts.check("shuffle_seed", lambda: read_seed(str(shuffle_seed)))
     if not parts.wrong:
         parts.check("weights", lambda: read_sizes("-".join(map(str, scenario.sizes)), scenario))
     if parts.wrong:
         raise SetupError(parts.wrong)
     try_first_step(scenario)
     return scenario
+
+
+def _seed(seed: int | None) -> int | None:
+    """The seed that shuffles, if there is one."""
+    return None if seed is None else read_seed(str(seed))
 
 
 def _rule_number(parts: _Parts, name: str, number: float) -> float:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...lesson.exhibits.leaving import Leaving, leaving
 from ...lesson.exhibits.old_or_new import old_and_new, printed_cost
 from .. import colours
 from ..html import Html, fragment, h
 from ..numbers import number
+from ..sketch import sketch
 from .exhibited import Exhibited
 from .pieces import exhibit, mat, panel, row, tell
 
 WIDE, HIGH = 300, 150
 RADIUS = 24
+START, END = RADIUS + 2, WIDE - RADIUS - 2  # the middles of the neurons on the left and on the right
 NEURONS = 5  # of a layer that are drawn
 
 
@@ -59,56 +63,44 @@ def what_w_t_does(it: Exhibited) -> Html:
 
 def _edges(it: Exhibited, found: Leaving) -> Html:
     """The neuron and the neurons of the next layer, with the weights of its edges and the errors at their ends."""
-    n, sizes = it.notation, it.trace.network.sizes
-    starts, ends = (min(NEURONS, sizes[layer]) for layer in (found.layer, found.layer + 1))
-    left = [_height(at, starts) for at in range(starts)]
-    right = [_height(at, ends) for at in range(ends)]
-    x = RADIUS + 2, WIDE - RADIUS - 2
+    sizes = it.trace.network.sizes
+    left, right = (_heights(min(NEURONS, sizes[layer])) for layer in (found.layer, found.layer + 1))
     faint = (
-        h("path", class_="faint", d=f"M{x[0]} {y:.0f}L{x[1]} {end:.0f}")
-        for k, y in enumerate(left)
-        if k != found.neuron
-        for end in right
+        h("path", class_="faint", d=_edge(y, end)) for k, y in enumerate(left) if k != found.neuron for end in right
     )
-    own = left[found.neuron]
-    limit = colours.limit(found.weights)
-    lit = []
-    for j, y in enumerate(right):
-        weight = float(found.weights[j])
-        part = abs(colours.position(weight, limit))
-        sign = "minus" if weight < 0 else "plus"
-        d = f"M{x[0]} {own:.0f}L{x[1]} {y:.0f}"
-        lit.append(h("path", class_=f"leaves {sign}", d=d, stroke_width=f"{2 + 4 * part:.1f}"))
-        # A third of the way, where the edges have parted.
-        middle = x[0] + 0.5 * (x[1] - x[0]), own + 0.5 * (y - own)
-        lit.append(h("text", number(weight), class_="plate", x=f"{middle[0]:.0f}", y=f"{middle[1] + 4:.0f}"))
-    summed = f"Σ {n.word('w')}{n.word('delta')}"
-    rings = [
-        _ring(x[0], y, summed, number(found.sum), True) if k == found.neuron else _ring(x[0], y, f"{k + 1}", "", False)
-        for k, y in enumerate(left)
-    ]
-    rings += [
-        _ring(x[1], y, n.entry(("delta", found.layer + 1), j), number(float(found.deltas[j])), True)
-        for j, y in enumerate(right)
-    ]
     label = f"The edges that leave neuron {found.neuron + 1}, and the error at the end of each"
-    return h(
-        "svg",
-        h("title", label),
-        *faint,
-        *lit,
-        *rings,
-        class_="edges",
-        viewBox=f"0 0 {WIDE} {HIGH}",
-        width=WIDE,
-        height=HIGH,
-        role="img",
-        aria_label=label,
-    )
+    marks = (*faint, *_leaving(found, left, right), *_rings(it, found, left, right))
+    return sketch(label, *marks, kind="edges", size=(WIDE, HIGH))
 
 
-def _height(at: int, count: int) -> float:
-    return HIGH * (at + 0.5) / count
+def _leaving(found: Leaving, left: list[float], right: list[float]) -> Iterator[Html]:
+    """The edges that leave the neuron, each with its weight in the middle."""
+    own, limit = left[found.neuron], colours.limit(found.weights)
+    for weight, y in zip(found.weights.tolist(), right, strict=False):
+        sign = "minus" if weight < 0 else "plus"
+        broad = f"{2 + 4 * abs(colours.position(weight, limit)):.1f}"
+        yield h("path", class_=f"leaves {sign}", d=_edge(own, y), stroke_width=broad)
+        yield h("text", number(weight), class_="plate", x=f"{WIDE / 2:.0f}", y=f"{(own + y) / 2 + 4:.0f}")
+
+
+def _rings(it: Exhibited, found: Leaving, left: list[float], right: list[float]) -> Iterator[Html]:
+    """The neurons of both layers: the one that adds up with its sum, those of the next layer with their errors."""
+    n = it.notation
+    summed = f"Σ {n.word('w')}{n.word('delta')}", number(found.sum)
+    for k, y in enumerate(left):
+        yield _ring(START, y, *(summed if k == found.neuron else (f"{k + 1}", "")), k == found.neuron)
+    for j, y in enumerate(right):
+        yield _ring(END, y, n.entry(("delta", found.layer + 1), j), number(float(found.deltas[j])), True)
+
+
+def _edge(start: float, end: float) -> str:
+    """The path of an edge from one height on the left to another on the right."""
+    return f"M{START} {start:.0f}L{END} {end:.0f}"
+
+
+def _heights(count: int) -> list[float]:
+    """Where the neurons of a layer stand."""
+    return [HIGH * (at + 0.5) / count for at in range(count)]
 
 
 def _ring(x: float, y: float, letter: str, value: str, lit: bool) -> Html:

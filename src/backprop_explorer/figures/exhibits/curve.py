@@ -10,6 +10,7 @@ import numpy as np
 from ...engine.activations import Array
 from ..html import Html, fragment, h
 from ..numbers import number
+from ..sketch import sketch
 
 WIDTH, HEIGHT = 380, 168
 LEFT, RIGHT, TOP, BOTTOM = 40, 16, 14, 26
@@ -41,18 +42,13 @@ def curve(x: Array, y: Array, points: Sequence[Point], across: str, up: str, lab
         return right, HEIGHT - BOTTOM - (height - low) / (high - low) * (HEIGHT - TOP - BOTTOM)
 
     line = " ".join("{:.1f},{:.1f}".format(*spot(*pair)) for pair in zip(x.tolist(), y.tolist(), strict=True))
-    return h(
-        "svg",
-        h("title", label),
+    return sketch(
+        label,
         _axes(x, low, high, spot(0.0, 0.0), across, up),
         h("polyline", class_="cost", points=line),
         *(_point(point, spot(point.x, point.y)) for point in points),
-        class_="curve",
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
-        width=WIDTH,
-        height=HEIGHT,
-        role="img",
-        aria_label=label,
+        kind="curve",
+        size=(WIDTH, HEIGHT),
     )
 
 

@@ -12,6 +12,7 @@ from ...lesson.notation import plural
 from .. import colours
 from ..html import Html, fragment, h
 from ..numbers import number
+from ..sketch import sketch
 from .exhibited import Exhibited
 from .pieces import cell, evidence, exhibit, listing, panel, tell
 
@@ -124,9 +125,8 @@ def _plane(it: Exhibited, found: Updates, across: Spot, up: Spot) -> Html:
         f"turn, a thick line for the one update"
     )
     full = SIDE + 2 * MARGIN
-    drawing = h(
-        "svg",
-        h("title", label),
+    drawing = sketch(
+        label,
         h("text", f"{names[0]} →", x=full - 4, y=SIDE + MARGIN + 10, text_anchor="end"),
         h("text", f"↑ {names[1]}", x=2, y=12),
         *alone,
@@ -135,11 +135,7 @@ def _plane(it: Exhibited, found: Updates, across: Spot, up: Spot) -> Html:
         dot(found.path[-1], "turned"),
         dot(found.once, "right"),
         dot(found.start, "start"),
-        class_="plane",
-        viewBox=f"0 0 {full} {SIDE + MARGIN + 14}",
-        width=full,
-        height=SIDE + MARGIN + 14,
-        role="img",
-        aria_label=label,
+        kind="plane",
+        size=(full, SIDE + MARGIN + 14),
     )
     return fragment(drawing, h("small", "○ now · thin: one example · dashed: all in turn · thick: the one update"))
