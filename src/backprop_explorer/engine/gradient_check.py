@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .activations import Array
-from .backprop import EQUATIONS, Equations, Trace, backprop, forward_and_back, penalty
+from .backprop import EQUATIONS, Equations, backprop, forward_and_back
 from .network import Network
 from .record import LayerRecord, Record
+from .trace import Trace, penalty
 
 EPSILON = 5e-4  # with the four-point formula its error is of the order of ε⁴, and rounding costs 2^−52 C/ε
 POINTS = EPSILON * np.array([1.0, -1.0, 2.0, -2.0])  # the two near ones count 8 times

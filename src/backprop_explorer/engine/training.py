@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .activations import Array
-from .backprop import EQUATIONS, Equations, Trace, check_data, forward_and_back, update_all, view_trace
+from .backprop import EQUATIONS, Equations, check_data, forward_and_back, update_all
 from .history import INTERVAL, History
 from .network import Network, frozen
 from .record import Record
 from .rules import DESCENT, Rule
+from .trace import Trace, view_trace
 
 MEMORY = 16 * 1024 * 1024  # bytes of history, unless a run is told otherwise
 HUGE = 1e300  # a sum of z² beyond this is looked at number by number

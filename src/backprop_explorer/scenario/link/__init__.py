@@ -2,7 +2,8 @@
 
 from .packed import LONGEST
 from .reading import read_link, with_second
-from .tables import NOTATION, SPEEDS, STRIDES, NotationSwitch, compared, differences, said_of
+from .second import compared, differences, said_of
+from .tables import NOTATION, SPEEDS, STRIDES, NotationSwitch
 from .writing import CUSTOM, PARAMETERS, THEIRS, fits, write_link, write_place, write_setup
 
 __all__ = [

@@ -15,7 +15,10 @@ from ..questions import QUESTIONS, question_scenario
 from ..scenario import MAX_EXAMPLES, Rows, Scenario
 from ..setup import SetupError, try_first_step
 from .packed import LONGEST, unpack
-from .tables import PLACE, SETUP, Nearest, Parameter, changed, compared, seeded
+from .parameter import Parameter, changed
+from .second import compared
+from .setup_table import SETUP, seeded
+from .tables import PLACE, Nearest
 from .writing import CUSTOM, ELSEWHERE, PARAMETERS, THEIRS, VERSION
 
 CLAUSES = 6  # that are told; the others are counted

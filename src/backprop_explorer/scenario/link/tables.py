@@ -1,4 +1,4 @@
-"""Each parameter of an address: how it is written, and how it is read back into a scenario."""
+"""The parameters of the place, and of what is looked at."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ...engine import ACTIVATIONS, COSTS, INITIALISERS, REDUCTIONS, RULES
 from ...lesson.notation import (
     LETTERS,
     NUMBERINGS,
@@ -20,19 +19,9 @@ from ...lesson.notation import (
     Orientation,
     exact,
 )
-from ..asked_data import ASKED
 from ..scenario import MAX_BATCH, MAX_STEP, Scenario
-from ..setup import RULE_NUMBERS, read_batch_size, read_eta, read_seed, read_sizes, read_title
-
-
-class Parameter(NamedTuple):
-    """One parameter: the text that says it of a scenario, and the scenario with that text read into it.
-
-    `read` raises ValueError with a clause that says what is wrong: "it has to be a whole number from 0".
-    """
-
-    write: Callable[[Scenario], str]
-    read: Callable[[Scenario, str], Scenario]
+from .parameter import Parameter, changed, one_of
+from .second import compared, differences, said_of
 
 
 class NotationSwitch(NamedTuple):
@@ -72,151 +61,16 @@ ABOUT = re.compile(r"[a-z_]{1,8}-[1-6]|cost")
 NUDGE = 1.0  # the largest
 
 
-def changed(scenario: Scenario, **fields: Any) -> Scenario:
-    """The scenario with other values for some of its fields, which are known by their names only."""
-    return replace(scenario, **fields)
-
-
-def _choice(field: str, choices: Collection[str]) -> Parameter:
-    """A field of the scenario that is one of a few words."""
-    return Parameter(
-        lambda scenario: str(getattr(scenario, field)),
-        lambda scenario, text: changed(scenario, **{field: _one_of(text, choices)}),
-    )
-
-
-def _one_of(text: str, choices: Collection[str]) -> str:
-    if text not in choices:
-        raise ValueError(f"there are {', '.join(filter(None, choices))}")
-    return text
-
-
-# --- the setup, in an order in which each can be read
-
-
-def _layers(scenario: Scenario, text: str) -> Scenario:
-    """Other layer sizes: the activations are stretched to them, and the weights come from the seed."""
-    sizes = read_sizes(text, scenario)
-    hidden = scenario.activations[0] if scenario.depth > 1 else "sigmoid"
-    activations = (hidden,) * (len(sizes) - 2) + scenario.activations[-1:]
-    same = len(sizes) == len(scenario.sizes)
-    return seeded(replace(scenario, sizes=sizes, activations=scenario.activations if same else activations))
-
-
-def seeded(scenario: Scenario) -> Scenario:
-    """The scenario with weights from its seed."""
-    biased = scenario.biased if scenario.weights is None else scenario.biases is not None
-    return replace(scenario, weights=None, biases=None, biased=biased)
-
-
-def _hidden(scenario: Scenario) -> str:
-    names = scenario.activations[:-1]
-    return names[0] if len(set(names)) == 1 else ",".join(names)
-
-
-def _with_hidden(scenario: Scenario, text: str) -> Scenario:
-    names = tuple(_one_of(name, [name for name in ACTIVATIONS if name != "softmax"]) for name in text.split(","))
-    count = scenario.depth - 1
-    if len(names) not in (1, count) or count == 0:
-        raise ValueError(f"this network has {count} hidden layers")
-    return replace(scenario, activations=(names * count)[:count] + scenario.activations[-1:])
-
-
-def _shuffle(scenario: Scenario, text: str) -> Scenario:
-    return replace(scenario, shuffle_seed=None if text == "none" else read_seed(text))
-
-
-def _number(field: str) -> Parameter:
-    """A number of the update rule."""
-    return Parameter(
-        lambda scenario: exact(getattr(scenario, field)),
-        lambda scenario, text: changed(scenario, **{field: RULE_NUMBERS[field](text)}),
-    )
-
-
-SETUP: Mapping[str, Parameter] = MappingProxyType(
-    {
-        **{name: Parameter(ask.write, ask.read) for name, ask in ASKED.items()},
-        "layers": Parameter(lambda scenario: "-".join(map(str, scenario.sizes)), _layers),
-        "init": Parameter(
-            lambda scenario: scenario.initialiser,
-            lambda scenario, text: seeded(replace(scenario, initialiser=_one_of(text, INITIALISERS))),
-        ),
-        "seed": Parameter(
-            lambda scenario: str(scenario.seed),
-            lambda scenario, text: seeded(replace(scenario, seed=read_seed(text))),
-        ),
-        "hidden": Parameter(_hidden, _with_hidden),
-        "output": Parameter(
-            lambda scenario: scenario.activations[-1],
-            lambda scenario, text: replace(
-                scenario, activations=(*scenario.activations[:-1], _one_of(text, ACTIVATIONS))
-            ),
-        ),
-        "cost": _choice("cost", COSTS),
-        "reduction": _choice("reduction", REDUCTIONS),
-        "eta": Parameter(
-            lambda scenario: exact(scenario.eta), lambda scenario, text: replace(scenario, eta=read_eta(text))
-        ),
-        "batch": Parameter(
-            lambda scenario: str(scenario.batch_size),
-            lambda scenario, text: replace(scenario, batch_size=read_batch_size(text, scenario.examples)),
-        ),
-        "shuffle": Parameter(
-            lambda scenario: "none" if scenario.shuffle_seed is None else str(scenario.shuffle_seed), _shuffle
-        ),
-        "rule": _choice("rule", RULES),
-        **{name: _number(name) for name in RULE_NUMBERS},
-        "title": Parameter(
-            lambda scenario: scenario.title, lambda scenario, text: replace(scenario, title=read_title(text))
-        ),
-    }
-)
-
-
-# --- a second run beside the first
-
-COMPARED = tuple(name for name in SETUP if name != "title")
-"""What a second run can differ in."""
-
-
-def differences(text: str) -> dict[str, str]:
-    """The differences that "seed:3,eta:0.1" names, in the order in which they are read. Raises ValueError."""
-    named: dict[str, str] = {}
-    for part in re.split(r",(?=[a-z]+:)", text) if text else ():
-        name, colon, value = part.partition(":")
-        if not (colon and name in COMPARED and value):
-            raise ValueError(f"a second run differs in one of {', '.join(COMPARED)}, as seed:3 says it")
-        named[name] = value
-    return {name: named[name] for name in COMPARED if name in named}
-
-
-def compared(scenario: Scenario) -> Scenario:
-    """The scenario of the second run. Raises ValueError where a difference cannot be read."""
-    other = scenario
-    for name, value in differences(scenario.view.compare).items():
-        other = SETUP[name].read(other, value)
-    return other
-
-
-def said_of(scenario: Scenario, name: str) -> str:
-    """What a link says of one parameter of the setup."""
-    return SETUP[name].write(scenario)
-
-
 def _compare(scenario: Scenario, text: str) -> Scenario:
     """With the differences of a second run, written in one way: "seed:03" is "seed:3"."""
     other = compared(_looking(scenario, compare=text))
-    said = ",".join(f"{name}:{SETUP[name].write(other)}" for name in differences(text))
+    said = ",".join(f"{name}:{said_of(other, name)}" for name in differences(text))
     return _looking(scenario, compare=said)
-
-
-# --- the place and what is looked at
 
 
 def _notation(switch: NotationSwitch) -> Parameter:
     def read(scenario: Scenario, text: str) -> Scenario:
-        fields: dict[str, Any] = {switch.field: _one_of(text, switch.choices)}
+        fields: dict[str, Any] = {switch.field: one_of(text, switch.choices)}
         notation = replace(scenario.notation, **fields)
         return replace(scenario, notation=notation)
 
@@ -236,7 +90,7 @@ def _looking(scenario: Scenario, **fields: Any) -> Scenario:
 
 
 def _among(choices: Collection[str]) -> Callable[[str, Scenario], str]:
-    return lambda text, _: _one_of(text, choices)
+    return lambda text, _: one_of(text, choices)
 
 
 def _matching(form: re.Pattern[str], words: str) -> Callable[[str, Scenario], str]:
@@ -278,7 +132,7 @@ def _nudge(text: str, _: Scenario) -> float:
 
 
 def _flag(text: str, _: Scenario | None = None) -> bool:
-    return _one_of(text, ("1", "0")) == "1"
+    return one_of(text, ("1", "0")) == "1"
 
 
 def _flagged(value: bool) -> str:
@@ -311,7 +165,7 @@ def _some(field: str, choices: Collection[str]) -> Parameter:
     """A field of the scenario with some of a few words."""
 
     def read(scenario: Scenario, text: str) -> Scenario:
-        names = {_one_of(name, choices) for name in text.split(",") if text}
+        names = {one_of(name, choices) for name in text.split(",") if text}
         return changed(scenario, **{field: tuple(name for name in choices if name in names)})
 
     return Parameter(lambda scenario: ",".join(getattr(scenario, field)), read)

@@ -10,7 +10,9 @@ from ..presets import DEFAULT, preset
 from ..questions import question_scenario
 from ..scenario import Scenario
 from .packed import LONGEST, pack
-from .tables import PLACE, SETUP, Parameter, changed, seeded
+from .parameter import Parameter, changed
+from .setup_table import SETUP, seeded
+from .tables import PLACE
 
 VERSION = "1"
 CUSTOM = "custom"  # what an address says in place of a setup that it has no room for
