@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page
 
 Values = dict[str, list[list[float | None]]]
 
-PATIENCE = 15_000  # ms until something that has to come is given up
+PATIENCE = 45_000  # ms until something that has to come is given up, on a slow machine, too
 
 # The place, once the cursor and the stage agree on it (and it is the wanted one), else false.
 SETTLED = """(wanted) => {

@@ -55,7 +55,7 @@ def way(count: int, start: int = 0) -> list[str]:
 def ahead(page) -> None:
     """Wait until the next mini-batch has come."""
     page.breathe()
-    page.page.wait_for_timeout(400)
+    page.page.wait_for_timeout(3_000)
 
 
 @pytest.mark.parametrize("act", ["key", "button"])

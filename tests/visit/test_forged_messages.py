@@ -28,10 +28,18 @@ def told(session, message):
         pick(session, message["pick"])
 
 
+def whole(session):
+    """The answer with all of its mini-batch: at first a slow machine has the time for a part of it only."""
+    found = b""
+    while found != (found := answer(session)):
+        pass
+    return found
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_no_forged_message_breaks_the_page_or_holds_the_process(seed):
     session, other = at((OR, CLASSES)[seed % 2], 2, "cost"), at(OR, 2, "cost")
-    before = place(other), answer(other)
+    before = place(other), whole(other)
     for message in islice(forged(seed, session.browser.visit, session.edition), 100):
         start = time.thread_time()
         told(session, message)
@@ -41,7 +49,7 @@ def test_no_forged_message_breaks_the_page_or_holds_the_process(seed):
         assert 0 <= step <= MAX_STEP and phase in phase_ids(session.cursor.scenario.depth)
         assert len(session.browser.have) <= 20 and len(session.browser.look) <= 64 and len(session.opened) < 120
     assert answer(session)
-    assert (place(other), answer(other)) == before
+    assert (place(other), whole(other)) == before
 
 
 def test_a_long_way_is_cut_in_both_directions_and_ends_where_it_leads():

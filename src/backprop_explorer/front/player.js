@@ -307,11 +307,12 @@ function missing() {
   if (deck) {
     // A page that plays by whole mini-batches shows one phase of each.
     const hurries = server.playing && server.play !== "next_phase";
-    const lacking = !hurries && deck.phases.find((phase) => !deck.at[phase]);
-    const beyond = here.step + onwards;
-    if (lacking) want(here.step, lacking);
-    else if (beyond >= 0 && beyond <= server.last && !(onwards > 0 && deck.end) && !decks.has(beyond))
-      want(beyond, hurries ? here.phase : onwards > 0 ? deck.phases[0] : deck.phases.at(-1));
+    const order = hurries ? [here.phase] : onwards > 0 ? deck.phases : deck.phases.toReversed();
+    // A busy server sends a mini-batch in parts: the rest is asked for, too.
+    const lacking = (step) => order.find((phase) => !decks.get(step)?.at[phase]);
+    const beyond = here.step + onwards, there = beyond >= 0 && beyond <= server.last && !(onwards > 0 && deck.end);
+    if (lacking(here.step)) want(here.step, lacking(here.step));
+    else if (there && lacking(beyond)) want(beyond, lacking(beyond));
   }
   return wanted.filter((each) => (tries.get(`${each}`) ?? 0) < TRIES);
 }
