@@ -159,7 +159,8 @@ const pageAt = ({ step, phase }) => decks.get(step)?.at[phase];
 
 function show() {
   const page = over ?? pageAt(here) ?? (server.stranded && { text: server.text, epoch: server.epoch, address: server.address, slots: {} });
-  if (!page) return;
+  // Answers that cross on their way each leave out what the other has made the page forget: then it asks again.
+  if (!page) return tell(false);
   const shown = `${here.step}/${here.phase}`;
   if (shown !== seen) rest();
   seen = shown;
