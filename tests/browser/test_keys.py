@@ -1,6 +1,10 @@
 """Every action has a key, and every symbol an explanation that no edge of the window cuts."""
 
+from itertools import product
+
 import pytest
+
+from ..scenario.cases import some
 
 OPEN = ".bx-tip:popover-open"
 # Brings each term into sight as a finger or the Tab key would, and says which of their boxes leave the window.
@@ -107,8 +111,7 @@ def test_an_explanation_comes_by_pointer_and_by_focus_can_be_pointed_at_and_goes
     assert page.place == (0, "delta-1")
 
 
-@pytest.mark.parametrize("letters", ["book", "code"])
-@pytest.mark.parametrize("phase", ["cost", "delta-1", "grad-2", "update"])
+@pytest.mark.parametrize(("phase", "letters"), some(product(("cost", "delta-1", "grad-2", "update"), ("book", "code"))))
 def test_on_a_narrow_phone_no_explanation_leaves_the_window(visit, phase, letters):
     page = visit(phase=phase, letters=letters, preset="three-classes")
     page.page.set_viewport_size({"width": 320, "height": 640})

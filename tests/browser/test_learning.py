@@ -5,7 +5,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from backprop_explorer.scenario import preset
 
-from .test_axe import VIOLATIONS
+from ..scenario.cases import some
+from .test_axe import FACES, VIOLATIONS
 from .test_layout import DARK
 
 STUCK = {"preset": "xor-2-3-1", "seed": "42", "compare": "seed:1", "panel": "learning"}
@@ -187,24 +188,21 @@ COLOURS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("preset_name", ["xor-2-3-1", "three-classes"])
+@pytest.mark.parametrize("preset_name", some(("xor-2-3-1", "three-classes")))
 def test_axe_finds_nothing_in_the_charts_by_day_and_night_on_a_desk_and_a_phone(visit, preset_name):
     page, out, colours = drawn(visit(preset=preset_name, panel="learning", step=60), 45), {}, set()
     page.page.evaluate(AXE_SCRIPT)
     page.page.locator('[data-chart="cost"] summary').click()
-    for scheme in ("light", "dark"):
+    for width, height, scheme in FACES:
         page.page.emulate_media(color_scheme=scheme)
         page.page.wait_for_function(f"(dark) => ({DARK})() === dark", arg=scheme == "dark")
-        page.page.wait_for_timeout(1200)
+        page.page.set_viewport_size({"width": width, "height": height})
+        page.page.wait_for_timeout(1500)
         colours.add(tuple(page.page.evaluate(COLOURS)))
-        for width, height in ((1440, 900), (390, 844)):
-            page.page.set_viewport_size({"width": width, "height": height})
-            page.page.wait_for_timeout(700)
-            assert page.page.evaluate("() => document.querySelector('.stMain').scrollWidth <= innerWidth")
-            found = page.page.evaluate(VIOLATIONS)
-            if found:
-                out[f"{scheme}, {width} px"] = found
-        page.page.set_viewport_size({"width": 1440, "height": 900})
+        assert page.page.evaluate("() => document.querySelector('.stMain').scrollWidth <= innerWidth")
+        found = page.page.evaluate(VIOLATIONS)
+        if found:
+            out[f"{scheme}, {width} px"] = found
     assert out == {}
     assert len(colours) == 2  # the lines have the colours of the page
 

@@ -65,9 +65,9 @@ def test_a_whole_walk_leaves_the_console_clean_and_asks_no_other_host(visit):
         page.press("next_phase")
     page.strike("Shift+ArrowRight")
     page.go_to(500)
-    for edges in ("grad_w", "change", "w"):
+    for edges in ("grad_w", "w"):
         page.show_edges(edges)
-    for neurons in ("a", "delta", "grad_b", "auto"):
+    for neurons in ("delta", "auto"):
         page.choose_for_picture("neurons", neurons)
     page.page.get_by_label("next example").click()
     page.page.locator(".net").click()

@@ -9,7 +9,7 @@ import pytest
 from backprop_explorer.figures.numbers import number
 
 from ..lesson.pages import NOTATIONS, Page
-from ..scenario.cases import OR, PLACES, XOR
+from ..scenario.cases import OR, PLACES, XOR, some
 from .html_tree import Element
 from .loop.drawn import (
     Place,
@@ -81,7 +81,7 @@ def layers_named(text: str) -> set[int]:
     return {int(found.translate(RAISED)) for found in re.findall("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", text)}
 
 
-@pytest.mark.parametrize("notation", NOTATIONS, ids=str)
+@pytest.mark.parametrize("notation", some(NOTATIONS, 5), ids=str)
 def test_what_is_written_over_edges_and_neurons_names_that_layer_and_its_own_sizes(notation):
     page = replace(Page.of(UNEQUAL), notation=notation)
     sizes, first = page.trace.network.sizes, FIRST[notation.numbering]
@@ -97,7 +97,7 @@ def test_what_is_written_over_edges_and_neurons_names_that_layer_and_its_own_siz
             assert re.match("[xX]", over) or layer
 
 
-@pytest.mark.parametrize("notation", NOTATIONS, ids=str)
+@pytest.mark.parametrize("notation", some(NOTATIONS, 5), ids=str)
 def test_a_number_in_the_picture_is_called_by_its_layer_and_its_place(notation):
     page = replace(Page.of(OR), notation=notation)
     first = FIRST[notation.numbering]
@@ -133,7 +133,7 @@ def test_the_number_on_an_edge_is_its_own_and_stands_on_it(place):
             assert shown == pytest.approx(value, rel=6e-3, abs=5e-4), (edges, layer, j, k)
 
 
-@pytest.mark.parametrize("notation", NOTATIONS, ids=str)
+@pytest.mark.parametrize("notation", some(NOTATIONS, 5), ids=str)
 def test_each_part_of_the_ledger_names_the_layer_whose_matrices_it_holds(notation):
     page = replace(Page.of(UNEQUAL), notation=notation)
     first = FIRST[notation.numbering]

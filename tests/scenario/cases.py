@@ -1,8 +1,9 @@
 """The places that many tests look at: each preset, the question, and scenarios that no preset shows."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 from hypothesis import strategies as st
@@ -20,9 +21,18 @@ DEEP = replace(XOR, sizes=(2, 6, 5, 4, 3, 2, 1), activations=("tanh",) * 5 + ("s
 # Of the presets that learn ready-made data one of each kind is enough; the digits have tests of their own.
 SHOWN = tuple(name for name in PRESETS if preset(name).recipe is None or name in ("moons", "sine"))
 
-# What takes long looks at one preset of each kind: small, deep with many examples, with blocks of numbers. EVERY=1 in
-# the environment has it look at all of them.
-KINDS = tuple(PRESETS) if os.environ.get("EVERY") else ("or-gate-2-2-1", "dead-relu", "three-classes", "digits")
+Case = TypeVar("Case")
+
+EVERY = bool(os.environ.get("EVERY"))  # what takes long looks at all there is, not at a part of it
+
+# One preset of each kind: small, deep with many examples, with blocks of numbers.
+KINDS = tuple(PRESETS) if EVERY else ("or-gate-2-2-1", "dead-relu", "three-classes", "digits")
+
+
+def some(cases: Iterable[Case], step: int = 3) -> tuple[Case, ...]:
+    """Every third of them, or every `step`-th; all of them where EVERY=1 is in the environment."""
+    return tuple(cases)[:: 1 if EVERY else step]
+
 
 PLACES: Mapping[str, Scenario] = {
     **{name: preset(name) for name in SHOWN},
