@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -25,11 +25,14 @@ EVIDENCE = 6  # rows at most
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One number: which, what was typed, what is right, and what the first mistake named would give."""
+    """One number: which, what was typed, what is right, and what the first mistake named would give.
+
+    `right` is None where it is not to be told.
+    """
 
     cell: str
     typed: float
-    right: float
+    right: float | None
     wrong: float | None = None
 
 
@@ -53,7 +56,8 @@ class Diagnosis:
     `verdict` is "correct", "mistake", "unknown" or "unreadable"; `mistakes` are ids of the catalogue, or
     "transposed" and "scaled-by-eta", best first. With "correct" they are the mistakes that would give the same
     numbers of a δ that holds the 1/m. `matches` are those that were tested against the numbers typed, with how well
-    each fits. `phase` is where to look, "" where there is no such place.
+    each fits. `phase` is where to look, "" where there is no such place. `outline` is the message without the right
+    numbers, where these stand in it.
     """
 
     verdict: str
@@ -62,11 +66,12 @@ class Diagnosis:
     evidence: tuple[Evidence, ...] = ()
     phase: str = ""
     matches: tuple[Match, ...] = ()
+    outline: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Doctor:
-    """Diagnoses pastes for one mini-batch; the mistakes are computed once for all of them."""
+    """Diagnoses numbers for one mini-batch; the mistakes are computed once for all of them, in every notation."""
 
     trace: Trace
     eta: float
@@ -77,23 +82,39 @@ class Doctor:
         """The numbers of all mistakes."""
         return WrongNumbers(self.trace, self.eta)
 
+    def reading(self, notation: Notation) -> Doctor:
+        """The same doctor for matrices as another notation shows them."""
+        other = replace(self, notation=notation)
+        vars(other).update(wrong=self.wrong, quantities=self.quantities)
+        return other
+
     def diagnose(self, what: str, text: str) -> Diagnosis:
         """See the function `diagnose`."""
-        key = _key(what, len(self.trace.layers))
-        right = None if key is None else self.quantities.get(key)
-        if key is None or right is None:
+        if self._named(what) is None:
+            return self.compare(what, None)
+        try:
+            return self.compare(what, read_numbers(text))
+        except PasteError as refusal:
+            return Diagnosis("unreadable", (), str(refusal))
+
+    def compare(self, what: str, pasted: Pasted | None) -> Diagnosis:
+        """The same for numbers that are read already."""
+        key = self._named(what)
+        if key is None or pasted is None:
             return Diagnosis(
                 "unreadable", (), f"There is no quantity “{what[:20]}” in this mini-batch to compare with."
             )
-        try:
-            pasted = read_numbers(text)
-        except PasteError as refusal:
-            return Diagnosis("unreadable", (), str(refusal))
+        right = self.quantities[key]
         case = _Case(self, key, right, pasted)
         if not np.isfinite(right).all():
             return Diagnosis("unknown", (), words.too_large(key, self.notation), phase=case.phase)
         with np.errstate(all="ignore"):
             return case.settle()
+
+    def _named(self, what: str) -> Key | None:
+        """The quantity that `what` names, if this mini-batch has it."""
+        key = key_of(what, len(self.trace.layers))
+        return key if key in self.quantities else None
 
     @cached_property
     def quantities(self) -> Mapping[Key, Array]:
@@ -111,8 +132,8 @@ def diagnose(trace: Trace, what: str, text: str, eta: float, notation: Notation 
     return Doctor(trace, eta, notation or Notation()).diagnose(what, text)
 
 
-def _key(what: str, depth: int) -> Key | None:
-    """The quantity that `what` names."""
+def key_of(what: str, depth: int) -> Key | None:
+    """The quantity that `what` names in a network with so many layers; None where there is none of this name."""
     if what == "cost":
         return ("cost", depth)
     match = WHAT.fullmatch(what)
@@ -148,7 +169,7 @@ class _Case:
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
-        return digits.readings(self.pasted.array, self.pasted.last, self._noise)
+        return digits.readings(self.pasted.array, self.pasted.last, self._noise, self.pasted.rounding)
 
     @cached_property
     def _hypotheses(self) -> tuple[Hypothesis, ...]:
@@ -278,11 +299,12 @@ class _Case:
         )
 
     def _unknown(self) -> Diagnosis:
-        if not self.pasted.array.any():
+        if not self.pasted.array.any() and self.pasted.rounding is None:
             return Diagnosis("unknown", (), words.noughts(), phase=self.phase)
-        rows = self._evidence()
-        message = words.unknown(len(self._differing()), self.right.size, rows[0].cell, rows[0].typed, rows[0].right)
-        return Diagnosis("unknown", (), message, rows, self.phase)
+        rows, off = self._evidence(), len(self._differing())
+        outline = words.unknown(off, self.right.size)
+        message = f"{outline} {words.first(rows[0].cell, rows[0].typed, rows[0].right, off, self.right.size)}"
+        return Diagnosis("unknown", (), message, rows, self.phase, outline=outline)
 
 
 def _ids(found: Sequence[Hypothesis]) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.activations import Array
+from ..pasted.held import SINGLE
 
 SLACK = 1e-9  # of the largest number of a matrix: the rounding of another order of computing
 NOISE = 1e-13  # of the terms of a sum: what may be left of it where it should come to 0
-SINGLE = 2e-6  # and where 32-bit numbers were computed with
 EXACT = 1e-6  # of a unit of the last digit typed: so near only an exact number comes
 EXACT_DIGITS = 3  # digits typed, up to which a number may be meant exactly
 SINGLE_DIGITS = 8  # digits typed, from which on such numbers show themselves
@@ -33,8 +33,8 @@ class Reading:
 
     @property
     def single(self) -> bool:
-        """Whether this reading takes them for 32-bit numbers."""
-        return self.share == SINGLE
+        """Whether this reading takes them for numbers of 32 bits, or fewer."""
+        return self.share >= SINGLE
 
     def laid(self, shape: tuple[int, ...]) -> Reading | None:
         """The reading in another shape, if it has this shape or is a flat list that fills it row by row."""
@@ -75,7 +75,9 @@ class Reading:
         return self.distance(shown) <= 1.0
 
 
-def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple[Reading, ...]:
+def readings(
+    typed: Array, last: NDArray[np.int64], noise: float = 0.0, rounding: float | None = None
+) -> tuple[Reading, ...]:
     """The readings of `typed`, whose last digits stand at the places `last`, the strictest first.
 
     Numbers of few digits may be exact: 1 is 1 before it is a rounded 0.5. Then all are read as written by a
@@ -87,6 +89,9 @@ def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple
     0.5 beside 0.1234 stands for 0.5000, and a bare 0 for 0.0000. Read mildly, 0.5 is whatever rounds to it, and a
     bare 0 has the digits of the coarsest of the other numbers. A paste of zeros alone says little: a bare 0 is then
     exactly 0.
+
+    A program holds them if there is a `rounding`, the error of its numbers. Many digits are then all that it has, and
+    0.5 among them is no rounded number: they are not read mildly. Nor are whole numbers, which nobody rounds to.
     """
     own = 10.0 ** last.astype(np.float64)
     filled = typed != 0
@@ -101,10 +106,17 @@ def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple
     finest = 10.0 ** float(last.min())
     alike = np.maximum(10.0 ** (top - digits + 1), finest)
     strict = np.minimum(np.where(filled, alike, finest), own)
-    found = (Reading(typed, strict / 2 + noise, strict), Reading(typed, own / 2 + noise, own))
-    if digits <= EXACT_DIGITS:
-        return (Reading(typed, EXACT * own + noise, own), *found)
-    return (*found, Reading(typed, own / 2 + noise, own, SINGLE)) if digits >= SINGLE_DIGITS else found
+    exact = Reading(typed, EXACT * own + noise, own)
+    strictly, mildly = Reading(typed, strict / 2 + noise, strict), Reading(typed, own / 2 + noise, own)
+    if rounding is None:
+        last_of_all = (replace(mildly, share=SINGLE),) if digits >= SINGLE_DIGITS else ()
+        return (*((exact,) if digits <= EXACT_DIGITS else ()), strictly, mildly, *last_of_all)
+    whole, by_bits = bool(last.min() >= 0), replace(strictly, share=rounding)
+    if digits >= SINGLE_DIGITS:
+        return (strictly, by_bits)
+    if whole:
+        return (exact, replace(exact, share=rounding))
+    return (*((exact,) if digits <= EXACT_DIGITS else ()), strictly, mildly, by_bits)
 
 
 def slack(array: Array, share: float = SLACK) -> float:

@@ -119,12 +119,18 @@ def times_eta(key: Key, rate: float, notation: Notation) -> str:
     )
 
 
-def unknown(off: int, count: int, where: str, typed: float, expected: float) -> str:
-    """No mistake fits; the first number that differs."""
+def unknown(off: int, count: int) -> str:
+    """No mistake fits."""
     differ = "The number differs" if count == 1 else f"{off} of {count} numbers {'differs' if off == 1 else 'differ'}"
-    first = "" if count == 1 else "It is " if off == 1 else "The first is "
-    yours, right = apart((typed, expected))
-    return f"{differ}. No classic mistake gives what you typed. {first}{where}: yours is {yours}, right is {right}."
+    return f"{differ}. No classic mistake gives what you typed."
+
+
+def first(where: str, typed: float, expected: float | None, off: int, count: int) -> str:
+    """The first number that differs, and what is right there, if it is to be told."""
+    which = "" if count == 1 else "It is " if off == 1 else "The first is "
+    told = apart((typed,) if expected is None else (typed, expected))
+    right = f", right is {told[1]}" if len(told) == 2 else ""
+    return f"{which}{where}: yours is {told[0]}{right}."
 
 
 def rounded() -> str:
