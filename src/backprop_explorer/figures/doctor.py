@@ -72,7 +72,7 @@ def _said(diagnosis: Diagnosis, phases: Mapping[str, str]) -> Html:
     return h(
         "div",
         h("p", prose(diagnosis.message)),
-        _evidence(diagnosis.evidence),
+        evidence_table(diagnosis.evidence),
         go,
         class_=f"diagnosis {VERDICTS[diagnosis.verdict]}",
         role="status",
@@ -99,7 +99,7 @@ def _go(phase: str, phases: Mapping[str, str]) -> Html:
     return h("button", f"go to the phase “{phases.get(phase, phase)}”", class_="link", data_pick=f"look:{phase}")
 
 
-def _evidence(rows: Sequence[Evidence]) -> Html:
+def evidence_table(rows: Sequence[Evidence]) -> Html:
     """The numbers that differ: typed, right, and with the mistake."""
     if not rows:
         return Html()

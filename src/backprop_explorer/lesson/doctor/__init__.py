@@ -56,8 +56,8 @@ class Diagnosis:
     `verdict` is "correct", "mistake", "unknown" or "unreadable"; `mistakes` are ids of the catalogue, or
     "transposed" and "scaled-by-eta", best first. With "correct" they are the mistakes that would give the same
     numbers of a δ that holds the 1/m. `matches` are those that were tested against the numbers typed, with how well
-    each fits. `phase` is where to look, "" where there is no such place. `outline` is the message without the right
-    numbers, where these stand in it.
+    each fits. `phase` is where to look, "" where there is no such place. `hint` is the message without right
+    numbers, `outline` without any number of a place; both are "" where there is none in the message.
     """
 
     verdict: str
@@ -66,6 +66,7 @@ class Diagnosis:
     evidence: tuple[Evidence, ...] = ()
     phase: str = ""
     matches: tuple[Match, ...] = ()
+    hint: str = ""
     outline: str = ""
 
 
@@ -111,6 +112,12 @@ class Doctor:
         with np.errstate(all="ignore"):
             return case.settle()
 
+    def agrees(self, key: Key, pasted: Pasted) -> bool:
+        """Whether these are the right numbers of a quantity, in the first reading that says so."""
+        case = _Case(self, key, self.quantities[key], pasted)
+        with np.errstate(all="ignore"):
+            return any(case.right_as(reading) for reading in case.readings)
+
     def _named(self, what: str) -> Key | None:
         """The quantity that `what` names, if this mini-batch has it."""
         key = key_of(what, len(self.trace.layers))
@@ -153,7 +160,7 @@ class _Case:
 
     def settle(self) -> Diagnosis:
         """The first answer that fits: strictly, mildly, as 32-bit numbers; then transposed or times η."""
-        readings = self._readings
+        readings = self.readings
         for reading in readings:
             if answer := self._correct(reading) or self._mistaken(reading):
                 return answer
@@ -168,18 +175,27 @@ class _Case:
         return Diagnosis("unknown", (), self._shape_words(), phase=self.phase)
 
     @cached_property
-    def _readings(self) -> tuple[Reading, ...]:
+    def readings(self) -> tuple[Reading, ...]:
         return digits.readings(self.pasted.array, self.pasted.last, self._noise, self.pasted.rounding)
 
     @cached_property
-    def _hypotheses(self) -> tuple[Hypothesis, ...]:
-        """The numbers of each mistake, except where they are the right numbers."""
-        every = self.doctor.wrong.of(self.key)
-        return tuple(
-            h for h in every if np.isfinite(h.array).all() and not digits.same(self.right, h.array, self._noise)
-        )
+    def _hypotheses(self) -> tuple[tuple[Hypothesis, ...], Array, tuple[Hypothesis, ...]]:
+        """The numbers of each mistake, except where they are the right numbers.
 
-    @property
+        First those of the right shape, with their arrays as shown, then the others.
+        """
+        fitting, others = [], []
+        for each in self.doctor.wrong.of(self.key):
+            if each.array.shape == self.right.shape:
+                fitting.append(each)
+            elif np.isfinite(each.array).all():
+                others.append(each)
+        arrays = np.array([each.array for each in fitting]).reshape(-1, *self.right.shape)
+        wrong = digits.differ(self.right, arrays, self._noise)
+        shown = arrays[wrong].swapaxes(1, 2) if self._turned else arrays[wrong]
+        return tuple(each for each, off in zip(fitting, wrong, strict=True) if off), shown, tuple(others)
+
+    @cached_property
     def _noise(self) -> float:
         """The rounding error of the sums in this quantity."""
         scale = float(np.abs(self.right).max())
@@ -196,27 +212,40 @@ class _Case:
             return "cost" if name == "cost" else "update"
         return f"{name.replace('_w', '').replace('_b', '')}-{number}"
 
+    @property
+    def _turned(self) -> bool:
+        return self.key[0] != "cost" and self.doctor.notation.turned(self.key[0])
+
     def _show(self, array: Array) -> Array:
-        return array if self.key[0] == "cost" else self.doctor.notation.display(self.key, array)
+        return array.T if self._turned else array
 
     def _correct(self, reading: Reading) -> Diagnosis | None:
         """The right numbers, or under a mean the right δ with the 1/m in it."""
         if reading.fits(self._show(self.right)):
             others = self._matching(reading)
-            message = words.right(self.key, self.right.size, self.doctor.notation, reading.single)
+            message = words.right(self.key, self.right.size, self.doctor.notation, reading.share, self._held)
             if others:
                 message += " " + words.ambiguous(others, self.doctor.notation)
             return Diagnosis("correct", (), message, phase=self.phase)
-        m = self.doctor.trace.m
-        inside = self.key[0] == "delta" and m > 1 and self.doctor.trace.network.reduction == "mean"
-        if inside and reading.fits(self._show(self.right / m)):
-            message = words.mean_inside(self.key, m, self.doctor.notation)
+        if self._mean_inside(reading):
+            message = words.mean_inside(self.key, self.doctor.trace.m, self.doctor.notation)
             return Diagnosis("correct", _ids(self._matching(reading)), message, phase=self.phase)
         return None
 
+    def right_as(self, reading: Reading) -> bool:
+        """Whether these are the right numbers, or under a mean the right δ with the 1/m in it."""
+        return reading.fits(self._show(self.right)) or self._mean_inside(reading)
+
+    def _mean_inside(self, reading: Reading) -> bool:
+        m = self.doctor.trace.m
+        inside = self.key[0] == "delta" and m > 1 and self.doctor.trace.network.reduction == "mean"
+        return inside and reading.fits(self._show(self.right / m))
+
     def _matching(self, reading: Reading) -> list[Hypothesis]:
         """The mistakes that fit, best first: nearest to what was typed, then in the order of the catalogue."""
-        near = [(reading.distance(self._show(h.array)), h) for h in self._hypotheses]
+        alike, arrays, others = self._hypotheses
+        near = [*zip(reading.distances(arrays).tolist(), alike, strict=True)]
+        near += [(reading.distance(self._show(h.array)), h) for h in others]
         fitting = [(distance, h) for distance, h in near if distance <= 1.0]
         return [h for _, h in sorted(fitting, key=lambda pair: int(10 * pair[0]))]
 
@@ -241,7 +270,7 @@ class _Case:
             return self._transposed(_ids(found))
         if laid is None:
             message += " " + self._shape_words()
-        if any(milder.fits(self._show(self.right)) for milder in self._readings):
+        if any(milder.fits(self._show(self.right)) for milder in self.readings):
             message += " " + words.rounded()
         return Diagnosis(
             "mistake", _ids(found), message, self._evidence(found[0]), found[0].phase, self._matches(reading, found)
@@ -281,7 +310,7 @@ class _Case:
         None where the list typed has another shape.
         """
         right = self._show(self.right)
-        mildest = self._readings[-1].laid(right.shape)
+        mildest = self.readings[-1].laid(right.shape)
         return [] if mildest is None else [(int(i), int(j)) for i, j in np.argwhere(mildest.off(right))]
 
     def _evidence(self, hypothesis: Hypothesis | None = None) -> tuple[Evidence, ...]:
@@ -299,12 +328,20 @@ class _Case:
         )
 
     def _unknown(self) -> Diagnosis:
-        if not self.pasted.array.any() and self.pasted.rounding is None:
+        if not self.pasted.array.any() and not self._held:
             return Diagnosis("unknown", (), words.noughts(), phase=self.phase)
         rows, off = self._evidence(), len(self._differing())
-        outline = words.unknown(off, self.right.size)
-        message = f"{outline} {words.first(rows[0].cell, rows[0].typed, rows[0].right, off, self.right.size)}"
-        return Diagnosis("unknown", (), message, rows, self.phase, outline=outline)
+        outline = words.unknown(off, self.right.size, self._held)
+        hint, message = (
+            f"{outline} {words.first(rows[0].cell, rows[0].typed, right, off, self.right.size)}"
+            for right in (None, rows[0].right)
+        )
+        return Diagnosis("unknown", (), message, rows, self.phase, hint=hint, outline=outline)
+
+    @property
+    def _held(self) -> bool:
+        """Whether nobody typed these numbers: a program holds them."""
+        return self.pasted.rounding is not None
 
 
 def _ids(found: Sequence[Hypothesis]) -> tuple[str, ...]:

@@ -57,13 +57,17 @@ class Reading:
 
     def distance(self, shown: Array) -> float:
         """The largest distance as a share of what is allowed; infinite where the shapes differ."""
-        laid = self.laid(shown.shape)
+        return float(self.distances(shown[None])[0])
+
+    def distances(self, several: Array) -> Array:
+        """The distance of each of several arrays, which stand along the first axis."""
+        laid = self.laid(several.shape[1:])
         if laid is None:
-            return float("inf")
-        distances = np.abs(shown - laid.array)
-        room = laid.allowed + slack(shown, self.share)
+            return np.full(len(several), np.inf)
+        room = laid.allowed + self.share * _largest(several)
+        distances = np.abs(several - laid.array)
         with np.errstate(all="ignore"):
-            return float(np.where(distances > 0, distances / room, 0.0).max())
+            return _largest(np.where(distances > 0, distances / room, 0.0)).ravel()
 
     def units(self, shown: Array) -> float:
         """The largest distance in units of the last digit typed; infinite where the shapes differ."""
@@ -124,6 +128,13 @@ def slack(array: Array, share: float = SLACK) -> float:
     return share * float(np.abs(array).max(initial=0.0))
 
 
-def same(first: Array, second: Array, noise: float) -> bool:
-    """Whether two arrays hold the same numbers, up to rounding."""
-    return first.shape == second.shape and bool((np.abs(first - second) <= slack(first) + noise).all())
+def differ(right: Array, several: Array, noise: float) -> NDArray[np.bool_]:
+    """Which of several arrays, along the first axis, are finite and not the numbers of `right`, up to rounding."""
+    finite = np.isfinite(several).all(axis=(1, 2))
+    with np.errstate(all="ignore"):
+        return np.asarray(finite & ~(np.abs(several - right) <= slack(right) + noise).all(axis=(1, 2)))
+
+
+def _largest(several: Array) -> Array:
+    """The largest number of each of several arrays, in the shape that goes with them."""
+    return np.asarray(np.abs(several).max(axis=tuple(range(1, several.ndim)), keepdims=True, initial=0.0))

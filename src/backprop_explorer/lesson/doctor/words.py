@@ -8,8 +8,14 @@ from ...engine import Network
 from ...engine.activations import Array
 from ..mistakes import MISTAKES
 from ..notation import QUANTITIES, Key, Notation, exact, plural
+from ..pasted.held import SINGLE
 from .wrong_numbers import Hypothesis
 
+TYPED = "to the digits typed"
+PRECISION = (
+    (2 * SINGLE, "to the precision of 16-bit numbers, about 3 digits"),
+    (SINGLE, "to the precision of 32-bit numbers, about 7 digits"),
+)
 NAMED = 3  # mistakes named in one sentence
 
 
@@ -38,11 +44,11 @@ def cell(key: Key, row: int, column: int, notation: Notation) -> str:
     return notation.entry(key, j) if "one" in axes else notation.entry(key, j, k)
 
 
-def right(key: Key, count: int, notation: Notation, single: bool) -> str:
-    """All numbers are right."""
+def right(key: Key, count: int, notation: Notation, share: float, held: bool) -> str:
+    """All numbers are right; `share` is the error that they may have, and `held` says that nobody typed them."""
     whose = name(key, notation)
     agree = f"{whose} agrees" if count == 1 else f"all {count} numbers of {whose} agree"
-    how = "to the precision of 32-bit numbers, about 7 digits" if single else "to the digits typed"
+    how = next((words for least, words in PRECISION if share >= least), "to the last digit" if held else TYPED)
     return f"Right: {agree} {how}."
 
 
@@ -119,10 +125,10 @@ def times_eta(key: Key, rate: float, notation: Notation) -> str:
     )
 
 
-def unknown(off: int, count: int) -> str:
-    """No mistake fits."""
+def unknown(off: int, count: int, held: bool) -> str:
+    """No mistake fits; `held` says that nobody typed the numbers."""
     differ = "The number differs" if count == 1 else f"{off} of {count} numbers {'differs' if off == 1 else 'differ'}"
-    return f"{differ}. No classic mistake gives what you typed."
+    return f"{differ}. No classic mistake gives {'these numbers' if held else 'what you typed'}."
 
 
 def first(where: str, typed: float, expected: float | None, off: int, count: int) -> str:

@@ -1,0 +1,74 @@
+"""What check() found, as text."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+
+from ..figures.prose import plain
+from ..lesson.doctor import Diagnosis
+from ..lesson.doctor.words import apart
+from ..lesson.meeting import Meeting
+from .hints import MISTAKE
+
+WIDTH = 88
+SIGNS = {"correct": "✓", "mistake": "✗", "unknown": "✗", "unreadable": "?"}
+
+
+def headline(diagnoses: Mapping[str, Diagnosis]) -> str:
+    """The first line: "1 of 2 right"."""
+    right = sum(each.verdict == "correct" for each in diagnoses.values())
+    return f"{right} of {len(diagnoses)} right"
+
+
+def result_text(
+    diagnoses: Mapping[str, Diagnosis], drawn: Mapping[str, Meeting], hints: int, turned: str, link: str
+) -> str:
+    """All of it, a paragraph for each quantity."""
+    wide = max(map(len, diagnoses))
+    lines = [headline(diagnoses)]
+    for name, diagnosis in diagnoses.items():
+        lines += _paragraph(f"{SIGNS[diagnosis.verdict]} {name.ljust(wide)}  ", _told(diagnosis, hints))
+        if name in drawn:
+            lines += _paragraph(" " * (wide + 4), unmet(drawn[name]))
+        lines += [" " * (wide + 4) + row for row in _rows(diagnosis)]
+    lines += [turned] if turned else []
+    return "\n".join([*lines, f"See {link}"] if link and hints >= MISTAKE and _wrong(diagnoses) else lines)
+
+
+def unmet(met: Meeting) -> str:
+    """Where a shape stops the calculation, in words, with those of NumPy."""
+    return f"{met.words} NumPy says: {met.numpy}." if met.numpy else met.words
+
+
+def _wrong(diagnoses: Mapping[str, Diagnosis]) -> bool:
+    return any(each.verdict != "correct" for each in diagnoses.values())
+
+
+def _told(diagnosis: Diagnosis, hints: int) -> str:
+    """The message, after the ids of the mistakes."""
+    ids = ", ".join(diagnosis.mistakes) if diagnosis.verdict == "mistake" and hints >= MISTAKE else ""
+    return f"{ids}: {plain(diagnosis.message)}" if ids else plain(diagnosis.message)
+
+
+def _paragraph(head: str, text: str) -> list[str]:
+    # A link or an error message of NumPy is not broken in two.
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _rows(diagnosis: Diagnosis) -> list[str]:
+    """The numbers that differ, below one another; one alone stands in the message."""
+    if len(diagnosis.evidence) < 2 and diagnosis.verdict == "unknown":
+        return []
+    found = []
+    for row in diagnosis.evidence:
+        yours, *right = apart([number for number in (row.typed, row.right) if number is not None])
+        found.append(f"{row.cell}: yours is {yours}" + (f", right is {right[0]}" if right else ""))
+    return found
