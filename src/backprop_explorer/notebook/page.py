@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ..figures.doctor import VERDICTS, evidence_table
 from ..figures.html import Html, h
@@ -12,7 +13,7 @@ from ..front import source
 from ..lesson.doctor import Diagnosis
 from ..lesson.meeting import Meeting
 from .hints import MISTAKE
-from .words import SIGNS, headline
+from .words import SIGNS, differing, headline
 
 SHEETS = ("base.css", "panels.css", "notebook.css")
 
@@ -51,7 +52,8 @@ def _found(name: str, diagnosis: Diagnosis, met: Meeting | None, hints: int) -> 
         *(h("code", each) + " " for each in named),
         h("p", plain(diagnosis.message)),
         meeting_html(met) if met else "",
-        evidence_table(diagnosis.evidence),
+        # What the mistake gives are the numbers given.
+        evidence_table([replace(row, wrong=None) for row in differing(diagnosis)]),
         class_=f"diagnosis {'wrong' if marked == 'unread' and diagnosis.verdict == 'unknown' else marked}",
         data_verdict=diagnosis.verdict,
         data_mistakes=" ".join(named),

@@ -9,7 +9,7 @@ from ..engine import Trace
 from ..engine.activations import Array
 from ..figures import colours, numbers
 from ..figures.columns import Columns
-from ..figures.html import Html, h
+from ..figures.html import h
 from ..figures.ledger import SCALE, AllMatrices
 from ..lesson.equations import Writer
 from ..lesson.notation import Key, Notation
@@ -75,13 +75,15 @@ class Shown:
         """The ledger of the page."""
         trace, values, phase = self.trace, self._values, self._phase
         sizes = trace.network.sizes
+        columns = Columns.of(sizes, trace.m, self.notation.turned("z"), (trace.x, trace.y))
         ledger = AllMatrices(
             values,
             phase,
             Writer(trace, values, self.notation, self.eta or NO_ETA, 0).rules,
             self.notation,
             colours.limits(values, phase.known),
-            Columns.of(sizes, trace.m, self.notation.turned("z"), (trace.x, trace.y)),
+            columns,
             foot=h("div", SCALE, h("span", f"C = {numbers.number(trace.cost)}"), class_="foot"),
         )
-        return boxed(Html(ledger.html()), sheets=SHEETS)
+        as_text = h("details", h("summary", "the numbers as text"), h("pre", str(self))) if columns.blocks else ""
+        return boxed(ledger.html(), as_text, sheets=SHEETS)

@@ -6,12 +6,13 @@ import textwrap
 from collections.abc import Mapping
 
 from ..figures.prose import plain
-from ..lesson.doctor import Diagnosis
+from ..lesson.doctor import Diagnosis, Evidence
 from ..lesson.doctor.words import apart
 from ..lesson.meeting import Meeting
 from .hints import MISTAKE
 
 WIDTH = 88
+SHORT = 200  # characters of an address that is printed
 SIGNS = {"correct": "✓", "mistake": "✗", "unknown": "✗", "unreadable": "?"}
 
 
@@ -33,7 +34,9 @@ def result_text(
             lines += _paragraph(" " * (wide + 4), unmet(drawn[name]))
         lines += [" " * (wide + 4) + row for row in _rows(diagnosis)]
     lines += [turned] if turned else []
-    return "\n".join([*lines, f"See {link}"] if link and hints >= MISTAKE and _wrong(diagnoses) else lines)
+    if link and hints >= MISTAKE and _wrong(diagnoses):
+        lines.append(f"See {link}" if len(link) <= SHORT else "See the page at the address result.link.")
+    return "\n".join(lines)
 
 
 def unmet(met: Meeting) -> str:
@@ -63,12 +66,16 @@ def _paragraph(head: str, text: str) -> list[str]:
     )
 
 
+def differing(diagnosis: Diagnosis) -> tuple[Evidence, ...]:
+    """The numbers that differ, to stand below one another; one alone stands in the message already."""
+    if len(diagnosis.evidence) == 1 and diagnosis.verdict == "unknown":
+        return ()
+    return diagnosis.evidence
+
+
 def _rows(diagnosis: Diagnosis) -> list[str]:
-    """The numbers that differ, below one another; one alone stands in the message."""
-    if len(diagnosis.evidence) < 2 and diagnosis.verdict == "unknown":
-        return []
     found = []
-    for row in diagnosis.evidence:
+    for row in differing(diagnosis):
         yours, *right = apart([number for number in (row.typed, row.right) if number is not None])
         found.append(f"{row.cell}: yours is {yours}" + (f", right is {right[0]}" if right else ""))
     return found

@@ -297,7 +297,7 @@ class _Case:
         return Diagnosis("mistake", (*_ids(found), "transposed"), message, phase=found[0].phase, matches=matches)
 
     def _transposed(self, others: tuple[str, ...] = ()) -> Diagnosis:
-        message = words.transposed(self.key, self._show(self.right), self.doctor.notation)
+        message = words.transposed(self.key, self._show(self.right), self.doctor.notation, self._held)
         return Diagnosis("mistake", ("transposed", *others), message, phase=self.phase)
 
     def _shape_words(self) -> str:

@@ -107,13 +107,16 @@ def _place(found: Hypothesis, depth: int, notation: Notation) -> str:
     return f", in layer{'s' if len(layers) > 1 else ''} {listed} only"
 
 
-def transposed(key: Key, shown: Array, notation: Notation) -> str:
-    """The right numbers, transposed."""
+def transposed(key: Key, shown: Array, notation: Notation, held: bool) -> str:
+    """The right numbers, transposed; `held` says that they do not stand on the page, but in a program."""
     (rows, columns), whose = shown.shape, name(key, notation)
-    return (
-        f"These are the numbers of {whose}, but transposed: rows and columns are exchanged. On this page {whose} "
-        f"has {plural(rows, 'row')} and {plural(columns, 'column')}. The notation of the page can be changed."
+    needed = f"{plural(rows, 'row')} and {plural(columns, 'column')}"
+    where = (
+        f"{whose} needs {needed} here."
+        if held
+        else f"On this page {whose} has {needed}. The notation of the page can be changed."
     )
+    return f"These are the numbers of {whose}, but transposed: rows and columns are exchanged. {where}"
 
 
 def times_eta(key: Key, rate: float, notation: Notation) -> str:
@@ -153,7 +156,7 @@ def before(key: Key, notation: Notation) -> str:
     """The parameters before the update."""
     old: Key = (key[0].removesuffix("_new"), key[1])
     return (
-        f"These are the numbers of {notation.text(old)} before the update. This page compares with the "
+        f"These are the numbers of {notation.text(old)} before the update. They are compared with the "
         f"numbers after it, {name(key, notation)}."
     )
 
