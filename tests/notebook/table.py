@@ -215,7 +215,8 @@ def rightly(trace: Trace, right: dict[Key, np.ndarray], chance: np.random.Genera
     for place in chance.permutation(len(keys))[:4]:
         yield "transposed", asked(net, x, y, keys[place], right[keys[place]].T)
     vectors = {named(key): array.ravel() for key, array in right.items() if array.shape[1] == 1}
-    yield "flat", check(net, x, y, eta=ETA, **vectors)
+    if vectors:
+        yield "flat", check(net, x, y, eta=ETA, **vectors)
     if net.reduction == "mean":
         inside = {named(key): array / trace.m for key, array in right.items() if key[0] == "delta"}
         yield "δ/m", check(net, x, y, eta=ETA, **inside)

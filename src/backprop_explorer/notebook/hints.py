@@ -17,4 +17,4 @@ def told(diagnosis: Diagnosis, hints: int) -> Diagnosis:
     message = (diagnosis.hint if evidence else diagnosis.outline) or diagnosis.message
     if hints == RIGHT_OR_WRONG and diagnosis.verdict != "unreadable":
         message = "Right." if diagnosis.verdict == "correct" else "Wrong."
-    return replace(diagnosis, message=message, evidence=evidence, hint="", outline="")
+    return replace(diagnosis, message=message, evidence=evidence, hint="")

@@ -8,12 +8,11 @@ from dataclasses import replace
 from ..figures.doctor import VERDICTS, evidence_table
 from ..figures.html import Html, h
 from ..figures.meeting import meeting_html
-from ..figures.prose import plain
 from ..front import source
 from ..lesson.doctor import Diagnosis
 from ..lesson.meeting import Meeting
 from .hints import MISTAKE
-from .words import SIGNS, differing, headline
+from .words import SIGNS, differing, headline, said
 
 SHEETS = ("base.css", "panels.css", "notebook.css")
 
@@ -50,7 +49,7 @@ def _found(name: str, diagnosis: Diagnosis, met: Meeting | None, hints: int) -> 
         h("span", h("span", SIGNS[diagnosis.verdict], class_="mark"), name, class_="name"),
         " ",
         *(h("code", each) + " " for each in named),
-        h("p", plain(diagnosis.message)),
+        h("p", said(diagnosis)),
         meeting_html(met) if met else "",
         # What the mistake gives are the numbers given.
         evidence_table([replace(row, wrong=None) for row in differing(diagnosis)]),

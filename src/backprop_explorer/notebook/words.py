@@ -51,7 +51,7 @@ def _wrong(diagnoses: Mapping[str, Diagnosis]) -> bool:
 def _told(diagnosis: Diagnosis, hints: int) -> str:
     """The message, after the ids of the mistakes."""
     ids = ", ".join(diagnosis.mistakes) if diagnosis.verdict == "mistake" and hints >= MISTAKE else ""
-    return f"{ids}: {plain(diagnosis.message)}" if ids else plain(diagnosis.message)
+    return f"{ids}: {said(diagnosis)}" if ids else said(diagnosis)
 
 
 def _paragraph(head: str, text: str) -> list[str]:
@@ -71,6 +71,11 @@ def differing(diagnosis: Diagnosis) -> tuple[Evidence, ...]:
     if len(diagnosis.evidence) == 1 and diagnosis.verdict == "unknown":
         return ()
     return diagnosis.evidence
+
+
+def said(diagnosis: Diagnosis) -> str:
+    """What is said above the numbers that differ."""
+    return plain(diagnosis.outline if diagnosis.outline and differing(diagnosis) else diagnosis.message)
 
 
 def _rows(diagnosis: Diagnosis) -> list[str]:
