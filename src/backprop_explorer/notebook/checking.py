@@ -95,9 +95,14 @@ def _opened(
     """The doctor of the mini-batch, and how all that is given lies: in the way in which most of it is right."""
     found = []
     for each in data:
-        doctor = Doctor(backprop(net, each.x, each.y), eta)
-        turns = recognised(doctor, each, given) if view is None else view_turns(view)
-        found.append((doctor, turns))
+        try:
+            doctor = Doctor(backprop(net, each.x, each.y), eta)
+        except ValueError:
+            # Where x and y may lie either way, the cost may allow the targets in one of them only.
+            if each is data[-1] and not found:
+                raise
+            continue
+        found.append((doctor, recognised(doctor, each, given) if view is None else view_turns(view)))
     if len(found) == 1:
         return found[0]
     return max(found, key=lambda way: agreeing(way[0], way[1], given))

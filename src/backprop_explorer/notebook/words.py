@@ -12,7 +12,7 @@ from ..lesson.meeting import Meeting
 from .hints import MISTAKE
 
 WIDTH = 88
-SHORT = 200  # characters of an address that is printed
+SHORT = 120  # characters of an address that is printed
 SIGNS = {"correct": "✓", "mistake": "✗", "unknown": "✗", "unreadable": "?"}
 
 
