@@ -109,7 +109,7 @@ def evidence_table(rows: Sequence[Evidence]) -> Html:
         h("tr", h("th", name_html(row.cell)), *(h("td", text) for text in each))
         for row, each in zip(rows, texts, strict=True)
     )
-    return h("table", h("tr", h("th"), *(h("th", name) for name in told)), *body, class_="sum")
+    return h("table", h("tr", h("td"), *(h("th", name) for name in told)), *body, class_="sum")
 
 
 def _numbers(row: Evidence) -> dict[str, float | None]:

@@ -93,7 +93,7 @@ def _opened(
     net: Network, data: list[Data], given: Mapping[Key, Pasted], eta: float, view: str | None
 ) -> tuple[Doctor, Turns]:
     """The doctor of the mini-batch, and how all that is given lies: in the way in which most of it is right."""
-    found = []
+    found: list[tuple[Doctor, Turns]] = []
     for each in data:
         try:
             doctor = Doctor(backprop(net, each.x, each.y), eta)

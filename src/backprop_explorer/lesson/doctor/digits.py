@@ -95,9 +95,10 @@ def readings(
     exactly 0.
 
     A program holds them if there is a `rounding`, the error of its numbers. Many digits are then all that it has, and
-    0.5 among them is no rounded number: they are not read mildly. Nor are whole numbers, which nobody rounds to.
+    0.5 among them is no rounded number: they are not read mildly. Nor are whole numbers, unless they end in zeros.
     """
-    own = 10.0 ** last.astype(np.float64)
+    units = 10.0 ** last.astype(np.float64)
+    own = units if rounding is None else np.minimum(units, 1.0)
     filled = typed != 0
     if not filled.any():
         return (
@@ -106,20 +107,29 @@ def readings(
         )
     own = np.where(filled | (last < 0), own, np.minimum(own, own[filled].max()))
     top = np.floor(np.log10(np.abs(np.where(filled, typed, 1.0))))
-    digits = (top - last + 1)[filled].max()
+    digits = int((top - last + 1)[filled].max())
     finest = 10.0 ** float(last.min())
     alike = np.maximum(10.0 ** (top - digits + 1), finest)
-    strict = np.minimum(np.where(filled, alike, finest), own)
+    strict = np.minimum(np.where(filled, alike, finest), np.maximum(own, units) if rounding is not None else own)
     exact = Reading(typed, EXACT * own + noise, own)
     strictly, mildly = Reading(typed, strict / 2 + noise, strict), Reading(typed, own / 2 + noise, own)
-    if rounding is None:
-        last_of_all = (replace(mildly, share=SINGLE),) if digits >= SINGLE_DIGITS else ()
-        return (*((exact,) if digits <= EXACT_DIGITS else ()), strictly, mildly, *last_of_all)
-    whole, by_bits = bool(last.min() >= 0), replace(strictly, share=rounding)
+    if rounding is not None:
+        return _held(exact, strictly, mildly, rounding, digits, bool(last.min() >= 0))
+    found = (exact, strictly, mildly) if digits <= EXACT_DIGITS else (strictly, mildly)
+    return (*found, replace(mildly, share=SINGLE)) if digits >= SINGLE_DIGITS else found
+
+
+def _held(
+    exact: Reading, strictly: Reading, mildly: Reading, rounding: float, digits: int, whole: bool
+) -> tuple[Reading, ...]:
+    """The readings of numbers that a program holds, with so many `digits`; all of them may be `whole`."""
+    by_bits = replace(strictly, share=rounding)
+    if rounding > SINGLE:
+        return (by_bits,)
     if digits >= SINGLE_DIGITS:
         return (strictly, by_bits)
     if whole:
-        return (exact, replace(exact, share=rounding))
+        return (exact, replace(exact, share=rounding), *((strictly,) if digits >= EXACT_DIGITS else ()))
     return (*((exact,) if digits <= EXACT_DIGITS else ()), strictly, mildly, by_bits)
 
 
