@@ -84,6 +84,36 @@ def test_what_pytorch_computes_is_right_as_it_stands() -> None:
     assert not check(net, x, y, grad_w1=1.001 * model[0].weight.grad)
 
 
+@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+def test_32_bit_numbers_are_right_at_the_end_of_learning_too(output: str) -> None:
+    """a − y is then small, and so is the slope: the rounding of a is a large share of δ."""
+    last = {"sigmoid": torch.nn.Sigmoid(), "softmax": torch.nn.Softmax(dim=1)}[output]
+    torch.manual_seed(1)
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 2), last)
+    x = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    y = torch.tensor([[0.0, 1.0], [1.0, 0.0], [1.0, 0.0], [1.0, 0.0]])
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
+    logarithm = output == "softmax"
+    for step in range(600):
+        optimizer.zero_grad()
+        a = model(x)
+        loss = -(y * a.log()).sum(dim=1).mean() if logarithm else 0.5 * ((a - y) ** 2).sum(dim=1).mean()
+        loss.backward()
+        if step % 100 == 99:
+            weights, biases = (
+                [getattr(model[n], name).detach().numpy() for n in (0, 2)] for name in ("weight", "bias")
+            )
+            net = Network.build(weights, biases, ["tanh", output], "cross-entropy" if logarithm else "quadratic")
+            named = {"grad_w1": model[0].weight, "grad_b1": model[0].bias, "grad_w2": model[2].weight}
+            given = {name: parameter.grad for name, parameter in named.items()} | {"cost": loss}
+            result = check(net, x, y, view="torch", **given)
+            assert result, f"after {step + 1} steps: {result}"
+            assert not check(
+                net, x, y, view="torch", **{name: 1.2 * gradient for name, gradient in given.items()}
+            ).right
+        optimizer.step()
+
+
 @pytest.mark.parametrize("view", [None, *ORIENTATIONS])
 def test_the_view_turns_all_that_is_given(view: str | None) -> None:
     trace = trace_of(case("3-4-2", "tanh tanh", m=5))

@@ -17,6 +17,7 @@ from ..phases import quantities
 from ..shape_words import found_shape, why_this_shape
 from . import digits, words
 from .digits import Reading
+from .grain import grains
 from .wrong_numbers import Hypothesis, WrongNumbers
 
 WHAT = re.compile(r"(delta|grad_w|grad_b|w|b|z|a)-([0-9]{1,3})")
@@ -83,10 +84,15 @@ class Doctor:
         """The numbers of all mistakes."""
         return WrongNumbers(self.trace, self.eta)
 
+    @cached_property
+    def grains(self) -> Mapping[Key, float]:
+        """The size of the terms that each quantity is made of."""
+        return grains(self.trace)
+
     def reading(self, notation: Notation) -> Doctor:
         """The same doctor for matrices as another notation shows them."""
         other = replace(self, notation=notation)
-        vars(other).update(wrong=self.wrong, quantities=self.quantities)
+        vars(other).update(wrong=self.wrong, quantities=self.quantities, grains=self.grains)
         return other
 
     def diagnose(self, what: str, text: str) -> Diagnosis:
@@ -176,7 +182,10 @@ class _Case:
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
-        return digits.readings(self.pasted.array, self.pasted.last, self._noise, self.pasted.rounding)
+        pasted, grain = self.pasted, 0.0
+        if pasted.rounding is not None:
+            grain = self.doctor.grains.get(self.key, 0.0)
+        return digits.readings(pasted.array, pasted.last, self._noise, pasted.rounding, grain)
 
     @cached_property
     def _hypotheses(self) -> tuple[tuple[Hypothesis, ...], Array, tuple[Hypothesis, ...]]:

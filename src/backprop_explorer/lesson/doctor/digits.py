@@ -13,6 +13,7 @@ from ..pasted.held import SINGLE
 
 SLACK = 1e-9  # of the largest number of a matrix: the rounding of another order of computing
 NOISE = 1e-13  # of the terms of a sum: what may be left of it where it should come to 0
+ONE = 0.1  # of the rounding error of a matrix, which many operations make, is that of one term or two
 EXACT = 1e-6  # of a unit of the last digit typed: so near only an exact number comes
 EXACT_DIGITS = 3  # digits typed, up to which a number may be meant exactly
 SINGLE_DIGITS = 8  # digits typed, from which on such numbers show themselves
@@ -80,7 +81,7 @@ class Reading:
 
 
 def readings(
-    typed: Array, last: NDArray[np.int64], noise: float = 0.0, rounding: float | None = None
+    typed: Array, last: NDArray[np.int64], noise: float = 0.0, rounding: float | None = None, grain: float = 0.0
 ) -> tuple[Reading, ...]:
     """The readings of `typed`, whose last digits stand at the places `last`, the strictest first.
 
@@ -96,6 +97,7 @@ def readings(
 
     A program holds them if there is a `rounding`, the error of its numbers. Many digits are then all that it has, and
     0.5 among them is no rounded number: they are not read mildly. Nor are whole numbers, unless they end in zeros.
+    `grain` is the size of the terms of the sums and differences they come from.
     """
     units = 10.0 ** last.astype(np.float64)
     own = units if rounding is None else np.minimum(units, 1.0)
@@ -114,22 +116,29 @@ def readings(
     exact = Reading(typed, EXACT * own + noise, own)
     strictly, mildly = Reading(typed, strict / 2 + noise, strict), Reading(typed, own / 2 + noise, own)
     if rounding is not None:
-        return _held(exact, strictly, mildly, rounding, digits, bool(last.min() >= 0))
+        return _held(exact, strictly, mildly, rounding, ONE * rounding * grain, digits, bool(last.min() >= 0))
     found = (exact, strictly, mildly) if digits <= EXACT_DIGITS else (strictly, mildly)
     return (*found, replace(mildly, share=SINGLE)) if digits >= SINGLE_DIGITS else found
 
 
 def _held(
-    exact: Reading, strictly: Reading, mildly: Reading, rounding: float, digits: int, whole: bool
+    exact: Reading, strictly: Reading, mildly: Reading, rounding: float, off: float, digits: int, whole: bool
 ) -> tuple[Reading, ...]:
-    """The readings of numbers that a program holds, with so many `digits`; all of them may be `whole`."""
-    by_bits = replace(strictly, share=rounding)
+    """The readings of numbers that a program holds, with so many `digits`; all of them may be `whole`.
+
+    Because of their bits they may be `off` by so much besides.
+    """
+    by_bits = replace(strictly, allowed=strictly.allowed + off, share=rounding)
     if rounding > SINGLE:
         return (by_bits,)
     if digits >= SINGLE_DIGITS:
         return (strictly, by_bits)
     if whole:
-        return (exact, replace(exact, share=rounding), *((strictly,) if digits >= EXACT_DIGITS else ()))
+        return (
+            exact,
+            replace(exact, allowed=exact.allowed + off, share=rounding),
+            *((strictly,) if digits >= EXACT_DIGITS else ()),
+        )
     return (*((exact,) if digits <= EXACT_DIGITS else ()), strictly, mildly, by_bits)
 
 
