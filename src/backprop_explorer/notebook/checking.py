@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -60,10 +61,9 @@ def check(
     return Result(
         diagnoses=MappingProxyType({name: told(each, hints) for name, each in whole.items()}),
         drawn={name: met for name, (_, met) in cases.items() if met is not None and hints >= MISTAKE},
-        notation=turns.notation(("w", 1)),
         hints=hints,
         turned="" if view else turns.words,
-        link=link(doctor.trace, rate, phase, turns.whole, hints < NUMBERS, page),
+        address=partial(link, doctor.trace, rate, phase, turns.whole, hints < NUMBERS, page),
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..engine import Trace
 from ..lesson.doctor import Diagnosis
 from ..lesson.meeting import Meeting
-from ..lesson.notation import Notation, phase_ids
+from ..lesson.notation import phase_ids
 from .asked import same_name
 from .page import result_page
 from .words import result_text
@@ -19,17 +20,23 @@ from .words import result_text
 class Result:
     """What was found for each given quantity, by the name under which it was given.
 
-    `drawn` says of the shapes that do not fit where they stop the calculation. `link` is the address of the page, with
-    this network and these data in it, at the phase where the first mistake is made; "" where an address cannot hold
-    them. `turned` says how matrices lie, where the shapes told it. `hints` is the level that was asked for.
+    `drawn` says of the shapes that do not fit where they stop the calculation. `turned` says how matrices lie, where
+    the shapes told it. `hints` is the level that was asked for. `address` makes the link.
     """
 
     diagnoses: Mapping[str, Diagnosis]
     drawn: Mapping[str, Meeting]
-    notation: Notation
     hints: int
     turned: str
-    link: str
+    address: Callable[[], str]
+
+    @cached_property
+    def link(self) -> str:
+        """The address of the page with this network and these data in it, at the phase of the first mistake.
+
+        It is "" where an address cannot hold them.
+        """
+        return self.address()
 
     def __bool__(self) -> bool:
         """Whether all that was given is right."""
