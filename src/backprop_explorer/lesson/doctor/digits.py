@@ -16,6 +16,7 @@ NOISE = 1e-13  # of the terms of a sum: what may be left of it where it should c
 ONE = 0.1  # of the rounding error of a matrix, which many operations make, is that of one term or two
 EXACT = 1e-6  # of a unit of the last digit typed: so near only an exact number comes
 EXACT_DIGITS = 3  # digits typed, up to which a number may be meant exactly
+USUAL_DIGITS = 4  # to which a program rounds as a rule
 SINGLE_DIGITS = 8  # digits typed, from which on such numbers show themselves
 
 
@@ -113,20 +114,24 @@ def readings(
     finest = 10.0 ** float(last.min())
     alike = np.maximum(10.0 ** (top - digits + 1), finest)
     strict = np.minimum(np.where(filled, alike, finest), np.maximum(own, units) if rounding is not None else own)
-    exact = Reading(typed, EXACT * own + noise, own)
     strictly, mildly = Reading(typed, strict / 2 + noise, strict), Reading(typed, own / 2 + noise, own)
     if rounding is not None:
-        return _held(exact, strictly, mildly, rounding, ONE * rounding * grain, digits, bool(last.min() >= 0))
-    found = (exact, strictly, mildly) if digits <= EXACT_DIGITS else (strictly, mildly)
+        fine = np.where(filled, 10.0 ** (top - max(digits, USUAL_DIGITS) + 1), 0.0)
+        finely = Reading(typed, fine / 2 + noise, own)
+        return _held(finely, strictly, mildly, rounding, ONE * rounding * grain, digits, bool(last.min() >= 0))
+    found = (strictly, mildly)
+    if digits <= EXACT_DIGITS:
+        return (Reading(typed, EXACT * own + noise, own), *found)
     return (*found, replace(mildly, share=SINGLE)) if digits >= SINGLE_DIGITS else found
 
 
 def _held(
-    exact: Reading, strictly: Reading, mildly: Reading, rounding: float, off: float, digits: int, whole: bool
+    finely: Reading, strictly: Reading, mildly: Reading, rounding: float, off: float, digits: int, whole: bool
 ) -> tuple[Reading, ...]:
     """The readings of numbers that a program holds, with so many `digits`; all of them may be `whole`.
 
-    Because of their bits they may be `off` by so much besides.
+    Read finely, all have the same number of digits, four or more: 1.2 is 1.200 before it is a rounded 1.24, and a 0 is
+    0. Because of their bits the numbers may be `off` by so much besides.
     """
     by_bits = replace(strictly, allowed=strictly.allowed + off, share=rounding)
     if rounding > SINGLE:
@@ -134,12 +139,9 @@ def _held(
     if digits >= SINGLE_DIGITS:
         return (strictly, by_bits)
     if whole:
-        return (
-            exact,
-            replace(exact, allowed=exact.allowed + off, share=rounding),
-            *((strictly,) if digits >= EXACT_DIGITS else ()),
-        )
-    return (*((exact,) if digits <= EXACT_DIGITS else ()), strictly, mildly, by_bits)
+        ending_in_zeros = (strictly,) if digits >= EXACT_DIGITS else ()
+        return (finely, replace(finely, allowed=finely.allowed + off, share=rounding), *ending_in_zeros)
+    return (finely, strictly, mildly, by_bits)
 
 
 def slack(array: Array, share: float = SLACK) -> float:
