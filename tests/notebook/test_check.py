@@ -17,6 +17,7 @@ import torch
 from backprop_explorer.engine import Network, Trace, backprop, initial_parameters
 from backprop_explorer.lesson.mistakes import MISTAKES, wrong_step
 from backprop_explorer.lesson.notation import ORIENTATIONS, Notation, phase_ids
+from backprop_explorer.lesson.phases import quantities
 from backprop_explorer.notebook import Result, check, show
 from backprop_explorer.scenario import read_link
 
@@ -211,6 +212,14 @@ def misshapen(trace: Trace) -> dict[str, np.ndarray]:
     return found
 
 
+def shape_of(name: str, trace: Trace, lying: Notation) -> tuple[int, ...]:
+    """The shape of "w²" or "(a¹)ᵀ" as a view shows it."""
+    named = {lying.text(key): lying.display(key, array).shape for key, array in quantities(trace, 0.5).items()}
+    if name.endswith("ᵀ"):
+        return named[name.removesuffix(")ᵀ").removeprefix("(")][::-1]
+    return named[name]
+
+
 @pytest.mark.parametrize("view", ORIENTATIONS)
 def test_a_shape_that_does_not_fit_is_drawn_on_what_it_meets_next(view: str) -> None:
     trace, lying = trace_of(case("3-4-2", "tanh tanh", m=5)), Notation(view)
@@ -221,11 +230,14 @@ def test_a_shape_that_does_not_fit_is_drawn_on_what_it_meets_next(view: str) -> 
         result = check(trace.network, x, y, eta=0.5, view=view, **{quantity: shown})
         met = result.drawn[quantity]
         own = met.left if met.left.own else met.right
-        assert own.shape in (shown.shape, shown.shape[::-1]) and met.left.own != met.right.own
+        other = met.right if met.left.own else met.left
+        assert own.shape == (shown.shape[::-1] if own.name.endswith("ᵀ") else shown.shape)
+        assert other.shape == shape_of(other.name, trace, lying) and not other.own
         assert met.sides and all(met.left.shape[a] != met.right.shape[b] for a, b, _ in met.sides), name
         page = result._repr_html_()
         drawing = page[page.index("<svg") : page.index("</svg>")]
         assert drawing.count("<rect") == 2 and drawing.count('class="side"') == 2 * len(met.sides)
+        assert drawing.count('class="own"') == 1
         counts = [int(count) for count in re.findall(r'class="count[^"]*">(\d+)<', drawing)]
         assert sorted(counts) == sorted((*met.left.shape, *met.right.shape))
         assert " ".join(met.words.split()[:6]) in " ".join(str(result).split())
