@@ -19,6 +19,7 @@ ROOMS = {
     "figures": ({"engine", "lesson", "scenario"}, set()),
     "front": (set(), set()),
     "visit": ({"engine", "lesson", "scenario", "figures"}, set()),
+    "notebook": ({"engine", "lesson", "scenario", "figures", "front"}, set()),
     "ui": ({"engine", "lesson", "scenario", "figures", "visit", "front", "process"}, {"plotly", "streamlit"}),
 }
 

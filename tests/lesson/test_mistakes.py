@@ -8,6 +8,7 @@ from backprop_explorer.engine import Network, Run, Trace, backprop, check_gradie
 from backprop_explorer.engine.gradient_check import TOLERANCE
 from backprop_explorer.lesson.doctor import Doctor
 from backprop_explorer.lesson.mistakes import MISTAKES, ShapeStory, applies, wrong_step
+from backprop_explorer.lesson.mistakes.repeated import Repeated
 from backprop_explorer.lesson.notation import phase_ids
 
 from ..engine.agreement import assert_agree
@@ -283,3 +284,20 @@ def test_a_run_with_a_mistake_goes_where_single_steps_with_it_go(drawn: Case):
         second = Run(drawn.net, drawn.x, drawn.y, 0.01, drawn.x.shape[1], equations=equations, memory=10**5).seek(1)
         for layer, new in zip(second.layers, step[1].layers, strict=True):
             assert np.array_equal(layer.w, new.w), mistake.id
+
+
+@given(cases())
+@steady(20)
+def test_mistakes_computed_one_after_the_other_in_one_record_have_the_same_bits(drawn: Case):
+    trace = trace_of(drawn)
+    repeated = Repeated(trace, ETA)
+    for mistake in MISTAKES.values():
+        for form in range(len(mistake.forms)):
+            step = wrong_step(trace, mistake, ETA, form)
+            if isinstance(step, ShapeStory):
+                continue
+            flat, after = repeated.compute(mistake.equations(trace.network, ETA, form))
+            for (name, number), array in gathered(*step).items():
+                named = f"{name}_new" if name in ("w", "b") else name
+                found = repeated.matrices(named, number, flat[None], after[None])
+                assert found is not None and found[0].tobytes() == array.tobytes(), (mistake.id, form, name, number)

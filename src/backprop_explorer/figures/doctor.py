@@ -72,7 +72,7 @@ def _said(diagnosis: Diagnosis, phases: Mapping[str, str]) -> Html:
     return h(
         "div",
         h("p", prose(diagnosis.message)),
-        _evidence(diagnosis.evidence),
+        evidence_table(diagnosis.evidence),
         go,
         class_=f"diagnosis {VERDICTS[diagnosis.verdict]}",
         role="status",
@@ -99,14 +99,19 @@ def _go(phase: str, phases: Mapping[str, str]) -> Html:
     return h("button", f"go to the phase “{phases.get(phase, phase)}”", class_="link", data_pick=f"look:{phase}")
 
 
-def _evidence(rows: Sequence[Evidence]) -> Html:
+def evidence_table(rows: Sequence[Evidence]) -> Html:
     """The numbers that differ: typed, right, and with the mistake."""
     if not rows:
         return Html()
-    head = ["", "yours", "right"] + ["with the mistake"] * any(row.wrong is not None for row in rows)
-    body = (h("tr", h("th", name_html(row.cell)), *(h("td", text) for text in apart(_numbers(row), 8))) for row in rows)
-    return h("table", h("tr", *(h("th", text) for text in head)), *body, class_="sum")
+    told = [name for name, number in _numbers(rows[0]).items() if number is not None]
+    texts = (apart([number for name, number in _numbers(row).items() if number is not None], 8) for row in rows)
+    body = (
+        h("tr", h("th", name_html(row.cell)), *(h("td", text) for text in each))
+        for row, each in zip(rows, texts, strict=True)
+    )
+    return h("table", h("tr", h("td"), *(h("th", name) for name in told)), *body, class_="sum")
 
 
-def _numbers(row: Evidence) -> list[float]:
-    return [row.typed, row.right, *([] if row.wrong is None else [row.wrong])]
+def _numbers(row: Evidence) -> dict[str, float | None]:
+    """The numbers of a row by the words that stand over them."""
+    return {"yours": row.typed, "right": row.right, "with the mistake": row.wrong}

@@ -28,9 +28,10 @@ GROUPS = (
     ("n", ("z", "a", "delta")),
 )
 ROWS = ("w", "b", "z", "a", "delta", "grad_w", "grad_b")
+SCALE = h("span", "minus ", h("i", class_="bar"), " plus, one scale for each kind of number")
 FOOT = h(
     "div",
-    h("span", "minus ", h("i", class_="bar"), " plus, one scale for each kind of number"),
+    SCALE,
     h("span", "A click on a number opens its own chain rule. → and ← move by a phase."),
     class_="foot",
 )
@@ -43,6 +44,7 @@ class AllMatrices:
     `ends` says where the colour scales end, and `example` which example is underlined. `opened` are the ids of the
     matrices, "w-2", and of the layers, "layer-2", that were opened. Of what is `hidden` not even the shape is shown.
     `drawn` keeps the matrices that are drawn already, for the other phases of the mini-batch: replace(…, phase=…).
+    `foot` is the line below them.
     """
 
     values: Mapping[Key, Array]
@@ -55,12 +57,13 @@ class AllMatrices:
     hidden: Collection[Key] = ()
     example: int = -1
     drawn: dict[tuple[object, ...], Html] = field(default_factory=dict)
+    foot: Html = FOOT
 
     def html(self) -> Html:
         """All of them, layer by layer."""
         layers = range(1, self.columns.depth + 1)
         if self.columns.folded:
-            return h("div", h("h3", "All matrices", class_="heard"), self._folded(layers), FOOT, class_="all")
+            return h("div", h("h3", "All matrices", class_="heard"), self._folded(layers), self.foot, class_="all")
         ends = ("x", 0), ("y", self.columns.depth)
         parts = [self._data("inputs", ends[0]), *map(self._layer, layers), self._data("targets", ends[1])]
         kind = "ledger blocks" if self.columns.blocks else "ledger"
@@ -68,7 +71,7 @@ class AllMatrices:
         widths = {"columns": self.columns.template, "u": f"{self.columns.cell:.4g}", "short": f"{self.columns.short}px"}
         style = ";".join(f"--{name}:{value}" for name, value in {**widths, "most": self.columns.most}.items())
         ledger = h("div", *parts, class_=kind, style=style)
-        return h("div", h("h3", "All matrices", class_="heard"), ledger, FOOT, class_="all")
+        return h("div", h("h3", "All matrices", class_="heard"), ledger, self.foot, class_="all")
 
     def _folded(self, layers: Iterable[int]) -> Html:
         """One line of layers; below it the layers that were opened, and as numbers what the phase uses."""

@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...engine.activations import Array
+from ..pasted.held import SINGLE
 
 SLACK = 1e-9  # of the largest number of a matrix: the rounding of another order of computing
 NOISE = 1e-13  # of the terms of a sum: what may be left of it where it should come to 0
-SINGLE = 2e-6  # and where 32-bit numbers were computed with
+ONE = 0.1  # of the rounding error of a matrix, which many operations make, is that of one term or two
 EXACT = 1e-6  # of a unit of the last digit typed: so near only an exact number comes
 EXACT_DIGITS = 3  # digits typed, up to which a number may be meant exactly
+USUAL_DIGITS = 4  # to which a program rounds as a rule
 SINGLE_DIGITS = 8  # digits typed, from which on such numbers show themselves
 
 
@@ -33,8 +35,8 @@ class Reading:
 
     @property
     def single(self) -> bool:
-        """Whether this reading takes them for 32-bit numbers."""
-        return self.share == SINGLE
+        """Whether this reading takes them for numbers of 32 bits, or fewer."""
+        return self.share >= SINGLE
 
     def laid(self, shape: tuple[int, ...]) -> Reading | None:
         """The reading in another shape, if it has this shape or is a flat list that fills it row by row."""
@@ -57,13 +59,17 @@ class Reading:
 
     def distance(self, shown: Array) -> float:
         """The largest distance as a share of what is allowed; infinite where the shapes differ."""
-        laid = self.laid(shown.shape)
+        return float(self.distances(shown[None])[0])
+
+    def distances(self, several: Array) -> Array:
+        """The distance of each of several arrays, which stand along the first axis."""
+        laid = self.laid(several.shape[1:])
         if laid is None:
-            return float("inf")
-        distances = np.abs(shown - laid.array)
-        room = laid.allowed + slack(shown, self.share)
+            return np.full(len(several), np.inf)
+        room = laid.allowed + self.share * _largest(several)
+        distances = np.abs(several - laid.array)
         with np.errstate(all="ignore"):
-            return float(np.where(distances > 0, distances / room, 0.0).max())
+            return _largest(np.where(distances > 0, distances / room, 0.0)).ravel()
 
     def units(self, shown: Array) -> float:
         """The largest distance in units of the last digit typed; infinite where the shapes differ."""
@@ -75,7 +81,9 @@ class Reading:
         return self.distance(shown) <= 1.0
 
 
-def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple[Reading, ...]:
+def readings(
+    typed: Array, last: NDArray[np.int64], noise: float = 0.0, rounding: float | None = None, grain: float = 0.0
+) -> tuple[Reading, ...]:
     """The readings of `typed`, whose last digits stand at the places `last`, the strictest first.
 
     Numbers of few digits may be exact: 1 is 1 before it is a rounded 0.5. Then all are read as written by a
@@ -87,8 +95,13 @@ def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple
     0.5 beside 0.1234 stands for 0.5000, and a bare 0 for 0.0000. Read mildly, 0.5 is whatever rounds to it, and a
     bare 0 has the digits of the coarsest of the other numbers. A paste of zeros alone says little: a bare 0 is then
     exactly 0.
+
+    A program holds them if there is a `rounding`, the error of its numbers. Many digits are then all that it has, and
+    0.5 among them is no rounded number: they are not read mildly. Nor are whole numbers, unless they end in zeros.
+    `grain` is the size of the terms of the sums and differences they come from.
     """
-    own = 10.0 ** last.astype(np.float64)
+    units = 10.0 ** last.astype(np.float64)
+    own = units if rounding is None else np.minimum(units, 1.0)
     filled = typed != 0
     if not filled.any():
         return (
@@ -97,14 +110,38 @@ def readings(typed: Array, last: NDArray[np.int64], noise: float = 0.0) -> tuple
         )
     own = np.where(filled | (last < 0), own, np.minimum(own, own[filled].max()))
     top = np.floor(np.log10(np.abs(np.where(filled, typed, 1.0))))
-    digits = (top - last + 1)[filled].max()
+    digits = int((top - last + 1)[filled].max())
     finest = 10.0 ** float(last.min())
     alike = np.maximum(10.0 ** (top - digits + 1), finest)
-    strict = np.minimum(np.where(filled, alike, finest), own)
-    found = (Reading(typed, strict / 2 + noise, strict), Reading(typed, own / 2 + noise, own))
+    strict = np.minimum(np.where(filled, alike, finest), np.maximum(own, units) if rounding is not None else own)
+    strictly, mildly = Reading(typed, strict / 2 + noise, strict), Reading(typed, own / 2 + noise, own)
+    if rounding is not None:
+        fine = np.where(filled, 10.0 ** (top - max(digits, USUAL_DIGITS) + 1), 0.0)
+        finely = Reading(typed, fine / 2 + noise, own)
+        return _held(finely, strictly, mildly, rounding, ONE * rounding * grain, digits, bool(last.min() >= 0))
+    found = (strictly, mildly)
     if digits <= EXACT_DIGITS:
         return (Reading(typed, EXACT * own + noise, own), *found)
-    return (*found, Reading(typed, own / 2 + noise, own, SINGLE)) if digits >= SINGLE_DIGITS else found
+    return (*found, replace(mildly, share=SINGLE)) if digits >= SINGLE_DIGITS else found
+
+
+def _held(
+    finely: Reading, strictly: Reading, mildly: Reading, rounding: float, off: float, digits: int, whole: bool
+) -> tuple[Reading, ...]:
+    """The readings of numbers that a program holds, with so many `digits`; all of them may be `whole`.
+
+    Read finely, all have the same number of digits, four or more: 1.2 is 1.200 before it is a rounded 1.24, and a 0 is
+    0. Because of their bits the numbers may be `off` by so much besides.
+    """
+    by_bits = replace(strictly, allowed=strictly.allowed + off, share=rounding)
+    if rounding > SINGLE:
+        return (by_bits,)
+    if digits >= SINGLE_DIGITS:
+        return (strictly, by_bits)
+    if whole:
+        ending_in_zeros = (strictly,) if digits >= EXACT_DIGITS else ()
+        return (finely, replace(finely, allowed=finely.allowed + off, share=rounding), *ending_in_zeros)
+    return (finely, strictly, mildly, by_bits)
 
 
 def slack(array: Array, share: float = SLACK) -> float:
@@ -112,6 +149,13 @@ def slack(array: Array, share: float = SLACK) -> float:
     return share * float(np.abs(array).max(initial=0.0))
 
 
-def same(first: Array, second: Array, noise: float) -> bool:
-    """Whether two arrays hold the same numbers, up to rounding."""
-    return first.shape == second.shape and bool((np.abs(first - second) <= slack(first) + noise).all())
+def differ(right: Array, several: Array, noise: float) -> NDArray[np.bool_]:
+    """Which of several arrays, along the first axis, are finite and not the numbers of `right`, up to rounding."""
+    finite = np.isfinite(several).all(axis=(1, 2))
+    with np.errstate(all="ignore"):
+        return np.asarray(finite & ~(np.abs(several - right) <= slack(right) + noise).all(axis=(1, 2)))
+
+
+def _largest(several: Array) -> Array:
+    """The largest number of each of several arrays, in the shape that goes with them."""
+    return np.asarray(np.abs(several).max(axis=tuple(range(1, several.ndim)), keepdims=True, initial=0.0))

@@ -8,8 +8,14 @@ from ...engine import Network
 from ...engine.activations import Array
 from ..mistakes import MISTAKES
 from ..notation import QUANTITIES, Key, Notation, exact, plural
+from ..pasted.held import SINGLE
 from .wrong_numbers import Hypothesis
 
+TYPED = "to the digits typed"
+PRECISION = (
+    (2 * SINGLE, "to the precision of 16-bit numbers, about 3 digits"),
+    (SINGLE, "to the precision of 32-bit numbers, about 7 digits"),
+)
 NAMED = 3  # mistakes named in one sentence
 
 
@@ -38,11 +44,11 @@ def cell(key: Key, row: int, column: int, notation: Notation) -> str:
     return notation.entry(key, j) if "one" in axes else notation.entry(key, j, k)
 
 
-def right(key: Key, count: int, notation: Notation, single: bool) -> str:
-    """All numbers are right."""
+def right(key: Key, count: int, notation: Notation, share: float, held: bool) -> str:
+    """All numbers are right; `share` is the error that they may have, and `held` says that nobody typed them."""
     whose = name(key, notation)
     agree = f"{whose} agrees" if count == 1 else f"all {count} numbers of {whose} agree"
-    how = "to the precision of 32-bit numbers, about 7 digits" if single else "to the digits typed"
+    how = next((words for least, words in PRECISION if share >= least), "to the last digit" if held else TYPED)
     return f"Right: {agree} {how}."
 
 
@@ -101,13 +107,16 @@ def _place(found: Hypothesis, depth: int, notation: Notation) -> str:
     return f", in layer{'s' if len(layers) > 1 else ''} {listed} only"
 
 
-def transposed(key: Key, shown: Array, notation: Notation) -> str:
-    """The right numbers, transposed."""
+def transposed(key: Key, shown: Array, notation: Notation, held: bool) -> str:
+    """The right numbers, transposed; `held` says that they do not stand on the page, but in a program."""
     (rows, columns), whose = shown.shape, name(key, notation)
-    return (
-        f"These are the numbers of {whose}, but transposed: rows and columns are exchanged. On this page {whose} "
-        f"has {plural(rows, 'row')} and {plural(columns, 'column')}. The notation of the page can be changed."
+    needed = f"{plural(rows, 'row')} and {plural(columns, 'column')}"
+    where = (
+        f"{whose} needs {needed} here."
+        if held
+        else f"On this page {whose} has {needed}. The notation of the page can be changed."
     )
+    return f"These are the numbers of {whose}, but transposed: rows and columns are exchanged. {where}"
 
 
 def times_eta(key: Key, rate: float, notation: Notation) -> str:
@@ -119,12 +128,18 @@ def times_eta(key: Key, rate: float, notation: Notation) -> str:
     )
 
 
-def unknown(off: int, count: int, where: str, typed: float, expected: float) -> str:
-    """No mistake fits; the first number that differs."""
+def unknown(off: int, count: int, held: bool) -> str:
+    """No mistake fits; `held` says that nobody typed the numbers."""
     differ = "The number differs" if count == 1 else f"{off} of {count} numbers {'differs' if off == 1 else 'differ'}"
-    first = "" if count == 1 else "It is " if off == 1 else "The first is "
-    yours, right = apart((typed, expected))
-    return f"{differ}. No classic mistake gives what you typed. {first}{where}: yours is {yours}, right is {right}."
+    return f"{differ}. No classic mistake gives {'these numbers' if held else 'what you typed'}."
+
+
+def first(where: str, typed: float, expected: float | None, off: int, count: int) -> str:
+    """The first number that differs, and what is right there, if it is to be told."""
+    which = "" if count == 1 else "It is " if off == 1 else "The first is "
+    told = apart((typed,) if expected is None else (typed, expected))
+    right = f", right is {told[1]}" if len(told) == 2 else ""
+    return f"{which}{where}: yours is {told[0]}{right}."
 
 
 def rounded() -> str:
@@ -141,7 +156,7 @@ def before(key: Key, notation: Notation) -> str:
     """The parameters before the update."""
     old: Key = (key[0].removesuffix("_new"), key[1])
     return (
-        f"These are the numbers of {notation.text(old)} before the update. This page compares with the "
+        f"These are the numbers of {notation.text(old)} before the update. They are compared with the "
         f"numbers after it, {name(key, notation)}."
     )
 

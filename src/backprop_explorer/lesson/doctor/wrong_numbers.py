@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...engine import EQUATIONS, LayerRecord, Network, Trace
+from ...engine import EQUATIONS, LayerRecord, Trace
 from ...engine.activations import Array
 from ..mistakes import MISTAKES
 from ..mistakes.equations import Where
-from ..mistakes.mistake import Form, ShapeStory, wrong_step
+from ..mistakes.misfit import Misfit
+from ..mistakes.mistake import Form
+from ..mistakes.repeated import Repeated
 from ..notation import Key
 
 KEPT = 10_000  # numbers in the record of one mini-batch, up to which all wrong ones are kept (some 5 MB)
@@ -34,15 +36,21 @@ class Hypothesis:
     where: Where | None = None
 
 
-class Step(NamedTuple):
-    """One mini-batch with a mistake in it, and the network after its update."""
+class Made(NamedTuple):
+    """One mistake, in one form and place."""
 
     mistake: str
     form: Form
     where: Where
     everywhere: bool
-    trace: Trace
-    after: Network
+
+
+class Wrong(NamedTuple):
+    """Mini-batches with one mistake each, and the parameters after their updates, a row for each."""
+
+    made: tuple[Made, ...]
+    flats: Array
+    afters: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,22 +61,31 @@ class WrongNumbers:
     eta: float
 
     @cached_property
-    def _kept(self) -> tuple[Step, ...]:
-        return tuple(self._computing())
+    def _kept(self) -> Wrong:
+        made, flats, afters = zip(*self._computing(), strict=True)
+        return Wrong(made, np.array(flats), np.array(afters))
 
-    def _steps(self) -> Iterable[Step]:
+    def _steps(self) -> Iterable[Wrong]:
         """Every mistake in every form and place; those of large networks are not kept."""
-        return self._kept if self.trace.flat.size <= KEPT else self._computing()
+        if self.trace.flat.size <= KEPT:
+            return (self._kept,)
+        return (Wrong((made,), flat[None], after[None]) for made, flat, after in self._computing())
 
-    def _computing(self) -> Iterator[Step]:
+    @cached_property
+    def _repeated(self) -> Repeated:
+        return Repeated(self.trace, self.eta)
+
+    def _computing(self) -> Iterator[tuple[Made, Array, Array]]:
         net = self.trace.network
         for mistake in MISTAKES.values():
             for number, form in enumerate(mistake.forms):
                 everywhere = frozenset(form.layers(net))
                 for where in form.wheres(net):
-                    step = wrong_step(self.trace, mistake, self.eta, number, where)
-                    if not isinstance(step, ShapeStory):
-                        yield Step(mistake.id, form, where, where == everywhere, *step)
+                    try:
+                        numbers = self._repeated.compute(mistake.equations(net, self.eta, number, where))
+                    except Misfit:
+                        continue
+                    yield Made(mistake.id, form, where, where == everywhere), *numbers
 
     def of(self, key: Key) -> tuple[Hypothesis, ...]:
         """A quantity with each mistake; "w_new" and "b_new" are the parameters after the update."""
@@ -77,16 +94,19 @@ class WrongNumbers:
         return (*self._computed(name, number), *others)
 
     def _computed(self, name: str, number: int) -> Iterator[Hypothesis]:
-        for step in self._steps():
-            if name == "cost":
-                array = np.array([[step.trace.cost]])
-            elif name.endswith("_new"):
-                array = getattr(step.after.layers[number - 1], name[0])
-            else:
-                array = getattr(step.trace.layers[number - 1], name)
-            if array is not None:
-                told = None if step.everywhere else step.where
-                yield Hypothesis(step.mistake, array.copy(), _phase(step, number), step.form.words, told)
+        for wrong in self._steps():
+            arrays = self._costs_of(wrong) if name == "cost" else self._repeated.matrices(name, number, *wrong[1:])
+            for made, array in zip(wrong.made, () if arrays is None else arrays, strict=arrays is not None):
+                told = None if made.everywhere else made.where
+                yield Hypothesis(made.mistake, array, _phase(made, number), made.form.words, told)
+
+    def _costs_of(self, wrong: Wrong) -> Array:
+        """C of each mini-batch, `(mini-batches, 1, 1)`."""
+        net, depth = self.trace.network, len(self.trace.layers)
+        z, a = (self._repeated.matrices(name, depth, *wrong[1:]) for name in ("z", "a"))
+        assert z is not None and a is not None
+        totals = [net.cost.value(*each, self.trace.y).sum() for each in zip(z, a, strict=True)]
+        return net.factor(self.trace.m) * np.array(totals).reshape(-1, 1, 1)
 
     def _costs(self) -> Iterator[Hypothesis]:
         """C where C itself is computed wrongly."""
@@ -146,7 +166,7 @@ class WrongNumbers:
         return every.delta.reshape(m, m)
 
 
-def _phase(step: Step, number: int) -> str:
+def _phase(step: Made, number: int) -> str:
     """The first phase in which the mistake changes a quantity of layer `number`."""
     place = step.form.place
     layers = {"z": min(step.where), "delta": max(step.where), "grad": number}

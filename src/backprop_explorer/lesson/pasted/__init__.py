@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from ...engine.activations import Array
 from ..notation import plural
+from .held import last_places, rounding
 from .parser import MAX_DEPTH, Leaf, PasteError, Tree, parse
 
-__all__ = ["PasteError", "Pasted", "read_matrices", "read_numbers"]
+__all__ = ["PasteError", "Pasted", "held_numbers", "read_matrices", "read_numbers"]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -20,11 +21,13 @@ class Pasted:
     """Numbers as they were typed.
 
     `array` has the shape that the brackets or lines gave, with up to 3 axes. `last` has the same shape and
-    says where each number's last digit stands: −4 for "0.0088", 0 for "12", 5 for "3e5".
+    says where each number's last digit stands: −4 for "0.0088", 0 for "12", 5 for "3e5". Of numbers that nobody
+    typed but a program holds, `rounding` is the error that their bits leave, as a share of the largest.
     """
 
     array: Array
     last: NDArray[np.int64]
+    rounding: float | None = None
 
 
 def read_numbers(text: str) -> Pasted:
@@ -38,6 +41,11 @@ def read_numbers(text: str) -> Pasted:
         raise PasteError("There are several named lists here, but one is asked for. Paste one at a time.")
     rows = [row for block in parser.blocks for row in block.rows]
     return _pasted(_tree(rows))
+
+
+def held_numbers(array: NDArray[np.floating]) -> Pasted:
+    """The numbers of an array of 16, 32 or 64 bits, which keeps its shape. All have to be finite."""
+    return Pasted(array.astype(np.float64), last_places(array), rounding(array))
 
 
 def read_matrices(text: str) -> list[Pasted]:

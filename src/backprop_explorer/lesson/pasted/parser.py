@@ -204,9 +204,14 @@ def _leaf(text: str) -> Leaf:
     value = float(text)
     if not math.isfinite(value):
         raise PasteError(f"“{_short(text)}” is larger than any number a computer can hold (about 10³⁰⁸).")
+    return value, place(text)
+
+
+def place(text: str) -> int:
+    """Where the last digit of a number stands: −4 for "0.0088", 5 for "3e5"."""
     digits, _, power = text.lower().partition("e")
     _, _, decimals = digits.partition(".")
-    return value, min(max((int(power) if power else 0) - len(decimals), -400), 308)
+    return min(max((int(power) if power else 0) - len(decimals), -400), 308)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
