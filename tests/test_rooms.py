@@ -19,6 +19,7 @@ ROOMS = {
     "figures": ({"engine", "lesson", "scenario"}, set()),
     "front": (set(), set()),
     "visit": ({"engine", "lesson", "scenario", "figures"}, set()),
+    "handout": ({"engine", "lesson", "scenario", "figures", "visit", "front", "process"}, set()),
     "ui": ({"engine", "lesson", "scenario", "figures", "visit", "front", "process"}, {"plotly", "streamlit"}),
 }
 

@@ -1,0 +1,99 @@
+"""The file of a lesson: one document that asks for nothing else."""
+
+from __future__ import annotations
+
+import json
+import zlib
+
+from ..figures.html import Html, h
+from ..figures.switches import switch
+from ..front import source
+from ..lesson.notation import ORIENTATIONS
+from .lesson import Lesson
+from .pieces import Pieces, in_base64
+from .script import script
+
+STYLES = ("page", "values", "base", "loop", "ledger", "step", "panels", "exhibits", "answer", "examples")
+AROUND = ("glossary", "present", "share", "gallery", "motion", "lesson")
+POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+BEGIN = """(async () => {
+  const text = atob(document.getElementById("code").textContent);
+  const bytes = Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const [style, script] = await new Response(stream).json();
+  for (const [tag, textContent] of [["style", style], ["script", script]])
+    document.head.append(Object.assign(document.createElement(tag), { textContent }));
+})();"""
+LABELS = {
+    "previous_phase": "◀ phase",
+    "next_phase": "phase ▶",
+    "first": "first",
+    "previous_epoch": "◀ epoch",
+    "previous_batch": "◀ batch",
+    "next_batch": "batch ▶",
+    "next_epoch": "epoch ▶",
+    "play": "play",
+}
+
+
+def document(lesson: Lesson) -> str:
+    """The whole file."""
+    found = lesson.work()
+    pieces: Pieces = found.pop("pieces")
+    css = source(*(f"{name}.css" for name in (*STYLES, *AROUND)))
+    code = zlib.compress(json.dumps([css, script("lesson.js", "begin")], ensure_ascii=False).encode(), 9)
+    title = f"{lesson.start.title} · Backprop Explorer"
+    body = h(
+        "div",
+        h(
+            "main",
+            h("div", _top(lesson), class_="bx"),
+            _transport(lesson, found["batches"]),
+            h("div", id="stage", class_="st-key-stage"),
+            h("p", lesson.left_out(), class_="foot-note"),
+            class_="stMainBlockContainer",
+        ),
+        h("div", id="extras"),
+        class_="stApp",
+    )
+    return (
+        "<!DOCTYPE html>\n"
+        f'<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"{h('title', title)}</head>\n<body>{body}\n"
+        f'<script type="text/plain" id="code">{in_base64(code)}</script>\n'
+        f'<script type="text/plain" id="lesson">{in_base64(pieces.packed(**found))}</script>\n'
+        f"<script>{BEGIN}</script></body></html>\n"
+    )
+
+
+def _top(lesson: Lesson) -> Html:
+    """The title, the notations, and what the browser does by itself."""
+    ways = [(name, ORIENTATIONS[name].words) for name in lesson.orientations]
+    reading = switch("view", "examples as", ways, lesson.start.notation.orientation) if len(ways) > 1 else ""
+    return h(
+        "header",
+        h("b", lesson.start.title),
+        h("span", "-".join(map(str, lesson.start.sizes)), class_="sum"),
+        h("button", "☰", class_="plain menu", popovertarget="menu", aria_label="menu"),
+        h(
+            "nav",
+            reading,
+            h("button", "Print this phase", class_="plain", data_pick="print"),
+            h("button", "Print all phases", class_="plain", data_pick="print-all"),
+            h("button", "Present", class_="plain", data_pick="present"),
+            h("button", "?", class_="plain", data_pick="help", aria_label="keys and words"),
+            id="menu",
+            popover="auto",
+        ),
+        class_="top",
+    )
+
+
+def _transport(lesson: Lesson, batches: int) -> Html:
+    """The buttons of the page; those that would lead nowhere are left out."""
+    more = len(lesson.steps) > 1
+    there = {"batch": more, "epoch": more and 1 < batches < len(lesson.steps)}
+    keys = [key for key in LABELS if there.get(key.partition("_")[2], True)]
+    buttons = (h("div", h("button", LABELS[key]), class_=f"st-key-{key}") for key in keys)
+    return h("div", *buttons, class_="st-key-transport")
