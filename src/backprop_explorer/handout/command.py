@@ -11,12 +11,15 @@ from ..scenario import MAX_STEP, PRESETS, Scenario, preset, question_scenario, r
 from ..scenario.questions import QUESTIONS
 from .document import document
 from .lesson import Lesson, LessonError
+from .site import write_site
 
 
 def main(words: list[str] | None = None) -> None:
     """Read the command line, and write what it asks for."""
     asked = _parser().parse_args(words)
     try:
+        if asked.all:
+            return write_site(Path(asked.all), _names(asked.orientations), asked.jobs)
         lesson = Lesson.of(_scenario(asked), _steps(asked.steps), _names(asked.orientations))
         Path(asked.output).write_text(document(lesson), encoding="utf-8")
     except LessonError as error:
@@ -33,6 +36,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--question", default="", metavar="ID", help="a question of learners, in place of a preset")
     parser.add_argument("--steps", default="", help="the mini-batches, counted from 0: 0-2, or 5")
     parser.add_argument("--orientations", default="", help="columns,rows,torch, or some of them")
+    parser.add_argument("--all", default="", metavar="FOLDER", help="a site of all questions and all presets")
+    parser.add_argument("--jobs", type=int, default=None, help="files of a site that are made at the same time")
     parser.add_argument("-o", "--output", default="lesson.html", help="the file")
     return parser
 

@@ -9,7 +9,7 @@ from ..figures.html import Html, h
 from ..figures.switches import switch
 from ..front import source
 from ..lesson.notation import ORIENTATIONS
-from .lesson import Lesson
+from .lesson import Lesson, Told
 from .pieces import Pieces, in_base64
 from .script import script
 
@@ -36,13 +36,11 @@ LABELS = {
 }
 
 
-def document(lesson: Lesson) -> str:
-    """The whole file."""
-    found = lesson.work()
+def document(lesson: Lesson, told: Told = lambda done, whole: None) -> str:
+    """The whole file; `told` hears how far the work has come."""
+    found = lesson.work(told)
     pieces: Pieces = found.pop("pieces")
-    css = source(*(f"{name}.css" for name in (*STYLES, *AROUND)))
-    code = zlib.compress(json.dumps([css, script("lesson.js", "begin")], ensure_ascii=False).encode(), 9)
-    title = f"{lesson.start.title} · Backprop Explorer"
+    code = zlib.compress(json.dumps([_css(), script("lesson.js", "begin")], ensure_ascii=False).encode(), 9)
     body = h(
         "div",
         h(
@@ -50,20 +48,36 @@ def document(lesson: Lesson) -> str:
             h("div", _top(lesson), class_="bx"),
             _transport(lesson, found["batches"]),
             h("div", id="stage", class_="st-key-stage"),
-            h("p", lesson.left_out(), class_="foot-note"),
+            h("div", h("p", lesson.left_out(), class_="foot-note"), class_="bx"),
             class_="stMainBlockContainer",
         ),
         h("div", id="extras"),
-        class_="stApp",
+        class_="stApp there" if lesson.files else "stApp",
     )
+    after = (
+        f'\n<script type="text/plain" id="code">{in_base64(code)}</script>'
+        f'\n<script type="text/plain" id="lesson">{in_base64(pieces.packed(**found))}</script>'
+        f"\n<script>{BEGIN}</script>"
+    )
+    return _page(f"{lesson.start.title} · Backprop Explorer", body + Html(after))
+
+
+def plain_page(title: str, body: Html) -> str:
+    """A page that does nothing but lead to others."""
+    inside = h("main", h("div", body, class_="bx"), class_="stMainBlockContainer")
+    return _page(title, h("div", Html(f"<style>{_css()}</style>"), inside, class_="stApp"))
+
+
+def _css() -> str:
+    return source(*(f"{name}.css" for name in (*STYLES, *AROUND)))
+
+
+def _page(title: str, body: Html) -> str:
     return (
         "<!DOCTYPE html>\n"
         f'<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"{h('title', title)}</head>\n<body>{body}\n"
-        f'<script type="text/plain" id="code">{in_base64(code)}</script>\n'
-        f'<script type="text/plain" id="lesson">{in_base64(pieces.packed(**found))}</script>\n'
-        f"<script>{BEGIN}</script></body></html>\n"
+        f"{h('title', title)}</head>\n<body>{body}</body></html>\n"
     )
 
 
@@ -79,6 +93,7 @@ def _top(lesson: Lesson) -> Html:
         h(
             "nav",
             reading,
+            h("a", "All questions and networks", href=lesson.files["index"], class_="plain") if lesson.files else "",
             h("button", "Print this phase", class_="plain", data_pick="print"),
             h("button", "Print all phases", class_="plain", data_pick="print-all"),
             h("button", "Present", class_="plain", data_pick="present"),

@@ -131,8 +131,10 @@ def _dropped(batch: Batch, keep: Keep) -> dict[str, dict[int, list[int]]]:
 
 
 def _lines(ways: list[Stage], keep: Keep) -> Iterator[tuple[int, list[int]]]:
-    for number, lines in enumerate(zip(*(way.equation.lines for way in ways), strict=True)):
-        found = [drop_transpose(line) for line in lines]
+    """The lines that have a ᵀ, by their numbers; one example alone may have fewer lines."""
+    lines = [way.equation.lines for way in ways]
+    for number in range(max(map(len, lines))):
+        found = [drop_transpose(of[number]) if number < len(of) else None for of in lines]
         if any(found):
             yield number, [keep("dropped", without_transpose(each, ways[0].ends) if each else "") for each in found]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from ..engine import Divergence
@@ -23,6 +24,10 @@ UNUSED = ("5", "N", "L", "F", "Q", "S")
 """Keys of the page (front/keys.js) that lead to what a file does not have."""
 
 
+Told = Callable[[int, int], None]
+"""Hears how many mini-batches and notations are done, and of how many."""
+
+
 class LessonError(ValueError):
     """What was asked for cannot be a lesson; the sentence says why, and what to do."""
 
@@ -40,7 +45,13 @@ class Lesson:
     files: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, start: Scenario, steps: Sequence[int] = (), orientations: Sequence[str] = ()) -> Lesson:
+    def of(
+        cls,
+        start: Scenario,
+        steps: Sequence[int] = (),
+        orientations: Sequence[str] = (),
+        files: Mapping[str, str] = MappingProxyType({}),
+    ) -> Lesson:
         """The lesson of a scenario; by default its own mini-batch and its own orientation.
 
         Raises LessonError with a sentence about what cannot be done.
@@ -60,9 +71,9 @@ class Lesson:
         opened = replace(start, step=step)
         if start.notation.orientation not in ordered:
             opened = replace(opened, notation=replace(start.notation, orientation=ordered[0]))
-        return cls(opened, chosen, ordered)
+        return cls(opened, chosen, ordered, dict(files))
 
-    def work(self, told: Callable[[int, int], None] = lambda done, whole: None) -> dict[str, Any]:
+    def work(self, told: Told = lambda done, whole: None) -> dict[str, Any]:
         """All that the browser is given; `told` hears how many mini-batches and notations are done, and of how many.
 
         Raises LessonError where the run ends before the first of the mini-batches.
