@@ -15,6 +15,8 @@ from backprop_explorer.handout.document import document
 from backprop_explorer.handout.lesson import Lesson
 from backprop_explorer.scenario import preset
 
+PAINTED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  setTimeout(done, 20))))"""
 READY = "() => document.querySelector('#cursor')?.dataset.phase"
 PACKED = re.compile(r'<script type="text/plain" id="lesson">([^<]*)</script>')
 
@@ -60,9 +62,7 @@ class Opened:
 
     def rest(self) -> None:
         """Wait until the page has painted what it was asked for."""
-        self.page.evaluate(
-            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 20))))"
-        )
+        self.page.evaluate(PAINTED)
 
     @property
     def place(self) -> tuple[int, str]:

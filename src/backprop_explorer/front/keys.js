@@ -91,7 +91,7 @@ function pickOf(name) {
 }
 
 // Opens the setup, or closes it.
-function setup() {
+export function setup() {
   const [open, close] = ["stExpandSidebarButton", "stSidebarCollapseButton"].map((id) =>
     document.querySelector(`[data-testid="${id}"]`));
   open ? open.click() : (close?.querySelector("button") ?? close)?.click();

@@ -87,7 +87,7 @@ def _top(lesson: Lesson) -> Html:
     reading = switch("view", "examples as", ways, lesson.start.notation.orientation) if len(ways) > 1 else ""
     return h(
         "header",
-        h("b", lesson.start.title),
+        h("h1", lesson.start.title),
         h("span", "-".join(map(str, lesson.start.sizes)), class_="sum"),
         h("button", "☰", class_="plain menu", popovertarget="menu", aria_label="menu"),
         h(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent import futures
 from functools import partial
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def write_site(folder: Path, orientations: Sequence[str] = (), jobs: int | None 
         raise LessonError(f"--all needs a folder to write into; {folder} is a file. Choose another name.") from None
     asked, groups = doors(question_file, preset_file)
     (folder / INDEX).write_text(plain_page("Backprop Explorer", gallery(asked, groups)), encoding="utf-8")
-    with ProcessPoolExecutor(jobs or os.cpu_count()) as workers:
+    with futures.ProcessPoolExecutor(jobs or os.cpu_count()) as workers:
         for _ in workers.map(partial(_write, folder, tuple(orientations)), files()):
             pass
 
