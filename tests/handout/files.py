@@ -18,6 +18,7 @@ from backprop_explorer.scenario import preset
 PAINTED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
   setTimeout(done, 20))))"""
 READY = "() => document.querySelector('#cursor')?.dataset.phase"
+LETTERS = str.maketrans(".,:", "<>&")
 PACKED = re.compile(r'<script type="text/plain" id="lesson">([^<]*)</script>')
 
 # HTML in one way of writing: attributes in the order of the alphabet, and no nudge, which a lesson does not have.
@@ -44,7 +45,7 @@ def unpacked(path: Path) -> dict[str, Any]:
     """What the browser reads in a lesson."""
     found = PACKED.search(path.read_text(encoding="utf-8"))
     assert found
-    return dict(json.loads(zlib.decompress(base64.b64decode(found[1]))))
+    return dict(json.loads(zlib.decompress(base64.b85decode(found[1].translate(LETTERS)))))
 
 
 class Opened:

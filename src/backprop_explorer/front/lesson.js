@@ -1,8 +1,9 @@
-// A lesson in one file: unpacks it, and starts the player on it.
+// A lesson in one file: starts the player on it. The file itself (handout/document.py) gives what unpacks it.
 import { exhibits } from "./exhibits.js";
 import { explain } from "./glossary.js";
 import { keys } from "./keys.js";
 import { motion } from "./motion.js";
+import { cut } from "./leaves.js";
 import { mount } from "./mount.js";
 import player, { on, report } from "./player.js";
 import { present } from "./present.js";
@@ -12,7 +13,9 @@ import { shelf } from "./shelf.js";
 const byId = (id) => document.getElementById(id);
 
 export async function begin() {
-  const lesson = await unpacked(byId("lesson").textContent), stage = byId("stage");
+  const lesson = await window.unpacked("lesson", "json"), runs = await window.unpacked("runs", "arrayBuffer");
+  lesson.pieces = cut(lesson.wide ? new Uint32Array(runs) : new Uint16Array(runs));
+  const stage = byId("stage");
   // Every answer comes a little later than what it answers, as that of a server does.
   const answer = (data) => queueMicrotask(() => {
     dress(lesson, local.view, data[0]);
@@ -24,7 +27,7 @@ export async function begin() {
   document.addEventListener("click", (event) => {
     if (event.target.closest(".st-key-play button")) report("move:play");
     const other = event.target.closest("header [data-pick], [data-pick^='question:']")?.dataset.pick ?? "";
-    if (other.startsWith("view:")) report(other);
+    if (/^(view|predict):/.test(other)) report(other);
     if (lesson.files[other]) location.href = lesson.files[other];
   });
 }
@@ -43,15 +46,11 @@ function remember(hash) {
   }, 300);
 }
 
-async function unpacked(text) {
-  const bytes = Uint8Array.from(atob(text.trim()), (sign) => sign.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return JSON.parse(await new Response(stream).text());
-}
-
 // What stands outside the stage shows the state of the lesson, too.
 function dress(lesson, view, { playing }) {
   for (const button of document.querySelectorAll('header [data-pick^="view:"]'))
     button.setAttribute("aria-pressed", String(button.dataset.pick === `view:${view.view}`));
+  for (const button of document.querySelectorAll('header [data-pick^="predict:"]'))
+    button.setAttribute("aria-pressed", String((button.dataset.pick === "predict:on") === Boolean(view.asks)));
   document.querySelector(".st-key-play button").textContent = playing ? "pause" : "play";
 }

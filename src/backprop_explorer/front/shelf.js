@@ -1,5 +1,5 @@
 // The shelf of a lesson: it answers the player in place of a server, and knows what is looked at.
-import { pages } from "./leaves.js";
+import { isOpen, pages } from "./leaves.js";
 
 const PACE = 1200; // ms from phase to phase while the lesson plays
 
@@ -7,7 +7,7 @@ const PACE = 1200; // ms from phase to phase while the lesson plays
 // `place` is where the lesson opens, if it is in it.
 export function shelf(lesson, answer, place = {}) {
   const { steps, phases } = lesson, first = steps[0], last = steps.at(-1), page = pages(lesson);
-  const view = { dropped: -1, ...lesson.start.view };
+  const view = { dropped: -1, answers: {}, ...lesson.start.view };
   const state = { told: 0, heard: 0, moves: 0, playing: false, step: lesson.start.step, phase: lesson.start.phase };
   const leaves = () => lesson.leaves[view.view][state.step];
   const knows = (name, value) => value in (leaves()[name] ?? {});
@@ -38,6 +38,15 @@ export function shelf(lesson, answer, place = {}) {
     mistake: (value) => knows("check", value) && (view.mistake = value),
     script: (value) => knows("code", value) && (view.script = value),
     dropped: (value) => (view.dropped = view.dropped === Number(value) ? -1 : Number(value)),
+    predict: (value) => Object.assign(view, { asks: value === "on", answers: {} }),
+    answer: (value) => {
+      const place = `${state.step}/${state.phase}`, ask = leaves().asks[state.phase], now = view.answers[place] ?? "0";
+      if (!view.asks || !ask || !isOpen(ask, now)) return;
+      const [hints, ...done] = now.split("/");
+      const next = value === "hint" ? [Math.min(Number(hints) + 1, ask.hints), ...done] : [0, ...done, value];
+      if (next.join("/") in ask.states) view.answers = { ...view.answers, [place]: next.join("/") };
+      view.example = ask.example;
+    },
     cell: (value) => {
       if (!knows("weight", value)) return;
       Object.assign(view, { selected: value, panel: "weight" });

@@ -10,20 +10,30 @@ from ..figures.switches import switch
 from ..front import source
 from ..lesson.notation import ORIENTATIONS
 from .lesson import Lesson, Told
-from .pieces import Pieces, in_base64
+from .pieces import Pieces, in_letters
 from .script import script
 
 STYLES = ("page", "values", "base", "loop", "ledger", "step", "panels", "exhibits", "answer", "examples")
 AROUND = ("glossary", "present", "share", "gallery", "motion", "lesson")
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
-BEGIN = """(async () => {
-  const text = atob(document.getElementById("code").textContent);
-  const bytes = Uint8Array.from(text, (sign) => sign.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const [style, script] = await new Response(stream).json();
+BEGIN = r"""
+const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%:()*+-;.=,?@^_`{|}~";
+const VALUES = Object.fromEntries([...SIGNS].map((sign, value) => [sign, value]));
+async function unpacked(id, form) {
+  const text = document.getElementById(id).textContent, whole = text.padEnd(5 * Math.ceil(text.length / 5), "~");
+  const bytes = new DataView(new ArrayBuffer(whole.length / 5 * 4));
+  for (let i = 0; i < whole.length; i += 5) {
+    let four = 0;
+    for (let k = i; k < i + 5; k++) four = four * 85 + VALUES[whole[k]];
+    bytes.setUint32(i / 5 * 4, four);
+  }
+  const packed = new Uint8Array(bytes.buffer, 0, bytes.byteLength - (whole.length - text.length));
+  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate")))[form]();
+}
+unpacked("code", "json").then(([style, script]) => {
   for (const [tag, textContent] of [["style", style], ["script", script]])
     document.head.append(Object.assign(document.createElement(tag), { textContent }));
-})();"""
+});"""
 LABELS = {
     "previous_phase": "◀ phase",
     "next_phase": "phase ▶",
@@ -54,12 +64,14 @@ def document(lesson: Lesson, told: Told = lambda done, whole: None) -> str:
         h("div", id="extras"),
         class_="stApp there" if lesson.files else "stApp",
     )
-    after = (
-        f'\n<script type="text/plain" id="code">{in_base64(code)}</script>'
-        f'\n<script type="text/plain" id="lesson">{in_base64(pieces.packed(**found))}</script>'
-        f"\n<script>{BEGIN}</script>"
-    )
+    text, runs = pieces.packed(**found)
+    parts = (_held(name, data) for name, data in (("code", code), ("lesson", text), ("runs", runs)))
+    after = "".join(parts) + f"<script>{BEGIN}</script>"
     return _page(f"{lesson.start.title} · Backprop Explorer", body + Html(after))
+
+
+def _held(name: str, data: bytes) -> str:
+    return f'<script type="text/plain" id="{name}">{in_letters(data)}</script>\n'
 
 
 def plain_page(title: str, body: Html) -> str:
@@ -93,6 +105,7 @@ def _top(lesson: Lesson) -> Html:
         h(
             "nav",
             reading,
+            switch("predict", "ask me first", (("on", "yes"), ("off", "no")), "on" if lesson.start.ask else "off"),
             h("a", "All questions and networks", href=lesson.files["index"], class_="plain") if lesson.files else "",
             h("button", "Print this phase", class_="plain", data_pick="print"),
             h("button", "Print all phases", class_="plain", data_pick="print-all"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -23,9 +21,8 @@ from ..visit.exports import EXPORTS
 from ..visit.notices import of_the_place
 from ..visit.panels import PANELS
 from ..visit.stage import Stage
-
-Keep = Callable[[str, str], int]
-"""Keeps a piece of a kind, and gives the number under which it is found."""
+from .asks import asks
+from .batch import Batch, Keep
 
 OFFERED = ("phase", "batch", "weight", "check", "published", "code")
 """The panels of a lesson. What the others need is made by the server: nudges, numbers that are pasted, and curves."""
@@ -39,36 +36,6 @@ TEXT, PACKED = "\x01", "\x02"
 """Where the text of an export stands in its panel, and where its file: the browser puts the one text in both places."""
 
 
-@dataclass(frozen=True, eq=False)
-class Batch:
-    """A mini-batch as a lesson shows it: `stage` is its first phase."""
-
-    stage: Stage
-
-    @cached_property
-    def phases(self) -> tuple[str, ...]:
-        """The ids of the phases."""
-        return self.stage.scenario.phase_ids
-
-    @cached_property
-    def turned(self) -> list[Stage]:
-        """All phases."""
-        return [self.stage.turned(phase) for phase in self.phases]
-
-    @cached_property
-    def together(self) -> list[list[Stage]]:
-        """All examples at once, each of them chosen in turn: a list of all phases each."""
-        return [self._all(self.stage.seen(example=example)) for example in range(self.stage.trace.m)]
-
-    @cached_property
-    def alone(self) -> list[list[Stage]]:
-        """Each example alone: a list of all phases each."""
-        return [self._all(self.stage.seen(example=example, alone=True)) for example in range(self.stage.trace.m)]
-
-    def _all(self, first: Stage) -> list[Stage]:
-        return [first.turned(phase) for phase in self.phases]
-
-
 def leaves(batch: Batch, keep: Keep) -> dict[str, Any]:
     """All that a lesson shows of a mini-batch."""
     return {
@@ -80,6 +47,7 @@ def leaves(batch: Batch, keep: Keep) -> dict[str, Any]:
         "alone": _of_examples("phase", panels.this_phase, batch.alone, keep),
         "above": _above(batch, keep),
         "dropped": _dropped(batch, keep),
+        "asks": asks(batch, keep),
         "usual": [each.selected.id for each in batch.turned],
         **_tabs(batch, keep),
         **{name: DRAWN[name](batch, keep) for name in offered(batch.stage) if name in DRAWN},
@@ -146,8 +114,13 @@ def _folding(batch: Batch, keep: Keep) -> list[int]:
 def _numbers(batch: Batch, keep: Keep) -> dict[str, Any]:
     """The calculation of each number: the phase that it waits for, what it lights, and before and after that phase.
 
-    A weight stands for its gradient.
+    A weight stands for its gradient. Orientations that write the edges alike, w_jk or W_kj, have the same calculations.
     """
+    lies = f"numbers {batch.stage.notation.turned('w')}"
+    return batch.stage.once(lies, lambda: _all_numbers(batch, keep))
+
+
+def _all_numbers(batch: Batch, keep: Keep) -> dict[str, Any]:
     found: dict[str, list[Any]] = {}
     for each in numbers(batch.stage):
         name = f"grad_{each.id}" if each.name in ("w", "b") else each.id

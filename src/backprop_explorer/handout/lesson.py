@@ -14,13 +14,14 @@ from ..scenario import MAX_STEP, Scenario, View, question_scenario
 from ..visit.cursor import Cursor
 from ..visit.session import Session
 from ..visit.stage import Stage
-from .leaves import OFFERED, Batch, leaves
+from .batch import Batch
+from .leaves import OFFERED, leaves
 from .pieces import Pieces
 
 MOST_STEPS = 20
 """Mini-batches that one file may hold: each takes as much room as the first."""
 
-UNUSED = ("5", "N", "L", "F", "Q", "S")
+UNUSED = ("5", "N", "L", "Q", "S")
 """Keys of the page (front/keys.js) that lead to what a file does not have."""
 
 
@@ -117,7 +118,11 @@ class Lesson:
         asked = question_scenario(scenario.question).view.panel if scenario.question else "phase"
         kept = ("example", "alone", "selected", "mistake", "script", "dropped")
         example = min(scenario.view.example or cursor.usual_example, stage.trace.m - 1)
-        view = {name: getattr(scenario.view, name) for name in kept} | {"example": example, "panel": panel}
+        view = {name: getattr(scenario.view, name) for name in kept} | {
+            "example": example,
+            "panel": panel,
+            "asks": scenario.ask,
+        }
         return {
             "title": scenario.title,
             "phases": scenario.phase_ids,
@@ -137,8 +142,8 @@ class Lesson:
     def left_out(self) -> str:
         """What the page has and this file does not, in one sentence."""
         return (
-            "This file leaves out what the page computes for you: other mini-batches and other numbers, nudges, "
-            "pasted calculations, the curves of learning, and other choices for the edges and neurons of the picture."
+            "This file leaves out what the page works out for you: other mini-batches and other networks, nudges, "
+            "typed answers and pasted numbers, the curves of learning, and other choices for the picture."
         )
 
 
