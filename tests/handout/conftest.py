@@ -21,8 +21,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two mini-batches of the OR gate, with examples as columns and as rows."""
-    return write(tmp_path_factory.mktemp("lessons"), steps=(0, 1), orientations=("columns", "rows"))
+    """Two mini-batches of the OR gate, with examples as rows."""
+    return write(tmp_path_factory.mktemp("lessons"), steps=(0, 1), orientations=("rows",))
 
 
 @pytest.fixture

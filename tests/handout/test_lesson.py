@@ -47,7 +47,25 @@ def test_random_moves_do_no_harm(lesson: Opened) -> None:
         places.add(lesson.place)
     lesson.rest()
     assert lesson.wrong == []
-    assert len(places) > 10
+    assert len(places) > MOVES // 15
+
+
+def test_a_question_is_asked_before_its_phase_and_closed_by_its_answer(lesson: Opened) -> None:
+    page = lesson.page
+    page.click('[data-pick="predict:on"]')
+    page.click('[data-pick="phase:delta-2"]')
+    page.wait_for_selector(".question .prompt")
+    assert page.locator('[data-matrix="delta-2"] [data-value]').count() == 0
+    page.click('[data-pick="answer:hint"]')
+    page.wait_for_selector(".question .hinted")
+    page.click('.question button:text-is("1 × 4")')  # with examples as rows δ² is 4 × 1
+    page.wait_for_selector(".question .verdict.wrong")
+    page.click('.question button:text-is("4 × 1")')
+    page.wait_for_selector(".question .verdict.right")
+    assert page.locator(".question .score").inner_text() == "· 1 right at the second try"
+    assert page.locator('[data-matrix="delta-2"] [data-value]').count() == 4
+    page.click('[data-pick="predict:off"]')
+    page.wait_for_selector(".question", state="detached")
 
 
 def test_it_ends_where_its_mini_batches_end(lesson: Opened) -> None:

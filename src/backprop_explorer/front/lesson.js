@@ -18,7 +18,7 @@ export async function begin() {
   const stage = byId("stage");
   // Every answer comes a little later than what it answers, as that of a server does.
   const answer = (data) => queueMicrotask(() => {
-    dress(lesson, local.view, data[0]);
+    dress(local.view, data[0]);
     player({ data, parentElement: stage, setStateValue: (_, message) => queueMicrotask(() => local.hear(message)) });
   });
   const local = shelf(lesson, answer, placeIn(location.hash));
@@ -47,10 +47,12 @@ function remember(hash) {
 }
 
 // What stands outside the stage shows the state of the lesson, too.
-function dress(lesson, view, { playing }) {
-  for (const button of document.querySelectorAll('header [data-pick^="view:"]'))
-    button.setAttribute("aria-pressed", String(button.dataset.pick === `view:${view.view}`));
-  for (const button of document.querySelectorAll('header [data-pick^="predict:"]'))
-    button.setAttribute("aria-pressed", String((button.dataset.pick === "predict:on") === Boolean(view.asks)));
+function dress(view, { playing }) {
+  const chosen = [`view:${view.view}`, `predict:${view.asks ? "on" : "off"}`];
+  for (const button of document.querySelectorAll("header .group [data-pick]")) {
+    const on = chosen.includes(button.dataset.pick);
+    button.classList.toggle("on", on);
+    button.setAttribute("aria-pressed", String(on));
+  }
   document.querySelector(".st-key-play button").textContent = playing ? "pause" : "play";
 }

@@ -55,7 +55,7 @@ def document(lesson: Lesson, told: Told = lambda done, whole: None) -> str:
         "div",
         h(
             "main",
-            h("div", _top(lesson), class_="bx"),
+            h("div", _top(lesson), h("h2", "The mini-batch, phase by phase", class_="heard"), class_="bx"),
             _transport(lesson, found["batches"]),
             h("div", id="stage", class_="st-key-stage"),
             h("div", h("p", lesson.left_out(), class_="foot-note"), class_="bx"),
