@@ -95,7 +95,7 @@ function lit(picture, marks) {
 
 // A phase with what one of its lines becomes without its ᵀ.
 function withDropped({ leaves, phase, alone, example, view, text }, html) {
-  const found = leaves.dropped[phase]?.[view.dropped], dropped = found && text(found[alone ? example + 1 : 0]);
+  const found = leaves.dropped[phase]?.[view.dropped], dropped = found && text(found[example + (alone ? leaves.look.length : 0)]);
   if (!dropped) return html;
   const whole = document.createElement("template");
   whole.innerHTML = html;

@@ -10,7 +10,7 @@ from ..figures.switches import switch
 from ..front import source
 from ..lesson.notation import ORIENTATIONS
 from .lesson import Lesson, Told
-from .pieces import Pieces, in_letters
+from .pieces import in_letters
 from .script import script
 
 STYLES = ("page", "values", "base", "loop", "ledger", "step", "panels", "exhibits", "answer", "examples")
@@ -46,10 +46,9 @@ LABELS = {
 }
 
 
-def document(lesson: Lesson, told: Told = lambda done, whole: None) -> str:
-    """The whole file; `told` hears how far the work has come."""
-    found = lesson.work(told)
-    pieces: Pieces = found.pop("pieces")
+def document(lesson: Lesson, told: Told = lambda done, whole: None, jobs: int = 1) -> str:
+    """The whole file; `told` hears how far the work has come, which several `jobs` can share."""
+    found, pieces = lesson.work(told, jobs)
     code = zlib.compress(json.dumps([_css(), script("lesson.js", "begin")], ensure_ascii=False).encode(), 9)
     body = h(
         "div",

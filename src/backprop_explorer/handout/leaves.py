@@ -92,8 +92,8 @@ def _tabs(batch: Batch, keep: Keep) -> dict[str, Any]:
 
 
 def _dropped(batch: Batch, keep: Keep) -> dict[str, dict[int, list[int]]]:
-    """What each line of a phase becomes without its ᵀ: for the mini-batch, and for each example alone."""
-    ways = [batch.turned, *batch.alone]
+    """What each line of a phase becomes without its ᵀ: for each example among all, then for each alone."""
+    ways = [*batch.together, *batch.alone]
     found = {phase: dict(_lines(list(stages), keep)) for phase, *stages in zip(batch.phases, *ways, strict=True)}
     return {phase: lines for phase, lines in found.items() if lines}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent import futures
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -26,7 +27,10 @@ UNUSED = ("5", "N", "L", "Q", "S")
 
 
 Told = Callable[[int, int], None]
-"""Hears how many mini-batches and notations are done, and of how many."""
+"""Hears how many parts of a lesson are done, and of how many."""
+
+
+Part = tuple[list[dict[str, Any]], Pieces, bool]
 
 
 class LessonError(ValueError):
@@ -74,50 +78,63 @@ class Lesson:
             opened = replace(opened, notation=replace(start.notation, orientation=ordered[0]))
         return cls(opened, chosen, ordered, dict(files))
 
-    def work(self, told: Told = lambda done, whole: None) -> dict[str, Any]:
-        """All that the browser is given; `told` hears how many mini-batches and notations are done, and of how many.
+    def work(self, told: Told = lambda done, whole: None, jobs: int = 1) -> tuple[dict[str, Any], Pieces]:
+        """All that the browser is given, and the pieces of it; `told` hears how many parts are done, and of how many.
 
-        Raises LessonError where the run ends before the first of the mini-batches.
+        Several `jobs` are processes, which each make a mini-batch in one notation. One job makes a mini-batch in all
+        notations at a time: they share what was computed. Raises LessonError where the run ends before its first step.
         """
-        session, pieces = Session(Cursor.to(replace(self.start, step=0, ask=False))), Pieces()
-        found: dict[str, dict[int, Any]] = {name: {} for name in self.orientations}
-        ended = []
-        whole = len(self.steps) * len(self.orientations)
-        for done, stage in enumerate(self._stages(session)):
-            told(done, whole)
-            if stage.end is not None and stage.scenario.step not in ended:
-                ended.append(stage.scenario.step)
-            found[stage.notation.orientation][stage.scenario.step] = leaves(Batch(stage), pieces.keep)
-            last = stage
-        told(whole, whole)
-        return {**self._head(last), "steps": list(found[self.orientations[0]]), "ended": ended, "leaves": found} | {
-            "pieces": pieces
-        }
+        cursor, pieces = Cursor.to(replace(self.start, step=0, ask=False)), Pieces()
+        steps = self._reached(cursor)
+        names = [(name,) for name in self.orientations] if jobs > 1 else [self.orientations]
+        parts = [(step, some) for step in steps for some in names]
+        leaves_of: dict[str, dict[int, Any]] = {name: {} for name in self.orientations}
+        ended = set()
+        for done, ((step, some), (found, own, end)) in enumerate(zip(parts, self._made(parts, jobs), strict=True)):
+            told(done, len(parts))
+            for name, each in zip(some, pieces.joined(own, found), strict=True):
+                leaves_of[name][step] = each
+            ended |= {step} if end else set()
+        told(len(parts), len(parts))
+        return {**self._head(cursor), "steps": steps, "ended": sorted(ended), "leaves": leaves_of}, pieces
 
-    def _stages(self, session: Session) -> Iterator[Stage]:
-        """The first phase of each mini-batch, in each notation."""
-        view = replace(_plain(self.start.view), example=0)
+    def _made(self, parts: list[tuple[int, tuple[str, ...]]], jobs: int) -> Iterator[Part]:
+        if jobs == 1 or len(parts) == 1:
+            yield from map(self.part, parts)
+            return
+        with futures.ProcessPoolExecutor(min(jobs, len(parts))) as workers:
+            yield from workers.map(self.part, parts)
+
+    def _reached(self, cursor: Cursor) -> list[int]:
+        """The steps of the lesson that the run gets to."""
         for step in self.steps:
             try:
-                while session.cursor.reach(step) != step:
-                    pass
+                _reach(cursor, step)
             except Divergence as end:
                 if step > self.steps[0]:
-                    return
+                    return [each for each in self.steps if each < step]
                 raise LessonError(
                     f"The run ends at step {end.step}, because its numbers become too large. Choose earlier steps."
                 ) from None
-            first = Stage(session, replace(self.start, step=step, phase="batch", view=view, ask=False))
-            for name in self.orientations:
-                yield first.written(replace(first.notation, orientation=name))
+        return list(self.steps)
 
-    def _head(self, stage: Stage) -> dict[str, Any]:
-        scenario, cursor = self.start, stage.session.cursor
+    def part(self, what: tuple[int, tuple[str, ...]]) -> Part:
+        """A mini-batch in some notations: the leaves of each, their pieces, and whether the run ends there."""
+        step, names = what
+        cursor, pieces = Cursor.to(replace(self.start, step=0, ask=False)), Pieces()
+        _reach(cursor, step)
+        view = replace(_plain(self.start.view), example=0)
+        first = Stage(Session(cursor), replace(self.start, step=step, phase="batch", view=view, ask=False))
+        stages = [first.written(replace(first.notation, orientation=name)) for name in names]
+        return [leaves(Batch(stage), pieces.keep) for stage in stages], pieces, first.end is not None
+
+    def _head(self, cursor: Cursor) -> dict[str, Any]:
+        scenario, size = self.start, cursor.run.size(self.start.step)
         rules = scenario.rule != "descent" or scenario.l2 > 0
         panel = scenario.view.panel if scenario.view.panel in OFFERED else "phase"
         asked = question_scenario(scenario.question).view.panel if scenario.question else "phase"
         kept = ("example", "alone", "selected", "mistake", "script", "dropped")
-        example = min(scenario.view.example or cursor.usual_example, stage.trace.m - 1)
+        example = min(scenario.view.example or cursor.usual_example, size - 1)
         view = {name: getattr(scenario.view, name) for name in kept} | {
             "example": example,
             "panel": panel,
@@ -145,6 +162,12 @@ class Lesson:
             "This file leaves out what the page works out for you: other mini-batches and other networks, nudges, "
             "typed answers and pasted numbers, the curves of learning, and other choices for the picture."
         )
+
+
+def _reach(cursor: Cursor, step: int) -> None:
+    """Bring the run to a step, however long it takes. Raises Divergence."""
+    while cursor.reach(step) != step:
+        pass
 
 
 def _plain(view: View) -> View:

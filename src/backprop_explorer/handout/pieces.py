@@ -17,19 +17,40 @@ SAFE = str.maketrans("<>&", ".,:")
 """Signs of the alphabet of `in_letters` that mean something in HTML, and those that stand for them."""
 
 
+class Piece(int):
+    """The number of a piece, told from all other numbers of a lesson."""
+
+
 class Pieces:
     """All pieces of a lesson, each kept once. Those of a kind lie close together, within reach of the compression."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, Piece] = {}
         self._kinds: list[str] = []
 
-    def keep(self, kind: str, piece: str) -> int:
+    def keep(self, kind: str, piece: str) -> Piece:
         """The number under which the browser finds this piece."""
-        number = self._numbers.setdefault(piece, len(self._numbers))
+        number = self._numbers.setdefault(piece, Piece(len(self._numbers)))
         if number == len(self._kinds):
             self._kinds.append(kind)
         return number
+
+    def joined(self, others: Pieces, leaves: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """These leaves with the numbers under which their pieces, which others have kept, are found here."""
+        pairs = zip(others._kinds, others._numbers, strict=True)
+        numbers = [self.keep(kind, text) for kind, text in pairs]
+
+        def renumbered(value: Any) -> Any:
+            match value:
+                case Piece():
+                    return numbers[value]
+                case dict():
+                    return {name: renumbered(each) for name, each in value.items()}
+                case list():
+                    return [renumbered(each) for each in value]
+            return value
+
+        return [renumbered(each) for each in leaves]
 
     def packed(self, **more: Any) -> tuple[bytes, bytes]:
         """Everything, and `more`, as JSON with all `strings`, and the strings of each piece; both deflated.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent import futures
 from functools import partial
@@ -20,7 +19,7 @@ OF_A_PRESET = (0, 1, 2)
 """The mini-batches of a preset; a question is shown at its own."""
 
 
-def write_site(folder: Path, orientations: Sequence[str] = (), jobs: int | None = None) -> None:
+def write_site(folder: Path, orientations: Sequence[str] = (), jobs: int = 1) -> None:
     """Write the site into a folder, which is made if it is not there; `jobs` files are made at the same time."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -28,7 +27,7 @@ def write_site(folder: Path, orientations: Sequence[str] = (), jobs: int | None 
         raise LessonError(f"--all needs a folder to write into; {folder} is a file. Choose another name.") from None
     asked, groups = doors(question_file, preset_file)
     (folder / INDEX).write_text(plain_page("Backprop Explorer", gallery(asked, groups)), encoding="utf-8")
-    with futures.ProcessPoolExecutor(jobs or os.cpu_count()) as workers:
+    with futures.ProcessPoolExecutor(jobs) as workers:
         for _ in workers.map(partial(_write, folder, tuple(orientations)), files()):
             pass
 
