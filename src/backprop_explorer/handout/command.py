@@ -18,12 +18,11 @@ from .site import write_site
 def main(words: list[str] | None = None) -> None:
     """Read the command line, and write what it asks for."""
     asked = _parser().parse_args(words)
-    jobs = asked.jobs or os.cpu_count() or 1
     try:
         if asked.all:
-            return write_site(Path(asked.all), _names(asked.orientations), jobs)
+            return write_site(Path(asked.all), _names(asked.orientations), asked.jobs or os.cpu_count() or 1)
         lesson = Lesson.of(_scenario(asked), _steps(asked.steps), _names(asked.orientations))
-        Path(asked.output).write_text(document(lesson, jobs=jobs), encoding="utf-8")
+        Path(asked.output).write_text(document(lesson, jobs=asked.jobs or 1), encoding="utf-8")
     except LessonError as error:
         sys.exit(str(error))
 
@@ -39,7 +38,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--steps", default="", help="the mini-batches, counted from 0: 0-2, or 5")
     parser.add_argument("--orientations", default="", help="columns,rows,torch, or some of them")
     parser.add_argument("--all", default="", metavar="FOLDER", help="a site of all questions and all presets")
-    parser.add_argument("--jobs", type=int, default=None, help="processes that share the work; as many as there are")
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=None,
+        help="processes that share the work: by default 1, and for a site as many as there are processors",
+    )
     parser.add_argument("-o", "--output", default="lesson.html", help="the file")
     return parser
 
