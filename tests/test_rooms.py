@@ -12,6 +12,7 @@ import backprop_explorer
 # The modules of the lesson that read pasted numbers and say in words what they should have been.
 READING = ("marks", "notation", "pasted", "shape_words")
 # What a room may bring along: other rooms, or single modules of them; and packages beside NumPy.
+BELOW = {"engine", "lesson", "scenario", "figures", "visit", "front", "process"}
 ROOMS = {
     "engine": (set(), set()),
     "lesson": ({"engine"}, set()),
@@ -20,7 +21,11 @@ ROOMS = {
     "front": (set(), set()),
     "visit": ({"engine", "lesson", "scenario", "figures"}, set()),
     "notebook": ({"engine", "lesson", "scenario", "figures", "front"}, set()),
-    "ui": ({"engine", "lesson", "scenario", "figures", "visit", "front", "process"}, {"plotly", "streamlit"}),
+    "handout": (BELOW, set()),
+    "ui": (
+        {"engine", "lesson", "scenario", "figures", "visit", "front", "handout", "process"},
+        {"plotly", "streamlit"},
+    ),
 }
 
 # Prints all modules that were not there after NumPy alone.

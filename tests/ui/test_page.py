@@ -325,3 +325,17 @@ def test_a_list_that_is_new_is_not_taken_for_a_choice(monkeypatch):
     monkeypatch.setattr(setup.st, "session_state", {f"setup_preset_{session.edition}": "xor-2-3-1"})
     setup._preset(session)
     assert session.cursor.scenario.preset == "xor-2-3-1"
+
+
+def test_a_lesson_is_made_on_press_and_its_size_is_said_before():
+    page = open_page({"preset": "two-inputs-one-output"})
+    [said] = [each.value for each in page.caption if "The file will have about" in each.value]
+    press(page, "make_lesson")
+    made = page.session_state["lesson"][1]
+    assert made.startswith("<!DOCTYPE html>")
+    assert 0.5 < len(made) / 1000 / int(said.split()[-2]) < 2
+    assert "save as lesson" in [each.proto.label for each in page.get("download_button")]
+    # What was made is not offered for another view.
+    page.checkbox(key="lesson_0_every").check()
+    run(page)
+    assert "lesson" not in page.session_state

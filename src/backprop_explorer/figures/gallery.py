@@ -26,15 +26,17 @@ class Entry(NamedTuple):
     first: bool = False
 
 
-def gallery(questions: Iterable[tuple[str, list[Entry]]], groups: Iterable[tuple[str, list[Card]]], back: str) -> Html:
-    """All of it; the first group of cards ends with the card of `own` numbers, whose picture is empty."""
+def gallery(
+    questions: Iterable[tuple[str, list[Entry]]], groups: Iterable[tuple[str, list[Card]]], back: str = ""
+) -> Html:
+    """All of it, with a way `back` to the page, if there is one; a card of `own` numbers has an empty picture."""
     lists = (_kind(f"kind-{at}", kind, entries) for at, (kind, entries) in enumerate(questions))
     cards = (_group(f"group-{at}", title, found) for at, (title, found) in enumerate(groups))
     head = h(
         "header",
         h("h1", "Backprop Explorer"),
         h("span", "one mini-batch, one equation at a time, forwards and back", class_="about"),
-        h("a", "back to the page", href=back, target="_self", class_="plain", data_back=True),
+        h("a", "back to the page", href=back, target="_self", class_="plain", data_back=True) if back else "",
         class_="top",
     )
     asked = h(

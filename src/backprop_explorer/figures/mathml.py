@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..lesson.glossary import GLOSSARY, INDEX, LAYER
 from ..lesson.marks import Fence, Frac, Mark, Raised, Root, Row, Sigma, Sign, Sym, Word
 from .html import Html, fragment, h
@@ -10,6 +12,7 @@ RAISED = {"T": "T", "2": "2"}
 NAMED = ("softmax", "ln", "β₁", "β₂")  # words of a formula that the glossary explains
 
 
+@lru_cache(maxsize=4096)
 def mathml(row: Row, block: bool = False) -> Html:
     """A formula; a `block` stands in a line of its own, with fractions at full size."""
     return h("math", *map(_mark, row), display="block" if block else None)

@@ -136,7 +136,7 @@ def _line(line: Line, sheet: Sheet, number: int, dropped: bool) -> Html:
         caption if line.bare else "",
         drawing.html(),
         *((links, told) if line.alike else (told, links)),
-        _without_transpose(found, sheet.ends) if found and dropped else "",
+        without_transpose(found, sheet.ends) if found and dropped else "",
         class_=f"line {kind}",
     )
 
@@ -156,7 +156,7 @@ def _links(drawing: Drawing, line: Line, number: int, dropped: bool, turned: boo
     return found
 
 
-def _without_transpose(found: Dropped, ends: Mapping[str, float]) -> Html:
+def without_transpose(found: Dropped, ends: Mapping[str, float]) -> Html:
     """What a line becomes without its ᵀ: the shapes, in red where they do not fit, and NumPy's own words."""
     pair = (found.left, found.right)
     parts = pair if found.product is None else (*pair, "=", found.product)

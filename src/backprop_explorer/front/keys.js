@@ -46,7 +46,8 @@ const KEYS = [
 ];
 
 export function keys(page) {
-  const actions = new Map(KEYS.flatMap(([, , , names, act]) => (act ? names.map((name) => [name, act]) : [])));
+  const here = KEYS.filter(([, key]) => !page.data.without?.includes(key));
+  const actions = new Map(here.flatMap(([, , , names, act]) => (act ? names.map((name) => [name, act]) : [])));
   page.listen("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     // An open dialog has the keys for itself.
@@ -59,9 +60,9 @@ export function keys(page) {
   }, { capture: true });
   page.picks.help = () => {
     const groups = [MOVES, LOOKS, READS].map((group) => make("section", {}, make("h3", { textContent: group }),
-      make("dl", {}, ...KEYS.filter(([of]) => of === group).flatMap(([, key, words]) => [
+      make("dl", {}, ...here.filter(([of]) => of === group).flatMap(([, key, words]) => [
         make("dt", {}, ...key.split(" ").map((part) => make("kbd", { textContent: part }))), make("dd", { textContent: words })]))));
-    const more = [["glossary", "Words and symbols"], ["tour", "Show me around"]].map(([name, textContent]) => {
+    const more = [["glossary", "Words and symbols"], ["tour", "Show me around"]].filter(([name]) => page.picks[name]).map(([name, textContent]) => {
       const button = make("button", { className: "link", textContent });
       button.addEventListener("click", () => (box.close(), page.picks[name]()));
       return button;
@@ -90,7 +91,7 @@ function pickOf(name) {
 }
 
 // Opens the setup, or closes it.
-function setup() {
+export function setup() {
   const [open, close] = ["stExpandSidebarButton", "stSidebarCollapseButton"].map((id) =>
     document.querySelector(`[data-testid="${id}"]`));
   open ? open.click() : (close?.querySelector("button") ?? close)?.click();

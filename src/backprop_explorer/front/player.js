@@ -69,7 +69,8 @@ export default async function ({ data, parentElement, setStateValue }) {
   }
   // React puts the component elsewhere when something comes or goes above it: the stage goes along as it is.
   if (root.parentElement !== parentElement) parentElement.appendChild(root);
-  arriving = arriving.then(() => unpack(data)).then(take);
+  // A lesson has its decks at hand, and gives them as they are.
+  arriving = arriving.then(() => (data instanceof Uint8Array ? unpack(data) : data)).then(take);
   await arriving;
 }
 
@@ -228,9 +229,10 @@ function act(what) {
   drain();
 }
 
-// At the beginning there is nothing to go back to.
-const leadsNowhere = (kind) => here.step === 0 && (["previous_epoch", "previous_batch"].includes(kind) ||
-  (here.phase === "batch" && ["previous_phase", "first"].includes(kind)));
+// At the beginning there is nothing to go back to, and a lesson has an end.
+const leadsNowhere = (kind) => (here.step === (server.first ?? 0) && (["previous_epoch", "previous_batch"].includes(kind) ||
+  (here.phase === "batch" && ["previous_phase", "first"].includes(kind)))) || (server.ends && here.step === server.last &&
+  (["next_epoch", "next_batch"].includes(kind) || (here.phase === "update" && kind === "next_phase")));
 
 // Where a move leads: a place; null where there is none; undefined where only the server knows.
 function aim(kind) {
@@ -243,7 +245,7 @@ function aim(kind) {
   if (kind === "previous_phase") return at > 0 ? to(step, phases[at - 1]) : to(step - 1, phases[last]);
   if (kind === "next_batch") return to(step + 1, phase);
   if (kind === "previous_batch") return to(step - 1, phase);
-  if (kind === "first" && decks.has(0)) return to(0, phases[0]);
+  if (kind === "first" && decks.has(server.first ?? 0)) return to(server.first ?? 0, phases[0]);
   if (kind.startsWith("phase:")) return phases.includes(kind.slice(6)) && kind.slice(6) !== phase ? to(step, kind.slice(6)) : null;
 }
 
@@ -259,7 +261,7 @@ function drain() {
       tell(true);
     } else if (target === null || (target.step > here.step && decks.get(here.step)?.end)) {
       queue.shift();
-      if (target && server.playing) act({ event: "move:pause" });
+      if ((target || server.ends) && server.playing) act({ event: "move:pause" });
     } else if (!pageAt(target)) {
       return tell(false);
     } else if (resting) {
@@ -311,7 +313,7 @@ function missing() {
     const order = hurries ? [here.phase] : onwards > 0 ? deck.phases : deck.phases.toReversed();
     // A busy server sends a mini-batch in parts: the rest is asked for, too.
     const lacking = (step) => order.find((phase) => !decks.get(step)?.at[phase]);
-    const beyond = here.step + onwards, there = beyond >= 0 && beyond <= server.last && !(onwards > 0 && deck.end);
+    const beyond = here.step + onwards, there = beyond >= (server.first ?? 0) && beyond <= server.last && !(onwards > 0 && deck.end);
     if (lacking(here.step)) want(here.step, lacking(here.step));
     else if (there && lacking(beyond)) want(beyond, lacking(beyond));
   }

@@ -17,7 +17,11 @@ export function present(page) {
     blank(false);
     const url = new URL(location.href);
     presenting ? url.searchParams.set(PRESENTED, "1") : url.searchParams.delete(PRESENTED);
-    history.replaceState(history.state, "", url);
+    try {
+      history.replaceState(history.state, "", url);
+    } catch {
+      // A file, and a frame without an address of its own, keep the address that they have.
+    }
     keepFitted(presenting);
   };
   page.picks.present = () => set(!on());

@@ -1,4 +1,5 @@
 // "Share": a link to what the page shows, said in words, with what a teacher can ask for, and the code of a frame for it.
+import { setup } from "./keys.js";
 import { dialog, make } from "./make.js";
 
 // What each parameter of an address holds, in words.
@@ -64,7 +65,11 @@ export function share(page) {
       return [name, value, box, make("label", {}, box, ` ${label}`)];
     });
     const choices = make("fieldset", {}, make("legend", { textContent: "For a class" }), ...boxes.map((box) => box.at(-1)));
-    dialog(page, "A link to what you see", make("div", { className: "share" }, link.row, words, choices, frame.row));
+    const whole = make("p", { className: "holds", textContent: "To take some mini-batches along as one file, without this server: " });
+    const save = make("button", { className: "link", textContent: "save as a lesson" });
+    whole.append(save);
+    const box = dialog(page, "A link to what you see", make("div", { className: "share" }, link.row, words, choices, frame.row, whole));
+    save.addEventListener("click", () => (box.close(), setup()));
     write();
     link.text.select();
 

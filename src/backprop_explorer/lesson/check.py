@@ -18,6 +18,10 @@ MANY = (1000, 100, 10)  # updates to look ahead: as many as the time allows
 WORK = 2e8  # multiplications that looking ahead may take
 
 
+Costs = Mapping[int, float | None]
+"""C after so many updates; None for a run whose numbers became too large before that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """C of the mini-batch after so many updates, with the right equations and with the mistake.
@@ -53,8 +57,11 @@ def choices(net: Network, notation: Notation) -> tuple[tuple[str, str], ...]:
     return tuple((identity, mistake.told(notation)) for identity, mistake in MISTAKES.items() if applies(mistake, net))
 
 
-def checked(trace: Trace, run: Run, mistake_id: str = "") -> Checked:
-    """Check the mini-batch in `trace`, a step of `run`, with the mistake called `mistake_id` switched on."""
+def checked(trace: Trace, run: Run, mistake_id: str = "", right: Costs | None = None) -> Checked:
+    """Check the mini-batch in `trace`, a step of `run`, with the mistake called `mistake_id` switched on.
+
+    `right` are the `right_costs` of the mini-batch, which several checks can share.
+    """
     mistake = MISTAKES.get(mistake_id)
     if mistake is None or not applies(mistake, trace.network):
         return Checked(trace, check_gradients(trace.network, trace.x, trace.y))
@@ -64,7 +71,7 @@ def checked(trace: Trace, run: Run, mistake_id: str = "") -> Checked:
         return Checked(trace, check_gradients(trace.network, trace.x, trace.y), mistake, pairs, story=tried)
     equations = mistake.equations(trace.network, run.eta)
     check = check_gradients(trace.network, trace.x, trace.y, equations)
-    return Checked(trace, check, mistake, pairs, tried[0], ahead=_ahead(trace, run, equations))
+    return Checked(trace, check, mistake, pairs, tried[0], ahead=_ahead(trace, run, equations, right))
 
 
 class _Onwards(Run):
@@ -91,12 +98,19 @@ class _Onwards(Run):
         return super().size(self.first + step)
 
 
-def _ahead(trace: Trace, run: Run, equations: Equations) -> tuple[Ahead, ...]:
-    """C after one and after many updates; the first update is that of this mini-batch."""
+def right_costs(trace: Trace, run: Run) -> Costs:
+    """C after one and after many updates with the right equations; the first update is that of this mini-batch."""
     weights = sum(layer.w.size for layer in trace.layers)
     many = next((steps for steps in MANY if steps * 6 * weights * trace.m <= WORK), MANY[-1])
-    right, wrong = (_Onwards(trace, run, each) for each in (EQUATIONS, equations))
-    return tuple(Ahead(updates, _cost(right, updates), _cost(wrong, updates)) for updates in (1, many))
+    right = _Onwards(trace, run, EQUATIONS)
+    return {updates: _cost(right, updates) for updates in (1, many)}
+
+
+def _ahead(trace: Trace, run: Run, equations: Equations, right: Costs | None) -> tuple[Ahead, ...]:
+    """C after one and after many updates, both ways."""
+    wrong = _Onwards(trace, run, equations)
+    costs = right_costs(trace, run) if right is None else right
+    return tuple(Ahead(updates, cost, _cost(wrong, updates)) for updates, cost in costs.items())
 
 
 def _cost(run: Run, updates: int) -> float | None:

@@ -13,6 +13,7 @@ from ..scenario.attempt import ATTEMPTS
 from ..visit.own_numbers import try_attempt
 from ..visit.session import Session
 from .data import data_set
+from .lesson import save_lesson
 from .own import own_numbers
 from .views import complaint
 
@@ -93,6 +94,7 @@ def sidebar(session: Session, own: bool = False) -> None:
         if not own:
             own_numbers(session)
         _file(session)
+        save_lesson(session)
 
 
 def _file(session: Session) -> None:

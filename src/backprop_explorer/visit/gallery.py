@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from urllib.parse import urlencode
 
@@ -30,16 +30,24 @@ def front_door(framed: bool = False) -> Html:
     def to(**parameters: str) -> str:
         return "?" + urlencode(parameters | ({"embed": "true"} if framed else {}))
 
+    asked, groups = doors(lambda name: to(question=name), lambda name: to(preset=name))
+    groups[0][1].append(Card(to(own="1"), Html(), "Your own numbers", "", "Data, weights, layers, costs"))
+    return gallery(asked, groups, to())
+
+
+Doors = tuple[list[tuple[str, list[Entry]]], list[tuple[str, list[Card]]]]
+
+
+def doors(question: Callable[[str], str], network: Callable[[str], str]) -> Doors:
+    """Every question by its kind, and every preset by its group; each leads to the address of its name."""
     asked = [
-        (kind, [Entry(to(question=q.id), q.heading, q.id == FIRST) for q in QUESTIONS.values() if q.kind == kind])
+        (kind, [Entry(question(q.id), q.heading, q.id == FIRST) for q in QUESTIONS.values() if q.kind == kind])
         for kind in KINDS
     ]
     groups = [
-        (title, [_card(name, words, to(preset=name)) for name, words in found.items()])
-        for title, found in CARDS.items()
+        (title, [_card(name, words, network(name)) for name, words in found.items()]) for title, found in CARDS.items()
     ]
-    groups[0][1].append(Card(to(own="1"), Html(), "Your own numbers", "", "Data, weights, layers, costs"))
-    return gallery(asked, groups, to())
+    return asked, groups
 
 
 def _card(name: str, words: str, href: str) -> Card:

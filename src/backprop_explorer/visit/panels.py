@@ -50,18 +50,33 @@ def pieces(stage: Stage) -> dict[str, Html | str]:
     """All that the browser needs to draw the stage."""
     stage.session.asking.arrive(stage.session.cursor)
     panel = beside(stage)
-    ledger = replace(stage.ledger, phase=stage.shown, ends=stage.ends, hidden=stage.hidden)
     return {
-        "loop": loop(_scene(stage, panel), stage.stages, stage.phase, f"{stage.scenario.step}/{stage.scenario.phase}"),
+        "loop": picture(stage, panel),
         "tabs": tab_line(stage, panel),
         # While a question is open there is nothing else to look at.
-        "phase": ("" if stage.question else answer_above(stage) + _line(stage, panel)) + PANELS[panel].draw(stage),
-        "matrices": ledger.html(),
+        "phase": ("" if stage.question else answer_above(stage) + line_above(stage, panel)) + PANELS[panel].draw(stage),
+        "matrices": matrices(stage),
     }
+
+
+def picture(stage: Stage, panel: str) -> Html:
+    """The network with the phases around it."""
+    place = f"{stage.scenario.step}/{stage.scenario.phase}"
+    return loop(_scene(stage, panel), stage.stages, stage.phase, place)
+
+
+def matrices(stage: Stage) -> Html:
+    """All matrices, in the columns of the network."""
+    return replace(stage.ledger, phase=stage.shown, ends=stage.ends, hidden=stage.hidden).html()
 
 
 def tab_line(stage: Stage, panel: str) -> Html:
     """The groups of panels, what the picture shows, and where the page is."""
+    return h("div", *tab_parts(stage, panel), class_="tabline")
+
+
+def tab_parts(stage: Stage, panel: str) -> tuple[Html, Html, Html]:
+    """The three parts of this line: each changes with something else."""
     view, m = stage.view, stage.trace.m
     offered = {each.group for each in PANELS.values() if each.offered(stage)}
     groups = [
@@ -70,12 +85,10 @@ def tab_line(stage: Stage, panel: str) -> Html:
         if group in offered
     ]
     choices = picture_choices(stage.notation, view.edges, stage.neurons, any(stage.biased))
-    return h(
-        "div",
-        "" if stage.question else tabs(groups),
+    return (
+        Html() if stage.question else tabs(groups),
         h("div", choices, example_choice(view.example, m, view.alone), class_="look"),
         _position(stage),
-        class_="tabline",
     )
 
 
@@ -86,7 +99,7 @@ def _of(stage: Stage, group: str, panel: str) -> str:
     return next(name for name, each in PANELS.items() if each.group == group and each.offered(stage))
 
 
-def _line(stage: Stage, panel: str) -> Html:
+def line_above(stage: Stage, panel: str) -> Html:
     """The panels of the group that is open, where it has several."""
     own = PANELS[panel]
     found = [(n, e.words) for n, e in PANELS.items() if e.group == own.group and e.words and e.offered(stage)]
@@ -181,8 +194,12 @@ def _question(stage: Stage) -> Html:
 
 def one_number(stage: Stage) -> Html:
     """The chain rule of one number, and beside it what a nudge of a weight or bias does."""
-    left = h("div", chain_panel(stage.chain, stage.notation), h("p", PICK_ONE, class_="hint"), class_="chained")
-    return h("div", left, h("div", *_nudged(stage), class_="nudging"), class_="one")
+    return h("div", chained(stage), h("div", *_nudged(stage), class_="nudging"), class_="one")
+
+
+def chained(stage: Stage) -> Html:
+    """The chain rule of one number."""
+    return h("div", chain_panel(stage.chain, stage.notation), h("p", PICK_ONE, class_="hint"), class_="chained")
 
 
 def _nudged(stage: Stage) -> tuple[Html, ...]:

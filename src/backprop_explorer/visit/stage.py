@@ -28,6 +28,9 @@ from .session import Session
 
 Made = TypeVar("Made")
 
+OF_THE_BATCH = ("trace", "stages", "values", "ends", "end")
+"""What does not change with the phase, the view and the notation."""
+
 
 @dataclass(frozen=True, eq=False)
 class Stage:
@@ -42,8 +45,20 @@ class Stage:
 
     def turned(self, phase: str) -> Stage:
         """Another phase of the same mini-batch; what all phases share is not worked out again."""
-        other = Stage(self.session, replace(self.scenario, phase=phase), self.shared)
-        vars(other).update({name: getattr(self, name) for name in ("trace", "stages", "values", "ends", "end")})
+        return self._other(replace(self.scenario, phase=phase), *OF_THE_BATCH, "columns", "plan", "ledger")
+
+    def seen(self, **view: object) -> Stage:
+        """The same phase, looked at in another way: fields of the view."""
+        changed = replace(self.scenario.view, **view)  # type: ignore[arg-type]
+        return self._other(replace(self.scenario, view=changed), *OF_THE_BATCH, "columns", "plan")
+
+    def written(self, notation: Notation) -> Stage:
+        """The same phase in another notation."""
+        return self._other(replace(self.scenario, notation=notation), *OF_THE_BATCH)
+
+    def _other(self, scenario: Scenario, *kept: str) -> Stage:
+        other = Stage(self.session, scenario, self.shared)
+        vars(other).update({name: getattr(self, name) for name in kept})
         return other
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
