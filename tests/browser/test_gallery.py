@@ -28,7 +28,7 @@ def test_each_card_opens_its_preset(visit):
     page = enter(visit)
     links = {href.removeprefix("?preset="): href for href, _ in page.page.evaluate(LINKS) if "preset=" in href}
     assert links.keys() == PRESETS.keys()
-    for name in KINDS:
+    for name in some(KINDS, 2):
         href = links[name]
         page.page.locator(f'.gallery a[href="{href}"]').click()
         page.settle(0, "batch")
@@ -38,7 +38,7 @@ def test_each_card_opens_its_preset(visit):
         page.page.locator(".gallery").wait_for()
 
 
-@pytest.mark.parametrize("name", some(QUESTIONS, 7))
+@pytest.mark.parametrize("name", some(QUESTIONS, 10))
 def test_a_question_opens_with_its_heading(visit, name):
     page = enter(visit)
     page.page.locator(f'.gallery a[href="?question={name}"]').click()

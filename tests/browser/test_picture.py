@@ -7,14 +7,14 @@ from itertools import combinations, pairwise
 import pytest
 
 from backprop_explorer.scenario import preset
-from tests.scenario.cases import KINDS
+from tests.scenario.cases import KINDS, some
 
 # The definition: grey at 0, blue for minus, orange for plus; 20 levels of each up to the largest number of its kind.
 GREY, BLUE, ORANGE = (150, 153, 162), (31, 111, 178), (201, 101, 12)
 LEVELS = 20
 
 # px of the page at which the picture has to be right: a desktop, beside an open sidebar, a phone.
-SIZES = [(1440, 900), (1228, 900), (1280, 720), (390, 844)]
+SIZES = some(((1440, 900), (1228, 900), (1280, 720), (390, 844)))
 
 
 def drawn_edges(page):

@@ -28,9 +28,13 @@ SHOWN = """() => [...document.querySelectorAll("#stage [data-matrix]:not(.ghost)
 EVERY = bool(os.environ.get("EVERY"))
 ALL = ("columns", "rows", "torch")
 # Each with the number of places that are looked at.
-LESSONS = {"two-inputs-one-output": ((0, 1), ALL, 40), "mazur-2-2-2": ((2,), ("torch",), 15)}
+LESSONS = {"two-inputs-one-output": ((0, 1), ALL, 30)}
 if EVERY:
-    LESSONS |= {"or-gate-2-2-1": ((0, 1, 2), ALL, 400), "three-classes": ((0,), ("columns",), 30)}
+    LESSONS |= {
+        "mazur-2-2-2": ((2,), ("torch",), 15),
+        "or-gate-2-2-1": ((0, 1, 2), ALL, 400),
+        "three-classes": ((0,), ("columns",), 30),
+    }
     LESSONS |= {"digits": ((0,), ("rows",), 20)}
 
 LOOKS = {

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -16,6 +17,7 @@ from backprop_explorer.visit.session import Session
 from backprop_explorer.visit.stage import Stage
 
 from ..figures.html_tree import Element, read
+from ..scenario.cases import some
 from .test_session import arrive
 
 
@@ -43,8 +45,7 @@ def test_a_question_has_its_answer_its_evidence_and_the_way_on(question):
     assert arrive(session).cursor.scenario.question == record.next
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
-@pytest.mark.parametrize("orientation", ORIENTATIONS)
+@pytest.mark.parametrize(("orientation", "question"), some(product(ORIENTATIONS, QUESTIONS)))
 def test_an_answer_stands_at_its_own_phase_in_every_orientation_and_nowhere_else(question, orientation):
     session = arrive(Session.open({"question": question, "view": orientation}))
     start = question_scenario(question)
