@@ -2,11 +2,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from backprop_explorer.figures.ledger import ROWS
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import PRESETS, Scenario, apply_setup, preset, question_scenario, read_link
 from backprop_explorer.ui import setup
+from backprop_explorer.ui.transport import transport
 from backprop_explorer.visit.cursor import Cursor
 from backprop_explorer.visit.picks import pick
 from backprop_explorer.visit.session import Session
@@ -339,3 +341,17 @@ def test_a_lesson_is_made_on_press_and_its_size_is_said_before():
     page.checkbox(key="lesson_0_every").check()
     run(page)
     assert "lesson" not in page.session_state
+
+
+def test_the_stage_stays_when_a_run_of_what_is_around_it_is_broken_off(monkeypatch):
+    stores = []
+
+    def watched(session):
+        stores.append(get_script_run_ctx().fragment_storage)
+        transport(session)
+
+    monkeypatch.setattr("backprop_explorer.ui.page.transport", watched)
+    open_page()
+    (around,) = {parent for parent in stores[-1]._parent_by_id.values() if parent}
+    # Streamlit does this at the end of such a run, which has not come to the stage.
+    assert stores[-1].clear_stale_descendants(around, frozenset()) == []

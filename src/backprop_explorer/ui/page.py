@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
+from streamlit.runtime.fragment import _fragment, _FragmentLifetime
 
 from ..figures.attempt import attempt_panel
 from ..front import source
@@ -72,7 +75,18 @@ def explorer() -> None:
         st.rerun(scope="app" if whole else "fragment")
 
 
-@st.fragment
+def _lasting(draw: Callable[[], None]) -> Callable[[], None]:
+    """A fragment that Streamlit keeps while the page stands.
+
+    A run of the explorer that is broken off before it comes to the stage would drop a plain fragment; the next message
+    from the stage would then draw nothing, and the browser would take the stage away. Public fragments do not have this
+    choice (clear_stale_descendants in streamlit/runtime/fragment.py).
+    """
+    lifetime = _FragmentLifetime.FULL_APP_SCOPED
+    return _fragment(draw, lifetime=lifetime)  # type: ignore[arg-type, return-value]  # the types know no function here
+
+
+@_lasting
 def stage() -> None:
     """The stage, and with it the mini-batches through which the browser steps by itself.
 
