@@ -9,6 +9,7 @@ from ..figures.html import Html, h
 from ..figures.switches import switch
 from ..front import source
 from ..lesson.notation import ORIENTATIONS
+from ..visit.exchange import LABELS
 from .lesson import Lesson, Told
 from .pieces import in_letters
 from .script import script
@@ -34,16 +35,6 @@ unpacked("code", "json").then(([style, script]) => {
   for (const [tag, textContent] of [["style", style], ["script", script]])
     document.head.append(Object.assign(document.createElement(tag), { textContent }));
 });"""
-LABELS = {
-    "previous_phase": "◀ phase",
-    "next_phase": "phase ▶",
-    "first": "first",
-    "previous_epoch": "◀ epoch",
-    "previous_batch": "◀ batch",
-    "next_batch": "batch ▶",
-    "next_epoch": "epoch ▶",
-    "play": "play",
-}
 
 
 def document(lesson: Lesson, told: Told = lambda done, whole: None, jobs: int = 1) -> str:
@@ -121,6 +112,7 @@ def _transport(lesson: Lesson, batches: int) -> Html:
     """The buttons of the page; those that would lead nowhere are left out."""
     more = len(lesson.steps) > 1
     there = {"batch": more, "epoch": more and 1 < batches < len(lesson.steps)}
-    keys = [key for key in LABELS if there.get(key.partition("_")[2], True)]
-    buttons = (h("div", h("button", LABELS[key]), class_=f"st-key-{key}") for key in keys)
+    labels = {**LABELS, "play": "play"}
+    keys = [key for key in labels if there.get(key.partition("_")[2], True)]
+    buttons = (h("div", h("button", labels[key]), class_=f"st-key-{key}") for key in keys)
     return h("div", *buttons, class_="st-key-transport")

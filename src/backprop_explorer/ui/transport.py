@@ -7,18 +7,8 @@ from typing import Literal
 
 import streamlit as st
 
-from ..visit.exchange import MOVES
+from ..visit.exchange import LABELS, MOVES
 from ..visit.session import Session
-
-LABELS = {
-    "previous_phase": "◀ phase",
-    "next_phase": "phase ▶",
-    "first": "first",
-    "previous_epoch": "◀ epoch",
-    "previous_batch": "◀ batch",
-    "next_batch": "batch ▶",
-    "next_epoch": "epoch ▶",
-}
 
 
 def transport(session: Session) -> None:

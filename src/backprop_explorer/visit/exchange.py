@@ -42,6 +42,19 @@ LONGEST_NAME = 64  # of a phase, or of a digest
 SELDOM = 0.4  # seconds between the curves that are sent while a long move is under way
 LARGEST = 1 << 53  # the largest number that a browser counts to
 
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "previous_phase": "◀ phase",
+        "next_phase": "phase ▶",
+        "first": "first",
+        "previous_epoch": "◀ epoch",
+        "previous_batch": "◀ batch",
+        "next_batch": "batch ▶",
+        "next_epoch": "epoch ▶",
+    }
+)
+"""The moves that have a button, in the order of their row, and its words."""
+
 MOVES: Mapping[str, Callable[[Cursor], None]] = MappingProxyType(
     {
         "first": lambda cursor: cursor.first(),
