@@ -26,6 +26,12 @@ EVIDENCE = """() => [...document.querySelectorAll("[data-evidence]")].map((place
 LOWEST = """() => [Math.max(...[...document.querySelectorAll("[data-evidence]")].map((place) =>
   place.getBoundingClientRect().bottom + document.querySelector('[data-testid="stMain"]').scrollTop)),
   document.documentElement.scrollWidth > innerWidth]"""
+# Whether the picture of an answer lies over the line of code above it.
+COVERS = """() => {
+  const code = document.querySelector(".shown > .code"), parts = [...document.querySelectorAll(".look-there *")];
+  return Boolean(code?.offsetHeight) &&
+    parts.some((part) => part.getBoundingClientRect().top < code.getBoundingClientRect().bottom);
+}"""
 PHONE = {"width": 390, "height": 844}
 
 
@@ -44,6 +50,7 @@ def test_the_link_of_a_question_shows_its_answer_and_the_evidence_in_one_sight(v
     assert asked.locator("h2").inner_text().replace("\n", "") == record.heading
     for words in SAID.get(question, list)():
         page.page.locator("[data-evidence]").filter(has_text=words).wait_for()
+    assert not page.page.evaluate(COVERS)
     lit = page.page.evaluate(EVIDENCE)
     for place in lit:
         left, top, right, bottom = place["box"]
