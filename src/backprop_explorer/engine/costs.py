@@ -43,7 +43,7 @@ def _quadratic(z: Array, a: Array, y: Array) -> Array:
 
 def _quadratic_gradient(a: Array, y: Array, out: Array) -> None:
     """a − y (Nielsen, equation 30)."""
-    np.subtract(a, y, out=out)
+    np.subtract(a, y, out)
 
 
 def _squared_error(z: Array, a: Array, y: Array) -> Array:
@@ -53,8 +53,8 @@ def _squared_error(z: Array, a: Array, y: Array) -> Array:
 
 def _squared_error_gradient(a: Array, y: Array, out: Array) -> None:
     """2 (a − y)."""
-    np.subtract(a, y, out=out)
-    np.add(out, out, out=out)
+    np.subtract(a, y, out)
+    np.add(out, out, out)
 
 
 def _mean_squared_error(z: Array, a: Array, y: Array) -> Array:
@@ -64,8 +64,8 @@ def _mean_squared_error(z: Array, a: Array, y: Array) -> Array:
 
 def _mean_squared_error_gradient(a: Array, y: Array, out: Array) -> None:
     """(2/n_L) (a − y)."""
-    np.subtract(a, y, out=out)
-    np.multiply(out, np.array(2.0 / a.shape[0]), out=out)
+    np.subtract(a, y, out)
+    np.multiply(out, np.array(2.0 / a.shape[0]), out)
 
 
 def _binary_cross_entropy(z: Array, a: Array, y: Array) -> Array:
