@@ -40,6 +40,14 @@ def press(page: AppTest, key: str) -> AppTest:
     return run(page)
 
 
+def open_drawer(page: AppTest, key: str) -> AppTest:
+    """Open a drawer of the sidebar: what is in it is drawn only then."""
+    if not page.session_state[key]:
+        page.session_state[key] = True
+        run(page)
+    return page
+
+
 def session_of(page: AppTest) -> Session:
     return page.session_state["session"]
 

@@ -10,11 +10,17 @@ from ..figures.html_tree import read
 from ..scenario.cases import OR
 from ..visit.test_own_numbers import DATA, FLAT, WEIGHTS
 from ..visit.test_session import place
-from .opened import all_html, field, notices, open_page, press, run, sent, session_of
+from .opened import all_html, field, notices, open_drawer, open_page, press, run, sent, session_of
+
+
+def drawer(page, name: str):
+    """The page with the drawer open that has a box or a table of this name."""
+    drawers = "own_data" if name in ("x", "y", "table") else "own_weights"
+    return open_drawer(page, f"own_{drawers}_{session_of(page).edition}")
 
 
 def box(page, name: str):
-    return page.text_area(key=f"own_{name}_{session_of(page).edition}")
+    return drawer(page, name).text_area(key=f"own_{name}_{session_of(page).edition}")
 
 
 def use(page, texts, what: str):
@@ -32,6 +38,14 @@ def test_the_boxes_hold_the_numbers_of_the_run():
     page = open_page({"preset": "xor-2-3-1", "view": "rows"})
     for name, text in typed_rows(session_of(page).cursor.scenario).items():
         assert box(page, name).value == text
+
+
+def test_the_tables_are_drawn_only_where_they_can_be_seen():
+    page = open_page()
+    assert not page.dataframe and not page.text_area
+    drawer(page, "weights")
+    assert len(page.dataframe) == 4 and box(page, "weights").value
+    assert len(open_page({"own": "1"}).dataframe) == 1, "the data of a link to one's own numbers"
 
 
 def test_weights_are_typed_refused_corrected_and_run():
@@ -105,6 +119,7 @@ def test_leaving_the_first_attempt_goes_back_to_the_run():
 def edit(page, name: str, **changes):
     """What a browser sends when cells of a table are edited, or rows added or deleted."""
     key = f"own_{name}_{session_of(page).edition}"
+    drawer(page, name)
     (table,) = (each for each in page.dataframe if each.proto.id.endswith(key))
     state = {"edited_rows": {}, "added_rows": [], "deleted_rows": [], **changes}
     widgets = page._tree.get_widget_states()  # AppTest has no word of its own for editing a table

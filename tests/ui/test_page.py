@@ -15,7 +15,21 @@ from backprop_explorer.visit.session import Session
 
 from ..figures.html_tree import numbers, read
 from ..scenario.cases import CLASSES, KINDS, OR, PLACES, some
-from .opened import all_html, field, fill, header, notices, open_page, place, press, run, sent, session_of, stage
+from .opened import (
+    all_html,
+    field,
+    fill,
+    header,
+    notices,
+    open_drawer,
+    open_page,
+    place,
+    press,
+    run,
+    sent,
+    session_of,
+    stage,
+)
 
 TRANSPORT = [
     "first",
@@ -330,7 +344,7 @@ def test_a_list_that_is_new_is_not_taken_for_a_choice(monkeypatch):
 
 
 def test_a_lesson_is_made_on_press_and_its_size_is_said_before():
-    page = open_page({"preset": "two-inputs-one-output"})
+    page = open_drawer(open_page({"preset": "two-inputs-one-output"}), "setup_lesson_0")
     [said] = [each.value for each in page.caption if "The file will have about" in each.value]
     press(page, "make_lesson")
     made = page.session_state["lesson"][1]

@@ -18,22 +18,21 @@ MADE = "lesson"  # in the state of the session: what was made last, and of what
 def save_lesson(session: Session) -> None:
     """How much of the run is saved, how large that will be, and the button that makes it."""
     scenario, key = session.cursor.scenario, f"lesson_{session.edition}"
-    with st.expander("Save as a lesson"):
-        st.caption("A lesson is one file that opens in any browser, without this server.")
-        count = st.selectbox("mini-batches in the lesson", COUNTS, key=f"{key}_count")
-        every = st.checkbox("all three orientations", key=f"{key}_every")
-        names = tuple(ORIENTATIONS) if every else (scenario.notation.orientation,)
-        size = in_words(about(scenario, count, len(names)))
-        st.caption(f"It begins after {plural(scenario.step, 'update')}. The file will have about {size}.")
-        asked = session.edition, scenario.step, scenario.notation, count, names
-        if st.button("make the lesson", key="make_lesson"):
-            _make(session, count, names, asked)
-        made = st.session_state.get(MADE)
-        if made is not None and made[0] == asked:
-            name = f"{scenario.preset}-lesson.html"
-            st.download_button("save as lesson", made[1], name, "text/html", key="save_lesson")
-        elif made is not None:
-            del st.session_state[MADE]
+    st.caption("A lesson is one file that opens in any browser, without this server.")
+    count = st.selectbox("mini-batches in the lesson", COUNTS, key=f"{key}_count")
+    every = st.checkbox("all three orientations", key=f"{key}_every")
+    names = tuple(ORIENTATIONS) if every else (scenario.notation.orientation,)
+    size = in_words(about(scenario, count, len(names)))
+    st.caption(f"It begins after {plural(scenario.step, 'update')}. The file will have about {size}.")
+    asked = session.edition, scenario.step, scenario.notation, count, names
+    if st.button("make the lesson", key="make_lesson"):
+        _make(session, count, names, asked)
+    made = st.session_state.get(MADE)
+    if made is not None and made[0] == asked:
+        name = f"{scenario.preset}-lesson.html"
+        st.download_button("save as lesson", made[1], name, "text/html", key="save_lesson")
+    elif made is not None:
+        del st.session_state[MADE]
 
 
 def _make(session: Session, count: int, names: tuple[str, ...], asked: tuple[object, ...]) -> None:

@@ -11,35 +11,43 @@ from ..lesson.notation import Notation
 from ..scenario import own_data, own_weights, typed_rows
 from ..visit.own_numbers import edited, turn_data, use, use_data
 from ..visit.session import Session
-from .views import complaint
+from .views import complaint, drawer
 
 MOST_CELLS = 10_000  # of inputs: as many as can be pasted
 LARGEST = 12  # rows or columns of weights up to which there is a table to edit
 
 
 def own_numbers(session: Session, opened: bool = False) -> None:
-    """Both expanders, that of the data `opened`. What is typed is parsed and never evaluated."""
+    """A drawer for the data, `opened` or not, and one for the weights. What is typed is parsed and never evaluated."""
+    drawer("Own data", _key(session, "own_data"), lambda: _data(session), opened or _open(session))
+    wrong = _wrong(session, "weights", "biases")
+    drawer("Own weights", _key(session, "own_weights"), lambda: _weights(session), wrong)
+
+
+def _data(session: Session) -> None:
     typed = typed_rows(session.cursor.scenario)
-    with st.expander("Own data", key=_key(session, "own_data"), expanded=opened or _open(session)):
-        _taken(session)
-        _data_table(session)
-        # In a form both boxes come with the press of its button, not one by one before it.
-        with st.form(_key(session, "data_form"), border=False):
-            _box(session, "x", "inputs x, an example a row or a column", typed["x"])
-            _box(session, "y", "targets y, an example a row or a column", typed["y"])
-            st.form_submit_button(
-                "use these data", key=_key(session, "use_data"), on_click=lambda: _use(session, "x", "y")
-            )
-    with st.expander("Own weights", key=_key(session, "own_weights"), expanded=_wrong(session, "weights", "biases")):
-        _weight_tables(session)
-        with st.form(_key(session, "weights_form"), border=False):
-            _box(session, "weights", "weights, a matrix for each layer", typed["weights"])
-            _box(session, "biases", "biases, a list for each layer", typed["biases"])
-            st.form_submit_button(
-                "use these weights",
-                key=_key(session, "use_weights"),
-                on_click=lambda: _use(session, "weights", "biases"),
-            )
+    _taken(session)
+    _data_table(session)
+    # In a form both boxes come with the press of its button, not one by one before it.
+    with st.form(_key(session, "data_form"), border=False):
+        _box(session, "x", "inputs x, an example a row or a column", typed["x"])
+        _box(session, "y", "targets y, an example a row or a column", typed["y"])
+        _send(session, "data", "x", "y")
+
+
+def _weights(session: Session) -> None:
+    typed = typed_rows(session.cursor.scenario)
+    _weight_tables(session)
+    with st.form(_key(session, "weights_form"), border=False):
+        _box(session, "weights", "weights, a matrix for each layer", typed["weights"])
+        _box(session, "biases", "biases, a list for each layer", typed["biases"])
+        _send(session, "weights", "weights", "biases")
+
+
+def _send(session: Session, what: str, first: str, second: str) -> None:
+    """The button below two boxes."""
+    key = _key(session, f"use_{what}")
+    st.form_submit_button(f"use these {what}", key=key, on_click=lambda: _use(session, first, second))
 
 
 def _key(session: Session, field: str) -> str:

@@ -15,7 +15,7 @@ from ..visit.session import Session
 from .data import data_set
 from .lesson import save_lesson
 from .own import own_numbers
-from .views import complaint
+from .views import complaint, drawer
 
 LONGEST = 60  # characters of a field
 NUMBERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -49,6 +49,16 @@ HELP = {
 }
 
 
+def _title(name: str) -> str:
+    if name in ATTEMPTS:
+        return f"{ATTEMPTS[name](None).title} · does not fit"
+    return f"{preset(name).title} · {'-'.join(map(str, preset(name).sizes))}"
+
+
+TITLES: Mapping[str, str] = MappingProxyType({name: _title(name) for name in (*PRESETS, *ATTEMPTS)})
+"""What stands in the list of presets."""
+
+
 def sidebar(session: Session, own: bool = False) -> None:
     """All fields of the setup, each with a sentence below it if its text could not be used.
 
@@ -61,12 +71,11 @@ def sidebar(session: Session, own: bool = False) -> None:
             return
         if own:
             own_numbers(session, own)
-        names = [*PRESETS, *ATTEMPTS]
         st.selectbox(
             "preset",
-            names,
-            index=names.index(_here(session)),
-            format_func=_title,
+            list(TITLES),
+            index=list(TITLES).index(_here(session)),
+            format_func=TITLES.__getitem__,
             key=f"setup_preset_{session.edition}",
             on_change=lambda: _preset(session),
         )
@@ -93,17 +102,15 @@ def sidebar(session: Session, own: bool = False) -> None:
         _text(session, "seed", "seed", current)
         if not own:
             own_numbers(session)
-        _file(session)
-        save_lesson(session)
+        drawer("Save and restore", _key(session, "files"), lambda: _file(session))
+        drawer("Save as a lesson", _key(session, "lesson"), lambda: save_lesson(session))
 
 
 def _file(session: Session) -> None:
     """A file that holds all that is set up, however long it is, and the way back from it."""
-    scenario, key = session.cursor.scenario, f"file_{session.edition}"
-    with st.expander("Save and restore"):
-        name = f"{scenario.preset}.json"
-        st.download_button("save as a file", lambda: write_file(session.cursor.scenario), name, "application/json")
-        st.file_uploader("restore from a file", "json", key=key, on_change=lambda: _restore(session, key))
+    name, key = f"{session.cursor.scenario.preset}.json", f"file_{session.edition}"
+    st.download_button("save as a file", lambda: write_file(session.cursor.scenario), name, "application/json")
+    st.file_uploader("restore from a file", "json", key=key, on_change=lambda: _restore(session, key))
 
 
 def _restore(session: Session, key: str) -> None:
@@ -141,15 +148,11 @@ def _choice(session: Session, field: str, label: str, options: list[str], curren
     complaint(session, field)
 
 
-def _title(name: str) -> str:
-    if name in ATTEMPTS:
-        return f"{ATTEMPTS[name](None).title} · does not fit"
-    return f"{preset(name).title} · {'-'.join(map(str, preset(name).sizes))}"
-
-
 def _here(session: Session) -> str:
     """What the list of presets shows: what this scenario began as, or the attempt that stands in its place."""
     scenario, attempt = session.cursor.scenario, session.cursor.attempt
+    if attempt is None:
+        return scenario.preset
     return next((name for name in ATTEMPTS if attempt == ATTEMPTS[name](scenario.notation)), scenario.preset)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -65,3 +66,13 @@ def complaint(session: Session, field: str) -> None:
     said = session.typed.complaint(field)
     if said:
         st.html(said)
+
+
+def drawer(label: str, key: str, content: Callable[[], None], opened: bool = False) -> None:
+    """A box that opens and closes. Its content is drawn only while it is open.
+
+    Tables to edit take most of the time of a first page, and a browser loads half a megabyte of scripts for them.
+    """
+    with st.expander(label, opened, key=key, on_change="rerun") as box:
+        if box.open:
+            content()
