@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from backprop_explorer.lesson.notation import phase_ids
 from backprop_explorer.scenario import MAX_STEP, preset
+from backprop_explorer.visit import exchange
 from backprop_explorer.visit.exchange import answer, hear
 from backprop_explorer.visit.session import Session
 
@@ -132,7 +133,8 @@ def test_whatever_comes_the_session_stands_at_a_sound_place_and_answers(junk, wh
     assert answered(session)[0]["step"] == step
 
 
-def test_a_long_list_is_cut():
+def test_a_long_list_is_cut(monkeypatch):
+    monkeypatch.setattr(exchange, "STRETCH", 60.0)  # the list is cut at its length here, not by the clock
     session = at(OR)
     events = [[number, 0, 0, "batch", "move:next_batch"] for number in range(1, 5_000)]
     hear(session, message(session, events=events, want=[[step, "batch"] for step in range(500)]))

@@ -1,24 +1,41 @@
 """What a teacher sets in a link: a locked setup, panels that are not there, questions before each phase."""
 
+import re
+
 import pytest
 
+from backprop_explorer.figures.numbers import number
+from backprop_explorer.figures.predict import HIDDEN_RESULT
 from backprop_explorer.lesson.notation import phase_ids
+from backprop_explorer.lesson.predict import known_before
 from backprop_explorer.scenario import preset
+from backprop_explorer.visit.deck import private
 from backprop_explorer.visit.exchange import answer
+from backprop_explorer.visit.notices import of_the_place
 from backprop_explorer.visit.panels import PANELS, pieces
 from backprop_explorer.visit.picks import pick
 from backprop_explorer.visit.session import Session
 from backprop_explorer.visit.stage import Stage
 
+from ..figures.html_tree import read
+
 
 def everything(session: Session) -> str:
     """All HTML of all phases, whatever panel a visitor asks for."""
     found = []
+    for phase in phase_ids(session.cursor.scenario.depth):
+        session.cursor.to_phase(phase)
+        found.append(everything_of(session))
+    return "".join(found)
+
+
+def everything_of(session: Session) -> str:
+    """All HTML of the phase at hand, whatever panel a visitor asks for."""
+    found = []
     for panel in PANELS:
         pick(session, f"panel:{panel}")
-        for phase in phase_ids(session.cursor.scenario.depth):
-            session.cursor.to_phase(phase)
-            found += map(str, pieces(Stage(session)).values())
+        stage = Stage(session)
+        found += map(str, (of_the_place(stage), *pieces(stage).values()))
     return "".join(found)
 
 
@@ -30,6 +47,31 @@ def test_what_is_hidden_is_not_sent_even_to_a_visitor_who_asks_for_it(hidden):
         assert f"panel:{name}" in whole and f"panel:{name}" not in rest
     assert 'data-send="mistake"' in whole and ('data-send="mistake"' in rest) == ("check" not in hidden)
     assert "<textarea" in whole and ("<textarea" in rest) == ("doctor" not in hidden)
+
+
+def printed(arrays) -> set[str]:
+    """Numbers as they are printed; whole ones, which may count something, are left out."""
+    return {text for array in arrays for text in map(number, array.flat) if "." in text}
+
+
+@pytest.mark.parametrize("name", ["xor-2-3-1", "three-classes", "mazur-2-2-2"])
+def test_hidden_results_are_in_sight_only_from_the_next_phase_on(name):
+    session = Session.open({"preset": name, "hide": "results"})
+    assert private(session), "a deck would bring the next phase along"
+    for phase in session.cursor.scenario.phase_ids:
+        session.cursor.to_phase(phase)
+        stage = Stage(session)
+        whole = everything_of(session)
+        told = set(re.findall(r"−?\d+\.\d+(?:e[-−]?\d+)?", whole))
+        before = known_before(stage.phase, stage.stages) & stage.values.keys()
+        known = printed(stage.values[key] for key in before)
+        result = printed(stage.values[key] for key in stage.phase.result if key in stage.values)
+        assert not told & (result - known), phase
+        assert (HIDDEN_RESULT in whole) == (phase != "batch")
+        ledger = read(str(pieces(stage)["matrices"]))
+        for key in before:
+            tables = list(ledger.find("table", data_matrix="{}-{}".format(*key)))
+            assert all("ghost" not in table.attributes["class"] for table in tables), f"{phase}: {key} is known by now"
 
 
 def test_a_locked_setup_stays_whatever_a_browser_sends():

@@ -12,6 +12,7 @@ from .prose import prose
 from .step import formulas, operand_figure
 
 SHOW = h("button", "show it", class_="link", data_pick="answer:show")
+HIDDEN_RESULT = "Work out the result by hand. The next phase shows it."
 MARKS: Mapping[str, str] = {"first": "✓", "second": "✓", "wrong": "✗", "skipped": "–"}
 
 
@@ -82,6 +83,17 @@ def in_sight(equation: Equation, given: Iterable[Operand], ends: Mapping[str, fl
     """What stays on the page while a question is open: the formula of its phase, and the numbers that are given."""
     figures = (operand_figure(operand, ends) for operand in given)
     return h("div", formulas(equation), h("div", *figures, class_="parts"), class_="sight")
+
+
+def withheld(equation: Equation, given: Iterable[Operand], ends: Mapping[str, float]) -> Html:
+    """A phase whose result a teacher has hidden: what it computes, its formula, and the numbers that are given."""
+    return h(
+        "div",
+        h("div", h("div", equation.kicker, class_="kicker"), h("h2", equation.heading), class_="head"),
+        h("p", HIDDEN_RESULT),
+        in_sight(equation, given, ends),
+        class_="withheld",
+    )
 
 
 def summary(batch: str, rows: Sequence[tuple[str, str, Asked]]) -> Html:

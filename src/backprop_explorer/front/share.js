@@ -43,7 +43,7 @@ const WORDS = {
   about: (name) => `what the doctor is asked about: ${name}`,
   ask: () => "a question before each phase",
   lock: () => "a setup that is locked",
-  hide: (what) => `hidden: ${what.replace(",", " and ")}`,
+  hide: (what) => `hidden: ${what.split(",").join(" and ")}`,
   present: () => "the presenter",
 };
 
@@ -51,6 +51,7 @@ const WORDS = {
 const CHOICES = [
   ["ask", "1", "ask before each phase"],
   ["lock", "setup", "lock the setup"],
+  ["hide", "results", "hide the result of each phase until the next one"],
   ["hide", "check", "hide “by differences”"],
   ["hide", "doctor", "hide “your own numbers”"],
   ["present", "1", "open in the presenter"],

@@ -72,7 +72,7 @@ class Scenario:
     neuron, or None for the numbers that `initialiser` and `seed` give; then `biased` says whether there are biases.
     `rule` is one of the engine's RULES; `momentum` is μ, and `beta1`, `beta2` and `epsilon` are Adam's. `l2` is λ.
     `preset` is the preset that this scenario began as. `step` counts mini-batches from 0.
-    A teacher can `ask` before each phase, `lock` the "setup", and `hide` the "doctor" or the "check".
+    A teacher can `ask` before each phase, `lock` the "setup", and `hide` the "results", the "doctor" or the "check".
     """
 
     preset: str

@@ -103,7 +103,8 @@ def sidebar(session: Session, own: bool = False) -> None:
         if not own:
             own_numbers(session)
         drawer("Save and restore", _key(session, "files"), lambda: _file(session))
-        drawer("Save as a lesson", _key(session, "lesson"), lambda: save_lesson(session))
+        if "results" not in session.cursor.scenario.hide:  # a lesson is one file with all of them
+            drawer("Save as a lesson", _key(session, "lesson"), lambda: save_lesson(session))
 
 
 def _file(session: Session) -> None:

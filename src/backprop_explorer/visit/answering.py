@@ -28,7 +28,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
 def open_question(stage: Stage) -> Question | None:
     """The question, where the page stands at the phase and the panel of its evidence; None everywhere else."""
     scenario = stage.scenario
-    if not scenario.question or stage.question is not None:
+    if not scenario.question or stage.withheld:
         return None
     start = question_scenario(scenario.question)
     here = (scenario.phase, scenario.view.panel) == (start.phase, start.view.panel)

@@ -44,6 +44,8 @@ class OnTheWayError(Exception):
 def private(session: Session) -> bool:
     """Whether the page shows what belongs to this visitor alone, or to a moment: it is drawn phase by phase."""
     asks = session.asking.on or session.cursor.target is not None
+    # The next phase, which a deck would bring along, shows the result of this one.
+    asks = asks or "results" in session.cursor.scenario.hide
     return asks or (session.cursor.scenario.view.panel == "doctor" and bool(session.pasted.strip()))
 
 

@@ -25,7 +25,7 @@ def of_the_place(stage: Stage) -> Html:
     end = stage.end
     if end is not None:
         found.append(divergence_notice(end.layer, end.quantity, end.step, notation))
-    saturated = saturation_notice(stage.trace, notation)
+    saturated = None if stage.withholds else saturation_notice(stage.trace, notation)
     if saturated:
         found.append(saturated)
     return _boxes(found)

@@ -20,7 +20,7 @@ from ..figures.loop.plan import Plan
 from ..figures.loop.scene import Scene
 from ..figures.loop.stops import phase_name
 from ..figures.nudge import is_drawn, nudge_panel, slider
-from ..figures.predict import in_sight, question_panel, summary
+from ..figures.predict import in_sight, question_panel, summary, withheld
 from ..figures.product.laid import Sheet, tallest
 from ..figures.prose import prose
 from ..figures.published import published_panel
@@ -157,6 +157,8 @@ def this_phase(stage: Stage) -> Html:
     said = _question(stage)
     if stage.question is not None:
         return said + in_sight(stage.equation, map(stage.writer.operand, stage.question.given), stage.ends)
+    if stage.withheld:
+        return said + withheld(stage.equation, map(stage.writer.operand, stage.phase.operands), stage.ends)
     after = cost_after(stage.trace, stage.eta) if stage.phase.id == "update" else None
     sentences = Narrator(stage.trace, stage.notation, stage.eta).tell(stage.phase, after)
     heat, sizes = stage.columns.heat, stage.scenario.sizes
@@ -255,7 +257,8 @@ def in_print(stage: Stage) -> Html:
 
 
 def _has_print(stage: Stage) -> bool:
-    return published(stage.scenario.preset) is not None and not is_custom(stage.scenario)
+    shown = published(stage.scenario.preset) is not None and not is_custom(stage.scenario)
+    return shown and not stage.withholds
 
 
 def code(stage: Stage) -> Html:
@@ -268,7 +271,8 @@ def code(stage: Stage) -> Html:
 
 
 def _not_hidden(name: str) -> Callable[[Stage], bool]:
-    return lambda stage: name not in stage.scenario.hide
+    """Whether a panel is offered: a teacher has neither hidden it, nor the results that it would show."""
+    return lambda stage: name not in stage.scenario.hide and (name == "doctor" or not stage.withholds)
 
 
 class Panel(NamedTuple):
@@ -283,14 +287,14 @@ class Panel(NamedTuple):
 PANELS: Mapping[str, Panel] = MappingProxyType(
     {
         "phase": Panel("phase", this_phase),
-        "batch": Panel("phase", batch),
-        "weight": Panel("number", one_number),
-        "nudge": Panel("number", one_number),
+        "batch": Panel("phase", batch, _not_hidden("batch")),
+        "weight": Panel("number", one_number, _not_hidden("weight")),
+        "nudge": Panel("number", one_number, _not_hidden("nudge")),
         "check": Panel("check", check, _not_hidden("check"), "by differences"),
         "doctor": Panel("check", doctor, _not_hidden("doctor"), "your own numbers"),
         "published": Panel("check", in_print, _has_print, "in print"),
-        "code": Panel("code", code),
-        "learning": Panel("learning", learning),
+        "code": Panel("code", code, _not_hidden("code")),
+        "learning": Panel("learning", learning, _not_hidden("learning")),
     }
 )
 GROUPS: Mapping[str, str] = MappingProxyType(

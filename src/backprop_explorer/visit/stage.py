@@ -139,17 +139,27 @@ class Stage:
         """What is asked before this phase shows its result."""
         return self.session.asking.open_question(self.session.cursor)
 
+    @property
+    def withholds(self) -> bool:
+        """Whether a teacher has hidden the results: that of each phase, until the next one works with it."""
+        return "results" in self.scenario.hide
+
+    @property
+    def withheld(self) -> bool:
+        """Whether this phase has a result and may not show it: a question is open, or a teacher has hidden it."""
+        return self.question is not None or (self.withholds and self.phase.id != "batch")
+
     @cached_property
     def shown(self) -> Phase:
-        """The phase as far as it may be seen: without its result while a question is open."""
-        if self.question is None:
+        """The phase as far as it may be seen."""
+        if not self.withheld:
             return self.phase
         return replace(self.phase, known=known_before(self.phase, self.stages))
 
     @cached_property
     def ends(self) -> dict[str, float]:
         """Where the colour scales end: the same in all phases, unless that would tell what is asked."""
-        return colours.limits(self.values, self.shown.known if self.question else self.values)
+        return colours.limits(self.values, self.shown.known if self.withheld else self.values)
 
     @cached_property
     def hidden(self) -> frozenset[Key]:
@@ -173,7 +183,7 @@ class Stage:
     def nudge(self) -> Nudge | None:
         """What a nudge of the selected weight or bias does, while it is looked at."""
         selection = self.chain.selection
-        opened = self.view.panel in ("weight", "nudge") and self.question is None
+        opened = self.view.panel in ("weight", "nudge") and not self.withheld
         if not opened or selection.name not in ("grad_w", "grad_b"):
             return None
         return nudge(self.trace, selection, self.view.nudge, self.view.example)

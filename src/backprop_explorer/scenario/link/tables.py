@@ -48,7 +48,7 @@ SCRIPTS = ("numpy", "torch", "latex", "csv", "json")
 STRIDES = ("phase", "batch", "epoch")
 SPEEDS = ("slow", "quick", "fast")
 FORMS = ("auto", "corner", "line")
-HIDDEN = ("doctor", "check")
+HIDDEN = ("results", "doctor", "check")
 LOCKED = ("setup",)
 MISTAKES = (
     *("no-bias", "output-for-cost", "updated-w", "targets-broadcast", "softmax-diagonal", "extra-prime", "leaky-zero"),
