@@ -60,6 +60,7 @@ class Forger:
         while left > 0:
             try:
                 async with visit(self.address, self.draw.choice(("", "preset=three-classes"))) as visitor:
+                    await visitor.set_up("own_data_drawer_0", "own_weights_drawer_0")
                     self.values = forged(self.draw.randrange(1 << 30), visitor.header["visit"], 0, LARGEST)
                     for _ in range(min(left, 10)):
                         left -= 1
@@ -162,8 +163,10 @@ def attack(address: str, kind: str, count: int, seed: int) -> tuple[Forger, Othe
         begun, done = manager.Event(), manager.Event()
         walking = elsewhere.submit(_walk, address, begun, done)
         assert begun.wait(PATIENCE), "the other visitor has not come"
-        asyncio.run(forger.send(kind, count))
-        done.set()
+        try:
+            asyncio.run(forger.send(kind, count))
+        finally:
+            done.set()
         return forger, walking.result()
 
 

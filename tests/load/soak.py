@@ -52,6 +52,7 @@ class Soak:
         async with visit(self.server.address, query) as visitor:
             if query in SIZES and draw.random() < WIDE:
                 sizes = SIZES[query]
+                await visitor.set_up()
                 await visitor.run(WidgetState(id=visitor.widgets["setup_sizes_0"], string_value=sizes))
                 depth = sizes.count("-")
             await self._walk(visitor, draw, phase_ids(depth))

@@ -29,6 +29,7 @@ class Visitor:
     widgets: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     fragments: dict[str, str] = field(default_factory=dict)
+    drawers: dict[str, str] = field(default_factory=dict)
     header: dict[str, Any] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     bytes: int = 0
@@ -63,6 +64,9 @@ class Visitor:
                 return
 
     def _drawn(self, delta: Any) -> None:
+        drawer = delta.add_block.expandable.id if delta.WhichOneof("type") == "add_block" else ""
+        if drawer:
+            self.drawers[drawer.rsplit("-", 1)[1]] = drawer
         if delta.WhichOneof("type") != "new_element":
             return
         kind = delta.new_element.WhichOneof("type")
@@ -84,6 +88,12 @@ class Visitor:
         """Say something to the stage, as the player does."""
         state = WidgetState(id=self.widgets["stage"], json_value=json.dumps({"told": message}))
         await self.run(state, fragment=self.fragments["stage"])
+
+    async def set_up(self, *drawers: str) -> None:
+        """Open the setup, and drawers in it: what is in them is drawn then."""
+        here = [self.moves, self.header["step"], self.header["phase"]]
+        await self.tell(self.honest(events=[[self.told + 1, *here, "setup:"]]))
+        await self.run(*(WidgetState(id=self.drawers[key], bool_value=True) for key in drawers))
 
     def honest(self, **changes: Any) -> Mapping[str, Any]:
         """A message of a player that stands where the server believes it to be."""

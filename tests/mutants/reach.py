@@ -45,13 +45,13 @@ def measure(tests: str) -> Reach:
 
     What one test keeps for the next is kept out: its lines would count for the first alone.
     """
-    _keep_nothing()
+    caches = _watched_caches()
     reach = Reach()
     watch = coverage.Coverage(
         data_file=None, source=[str(PACKAGE / room) for room in ROOMS], config_file=False, messages=False
     )
     watch.start()
-    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", tests], plugins=[_Watch(watch, reach)])
+    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", tests], plugins=[_Watch(watch, reach, caches)])
     watch.stop()
     if code != 0:
         raise SystemExit("The tests have to pass before mutants are made.")
@@ -74,11 +74,13 @@ def together(parts: Iterable[Reach]) -> Reach:
 
 
 class _Watch:
-    def __init__(self, watch: coverage.Coverage, reach: Reach) -> None:
-        self.watch, self.reach = watch, reach
+    def __init__(self, watch: coverage.Coverage, reach: Reach, caches: list[Any]) -> None:
+        self.watch, self.reach, self.caches = watch, reach, caches
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        for cache in self.caches:
+            cache.cache_clear()
         self.watch.switch_context(item.nodeid)
         begun = time.process_time()
         result = yield
@@ -87,9 +89,21 @@ class _Watch:
         return result
 
 
-def _keep_nothing() -> None:
-    def uncached(function: Any = None, **_: Any) -> Any:
-        return function if callable(function) else uncached
+def _watched_caches() -> list[Any]:
+    """Every cache that is made from now on."""
+    made: list[Any] = []
+    cache = functools.lru_cache
 
-    keep: Callable[..., Any] = uncached
-    functools.cache = functools.lru_cache = keep  # type: ignore[assignment]
+    def watched(maxsize: Any = 128, typed: bool = False) -> Any:
+        if callable(maxsize):
+            return watched()(maxsize)
+
+        def decorate(function: Callable[..., Any]) -> Any:
+            made.append(cache(maxsize, typed)(function))
+            return made[-1]
+
+        return decorate
+
+    functools.lru_cache = watched  # type: ignore[assignment]
+    functools.cache = watched(None)
+    return made

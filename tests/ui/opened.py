@@ -8,6 +8,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from backprop_explorer.visit.picks import pick
 from backprop_explorer.visit.session import Session
 
 from ..figures.html_tree import Element, read
@@ -40,8 +41,17 @@ def press(page: AppTest, key: str) -> AppTest:
     return run(page)
 
 
+def set_up(page: AppTest) -> AppTest:
+    """Open the setup: its fields are drawn only then."""
+    if not session_of(page).sets_up:
+        pick(session_of(page), "setup:")
+        run(page)
+    return page
+
+
 def open_drawer(page: AppTest, key: str) -> AppTest:
-    """Open a drawer of the sidebar: what is in it is drawn only then."""
+    """Open a drawer of the setup: what is in it is drawn only then."""
+    set_up(page)
     if not page.session_state[key]:
         page.session_state[key] = True
         run(page)
@@ -118,6 +128,7 @@ def notices(page: AppTest) -> list[str]:
 
 def field(page: AppTest, name: str) -> Any:
     """A box of the setup."""
+    set_up(page)
     (found,) = (box for box in (*page.text_input, *page.selectbox) if box.key.startswith(f"setup_{name}_"))
     return found
 

@@ -10,13 +10,13 @@ from ..figures.html_tree import read
 from ..scenario.cases import OR
 from ..visit.test_own_numbers import DATA, FLAT, WEIGHTS
 from ..visit.test_session import place
-from .opened import all_html, field, notices, open_drawer, open_page, press, run, sent, session_of
+from .opened import all_html, field, notices, open_drawer, open_page, press, run, sent, session_of, set_up
 
 
 def drawer(page, name: str):
     """The page with the drawer open that has a box or a table of this name."""
-    drawers = "own_data" if name in ("x", "y", "table") else "own_weights"
-    return open_drawer(page, f"own_{drawers}_{session_of(page).edition}")
+    what = "data" if name in ("x", "y", "table") else "weights"
+    return open_drawer(page, f"own_{what}_drawer_{session_of(page).edition}")
 
 
 def box(page, name: str):
@@ -40,9 +40,11 @@ def test_the_boxes_hold_the_numbers_of_the_run():
         assert box(page, name).value == text
 
 
-def test_the_tables_are_drawn_only_where_they_can_be_seen():
+def test_the_setup_is_drawn_when_it_is_opened_and_each_drawer_of_it_too():
     page = open_page()
-    assert not page.dataframe and not page.text_area
+    assert not page.selectbox and not page.expander
+    set_up(page)
+    assert page.selectbox and page.expander and not page.dataframe and not page.text_area
     drawer(page, "weights")
     assert len(page.dataframe) == 4 and box(page, "weights").value
     assert len(open_page({"own": "1"}).dataframe) == 1, "the data of a link to one's own numbers"

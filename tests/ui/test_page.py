@@ -28,6 +28,7 @@ from .opened import (
     run,
     sent,
     session_of,
+    set_up,
     stage,
 )
 
@@ -273,7 +274,7 @@ def test_every_preset_can_be_chosen_from_every_other():
 
 
 def test_new_weights_differ_and_the_same_weights_again_go_back_to_the_start():
-    page = open_page({"preset": "xor-2-3-1", "step": "4", "phase": "cost"})
+    page = set_up(open_page({"preset": "xor-2-3-1", "step": "4", "phase": "cost"}))
     before = session_of(page).cursor.trace.network.layers[0].w
     press(page, "new_weights")
     drawn = session_of(page).cursor.trace.layers[0].w

@@ -2,6 +2,7 @@
 import { away } from "./away.js";
 import { embed } from "./embed.js";
 import { exhibits } from "./exhibits.js";
+import { fields } from "./fields.js";
 import { explain } from "./glossary.js";
 import { keys } from "./keys.js";
 import { learning } from "./learning.js";
@@ -11,6 +12,6 @@ import { present } from "./present.js";
 import { share } from "./share.js";
 import { tour } from "./tour.js";
 
-const ALL = [explain, present, keys, share, tour, motion, away, embed, exhibits, learning];
+const ALL = [explain, present, keys, share, tour, motion, away, embed, exhibits, learning, fields];
 
 export default ({ data, parentElement }) => mount(parentElement, data, ALL);

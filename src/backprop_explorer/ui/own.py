@@ -19,9 +19,9 @@ LARGEST = 12  # rows or columns of weights up to which there is a table to edit
 
 def own_numbers(session: Session, opened: bool = False) -> None:
     """A drawer for the data, `opened` or not, and one for the weights. What is typed is parsed and never evaluated."""
-    drawer("Own data", _key(session, "own_data"), lambda: _data(session), opened or _open(session))
+    drawer("Own data", _key(session, "data_drawer"), lambda: _data(session), opened or _open(session))
     wrong = _wrong(session, "weights", "biases")
-    drawer("Own weights", _key(session, "own_weights"), lambda: _weights(session), wrong)
+    drawer("Own weights", _key(session, "weights_drawer"), lambda: _weights(session), wrong)
 
 
 def _data(session: Session) -> None:

@@ -40,6 +40,7 @@ def render() -> None:
     if "session" not in st.session_state:
         st.session_state["session"] = Session.open(st.query_params.to_dict())
     session: Session = st.session_state["session"]
+    session.sets_up = session.sets_up or own
     session.fresh, session.frame = True, _frame(session)
     VISITS.add(session)
     sidebar(session, own)
@@ -106,7 +107,7 @@ def _frame(session: Session) -> tuple[object, ...]:
     cursor = session.cursor
     moving = cursor.target is not None
     shown = session.edition, cursor.scenario.question
-    return shown, cursor.playing, moving, cursor.stranded, id(cursor.attempt), notices(session)
+    return shown, session.sets_up, cursor.playing, moving, cursor.stranded, id(cursor.attempt), notices(session)
 
 
 def _told(session: Session) -> None:

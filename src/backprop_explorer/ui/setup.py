@@ -62,10 +62,13 @@ TITLES: Mapping[str, str] = MappingProxyType({name: _title(name) for name in (*P
 def sidebar(session: Session, own: bool = False) -> None:
     """All fields of the setup, each with a sentence below it if its text could not be used.
 
-    If `own`, the boxes for one's own numbers come first and are open.
+    They are drawn when the setup is opened for the first time: till then they would take half of the time of each
+    first page. If `own`, the boxes for one's own numbers come first and are open.
     """
     with st.sidebar:
         st.subheader("Setup")
+        if not session.sets_up:
+            return
         if session.locked:
             st.caption("The link to this page has locked the setup: these data and this network are what it is about.")
             return

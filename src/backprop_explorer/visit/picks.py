@@ -70,6 +70,11 @@ def _open(session: Session, value: str) -> None:
         session.opened ^= {value}
 
 
+def _set_up(session: Session, _: str) -> None:
+    """Draw the fields of the setup, which has just been opened."""
+    session.sets_up = True
+
+
 def _select(session: Session, value: str) -> None:
     """Show the chain rule of a number of the mini-batch."""
     cursor = session.cursor
@@ -194,6 +199,7 @@ PICKS: Mapping[str, Answer] = MappingProxyType(
         "example": _example,
         "alone": lambda session, value: session.cursor.look(alone=value == "one"),
         "open": _open,
+        "setup": _set_up,
         "cell": _select,
         "nudge": _nudge,
         "step": _step,

@@ -54,7 +54,8 @@ class Session:
     took long to make. `edition` counts the scenarios that have been begun. `frame` is what stands around the stage on
     the page, and `fresh` says that the page is drawn from its top. `answered` are the views of the page that have been
     answered since the last run of the script began.
-    `learning` are the runs whose curves are drawn while the group Learning is open.
+    `learning` are the runs whose curves are drawn while the group Learning is open. `sets_up` says that the setup has
+    been opened: its fields are drawn from then on.
     """
 
     cursor: Cursor
@@ -69,6 +70,7 @@ class Session:
     answered: set[str] = field(default_factory=set)
     browser: Browser = field(default_factory=Browser)
     learning: Learning = field(default_factory=Learning)
+    sets_up: bool = False
 
     @classmethod
     def open(cls, parameters: Mapping[str, str]) -> Session:
