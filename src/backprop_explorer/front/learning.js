@@ -7,11 +7,12 @@ import { numbers } from "./drawn.js";
 
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: "reset" };
 const REST = 3; // as long as a drawing has taken, so many times the page then is free for other things
+const STOPPING = 1000; // ms after a press of stop in which no chart is begun: the answer comes first
 const COLOUR = /"var\((--[a-z]+)\)"/g;
 const coarse = matchMedia("(pointer: coarse)"), dark = matchMedia("(prefers-color-scheme: dark)");
 
 export function learning(page) {
-  let curves = null, under = false, again = false;
+  let curves = null, under = false, again = false, stopped = -STOPPING;
   const panel = () => document.querySelector(".bx .learning");
 
   async function draw() {
@@ -22,6 +23,7 @@ export function learning(page) {
     try {
       const Plotly = await library(page.data.plotly);
       for (const plot of panel()?.querySelectorAll(".plot") ?? []) {
+        await breath(stopped + STOPPING - performance.now());
         const since = performance.now();
         if (plot.isConnected && (await drawOne(Plotly, plot))) worked += performance.now() - since, await breath();
       }
@@ -92,6 +94,8 @@ export function learning(page) {
   const repaint = () => setTimeout(soon, 400); // the colours of the page come a little later
   dark.addEventListener("change", repaint, { signal: page.ends.signal });
   page.listen("resize", soon);
+  const press = ({ target }) => target.closest?.(".st-key-stop") && (stopped = performance.now());
+  page.listen("click", press, { capture: true });
   new MutationObserver(soon).observe(document.documentElement, { attributes: true, attributeFilter: ["class"] });
   soon();
 }
