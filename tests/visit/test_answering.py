@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from backprop_explorer.lesson.notation import ORIENTATIONS, phase_ids
-from backprop_explorer.scenario import KINDS, QUESTIONS, question_scenario, read_link
+from backprop_explorer.scenario import KINDS, QUESTIONS, View, is_custom, preset, question_scenario, read_link
 from backprop_explorer.scenario.questions import EXHIBIT
 from backprop_explorer.visit.address import address
 from backprop_explorer.visit.answering import PLACES
@@ -66,6 +66,21 @@ def test_a_question_that_is_closed_leaves_the_page_and_an_address_without_it(que
     found, notes = read_link(link)
     assert "question" not in link and notes == ()
     assert found == replace(after, preset=found.preset, view=replace(after.view, example=found.view.example))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_that_is_left_leaves_its_own_numbers_at_their_beginning(question):
+    session = Session.open({"question": question})
+    before = session.cursor.scenario
+    pick(session, "question:leave")
+    after = session.cursor.scenario
+    assert after.setup() == (before if is_custom(before) else preset(before.preset)).setup()
+    assert (after.question, after.step, after.phase, after.view) == (
+        "",
+        0,
+        "batch",
+        replace(View(), example=after.view.example),
+    )
 
 
 def test_a_locked_setup_offers_no_other_question():

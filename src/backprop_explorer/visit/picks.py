@@ -14,7 +14,7 @@ from ..lesson.notation import QUANTITIES
 from ..lesson.nudge import read_change
 from ..lesson.phases import quantities
 from ..lesson.selection import read_selection
-from ..scenario import MAX_STEP, QUESTIONS, preset, question_scenario
+from ..scenario import MAX_STEP, QUESTIONS, View, beginning, is_custom, preset, question_scenario
 from ..scenario.link import NOTATION, SPEEDS, STRIDES, NotationSwitch, with_second
 from ..scenario.questions import FIRST
 from .doctor import offered
@@ -153,12 +153,14 @@ def _sizes(session: Session, _: str) -> None:
 def _question(session: Session, value: str) -> None:
     """Show a question: the one that is named, or the one that the page grew from.
 
-    "leave" goes back to the beginning of its preset; "close" closes the question, and the page stays where it is.
+    "leave" goes back to the beginning of its preset, or of its own numbers where it has some; "close" closes the
+    question, and the page stays where it is.
     """
     if value == "close":
         session.cursor.close_question()
     elif value == "leave":
-        session.show(preset(session.cursor.scenario.preset))
+        scenario = session.cursor.scenario
+        session.show(replace(beginning(scenario), view=View()) if is_custom(scenario) else preset(scenario.preset))
     elif value in ("", *QUESTIONS):
         session.show(question_scenario(value or FIRST))
 

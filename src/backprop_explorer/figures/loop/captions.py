@@ -8,6 +8,7 @@ from ...lesson.nudge import moved_by
 from ...lesson.selection import entry
 from ..html import Html, h
 from ..numbers import number
+from .choices import EDGES
 from .marks import at, rim
 from .plan import NUMBERED, RINGS
 from .scene import Scene
@@ -32,11 +33,15 @@ def _over_edges(scene: Scene, layer: int) -> Html:
     n, n_prev = plan.sizes[layer], plan.sizes[layer - 1]
     sides = (n_prev, n) if notation.turned("w") else (n, n_prev)
     keys = [key for key in (("w", layer), ("grad_w", layer)) if key in scene.phase.known and key not in scene.hidden]
+    choice = EDGES[scene.edges]
+    keys.sort(key=lambda key: key[0] != choice.quantity)  # what stands on the edges comes first
+    first, *others = map(notation.text, keys)
+    change = "−η " if choice.change and others else ""
     words = h(
         "text",
-        h("tspan", " and ".join(map(notation.text, keys)), class_="name"),
+        h("tspan", change, first, class_="name"),
         h("tspan", f" {sides[0]} × {sides[1]}", dx=GAP),
-        h("tspan", ", one per edge", class_="of"),
+        h("tspan", ", ".join((", one per edge", *(f"like {other}" for other in others))), class_="of"),
         h("tspan", scene.marked[layer], x=0, dy=14, class_="marked") if scene.marked else "",
     )
     middle = (plan.across[layer - 1] + plan.across[layer]) / 2
