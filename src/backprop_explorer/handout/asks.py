@@ -23,11 +23,11 @@ def asks(batch: Batch, keep: Keep) -> dict[str, Any]:
     A number cannot be typed here: what has no choices has hints, and shows its answer.
     """
     cursor = replace(batch.stage.session.cursor, scenario=batch.stage.scenario)
-    found = {}
+    found, first = {}, Asking(True)
     for each in batch.turned:
         cursor.scenario = each.scenario
-        session = Session(cursor, Asking(True))
-        question = session.asking.open_question(cursor)
+        question = first.open_question(cursor)
+        session = Session(cursor, Asking(True, made=first.made))  # made once for all phases
         if question is not None:
             found[each.scenario.phase] = _ask(session, question, keep)
     return found

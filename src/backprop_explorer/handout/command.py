@@ -20,9 +20,9 @@ def main(words: list[str] | None = None) -> None:
     asked = _parser().parse_args(words)
     try:
         if asked.all:
-            return write_site(Path(asked.all), _names(asked.orientations), asked.jobs or os.cpu_count() or 1)
+            return write_site(Path(asked.all), _names(asked.orientations), asked.jobs)
         lesson = Lesson.of(_scenario(asked), _steps(asked.steps), _names(asked.orientations))
-        Path(asked.output).write_text(document(lesson, jobs=asked.jobs or 1), encoding="utf-8")
+        Path(asked.output).write_text(document(lesson, jobs=asked.jobs), encoding="utf-8")
     except LessonError as error:
         sys.exit(str(error))
 
@@ -41,8 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--jobs",
         type=int,
-        default=None,
-        help="processes that share the work: by default 1, and for a site as many as there are processors",
+        default=os.cpu_count() or 1,
+        help="processes that share the work: by default as many as there are processors",
     )
     parser.add_argument("-o", "--output", default="lesson.html", help="the file")
     return parser

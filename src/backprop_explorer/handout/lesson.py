@@ -81,12 +81,13 @@ class Lesson:
     def work(self, told: Told = lambda done, whole: None, jobs: int = 1) -> tuple[dict[str, Any], Pieces]:
         """All that the browser is given, and the pieces of it; `told` hears how many parts are done, and of how many.
 
-        Several `jobs` are processes, which each make a mini-batch in one notation. One job makes a mini-batch in all
-        notations at a time: they share what was computed. Raises LessonError where the run ends before its first step.
+        Several `jobs` are processes. Each makes a mini-batch in all notations, which share what was computed; or in one
+        notation, where there are more processes than mini-batches. Raises LessonError where the run ends before its
+        first step.
         """
         cursor, pieces = Cursor.to(replace(self.start, step=0, ask=False)), Pieces()
         steps = self._reached(cursor)
-        names = [(name,) for name in self.orientations] if jobs > 1 else [self.orientations]
+        names = [(name,) for name in self.orientations] if jobs > len(steps) else [self.orientations]
         parts = [(step, some) for step in steps for some in names]
         leaves_of: dict[str, dict[int, Any]] = {name: {} for name in self.orientations}
         ended = set()
