@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.runtime.fragment import _fragment, _FragmentLifetime
@@ -27,13 +28,22 @@ STAGE = ("loop.css", "ledger.css", "step.css", "panels.css", "exhibits.css", "an
 CSS = source("page.css", "values.css", "base.css", *STAGE, *EXTRAS)
 
 
+class Style(NamedTuple):
+    """A style sheet in the form that Streamlit takes as it is: the lines of a string it would read in every run."""
+
+    css: str
+
+    def _repr_html_(self) -> str:
+        return f"<style>{self.css}</style>"
+
+
 def render() -> None:
     """Draw the page of this session."""
     if "session" in st.session_state:
         _listen(st.session_state["session"])
     own = OWN in st.query_params
     st.set_page_config("Backprop Explorer", layout="wide", initial_sidebar_state="expanded" if own else "collapsed")
-    st.html(f"<style>{CSS}{source('embed.css') if st.context.is_embedded else ''}</style>")
+    st.html(Style(CSS + source("embed.css") if st.context.is_embedded else CSS))
     if is_wanted(st.query_params.to_dict()):
         draw_gallery()
         return
