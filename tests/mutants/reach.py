@@ -8,6 +8,7 @@ from bisect import bisect
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import coverage
@@ -28,14 +29,18 @@ class Reach:
 
     def tests(self, path: str, lines: range) -> list[str]:
         """The tests to try on a change of these lines: those that run them, then those that may look at what is made
-        while tests are gathered; whole pages before parts, the quickest first, until the time for one mutant is up.
+        while tests are gathered. Those in a file with the name of the changed one come first, then whole pages, then
+        the quickest, until the time for one mutant is up.
         """
         found = {test for line in lines for test in self.lines.get(path, {}).get(line, ())}
-        near = found - {""}
-        ordered = sorted(near, key=self.seconds.__getitem__)
+        near, name = found - {""}, Path(path).stem
+
+        def place(test: str) -> tuple[bool, bool, float]:
+            return name not in test.partition("::")[0], WHOLE_PAGES not in test, self.seconds[test]
+
+        ordered = sorted(near, key=place)
         if "" in found:
-            others = sorted(self.seconds.keys() - near, key=lambda test: (WHOLE_PAGES not in test, self.seconds[test]))
-            ordered += others
+            ordered += sorted(self.seconds.keys() - near, key=place)
         spent = list(accumulate(self.seconds[test] for test in ordered))
         return ordered[: bisect(spent, MOST_SECONDS)] if found else []
 

@@ -7,7 +7,7 @@ SOURCE = ROOT / "src"
 PACKAGE = SOURCE / "backprop_explorer"
 
 ROOMS = ("lesson", "figures", "visit")
-TESTS = tuple(f"tests/{room}" for room in ("lesson", "figures", "visit", "scenario"))
+TESTS = tuple(f"tests/{room}" for room in ("lesson", "figures", "visit", "scenario", "notebook"))
 
 # The tests that look at nearly everything that the page says.
 WHOLE_PAGES = "test_approved_pages"
