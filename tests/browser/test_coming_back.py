@@ -41,6 +41,9 @@ def somewhere(page: Explorer, address: str) -> Iterator[None]:
     page.press("next_batch")
     page.strike("ArrowRight")
     page.to_phase("grad-1")
+    page.page.keyboard.press("s")
+    fields = page.page.get_by_role("textbox", name="learning rate η")
+    fields.wait_for()
     page.breathe()
     before, query = page.values(), page.query
     assert (query["step"], query["phase"], query["panel"]) == ("46", "grad-1", "check")
@@ -49,6 +52,7 @@ def somewhere(page: Explorer, address: str) -> Iterator[None]:
     page.page.wait_for_function(f"(before) => ({VISIT})() !== before", arg=visit, timeout=90_000)
     page.settle(46, "grad-1")
     assert (page.query, page.values()) == (query, before)
+    fields.wait_for()  # the setup is open as before, and the new session has been told of it
     assert page.strike("ArrowRight") == (46, "update")
     page.page.wait_for_timeout(800)
     assert page.place == (46, "update") and page.query == query | {"phase": "update"}

@@ -250,6 +250,16 @@ def test_the_way_back_stays_short_where_the_memory_is_full():
         assert steps.taken < 100 * 10 + 2 * 160, "10 steps each, and now and then as many as old checkpoints are apart"
 
 
+def test_a_step_back_is_short_even_where_there_is_room_for_two_checkpoints():
+    steps = StepCounter()
+    run = Run(or_net(), OR_X, OR_Y, eta=1.0, batch_size=4, memory=0, equations=steps.equations)
+    for start in (1009, 1019, 2345):
+        run.seek(start)
+        steps.taken = 0
+        run.seek(start - 1)
+        assert steps.taken < 10, start
+
+
 def test_a_step_back_computes_ten_mini_batches_at_most():
     steps = StepCounter()
     run = Run(or_net(), OR_X, OR_Y, eta=1.0, batch_size=4, equations=steps.equations)

@@ -119,10 +119,11 @@ def test_a_number_in_the_picture_is_called_by_its_layer_and_its_place(notation):
 
 
 @pytest.mark.parametrize("place", ["or-gate-2-2-1", "mazur-2-2-2", "the OR gate at step 12"])
-def test_the_number_on_an_edge_is_its_own_and_stands_on_it(place):
+def test_the_number_on_an_edge_is_its_own_stands_on_it_and_is_named_above_it(place):
     page = Page.of(PLACES[place])
-    for edges, name in (("w", "w"), ("grad_w", "grad_w"), ("change", "grad_w")):
+    for edges, name, called in (("w", "w", "w"), ("grad_w", "grad_w", "∂C/∂w"), ("change", "grad_w", "−η ∂C/∂w")):
         drawn = draw(page, page.phases[-1], edges)
+        assert all(re.match(f"{called}[⁰¹²³] ", over) for over in over_edges(drawn).values()), over_edges(drawn)
         plates = {percent(plate, "x", "y"): plate.one("text").text for plate in on_edges(drawn).values()}
         lines = {edge: ends(line(mark)) for edge, mark in marks(drawn, "w").items()}
         assert len(plates) == len(lines)

@@ -22,7 +22,7 @@ class History:
 
     def __init__(self, budget: int, size: int) -> None:
         self.room = max(2, budget // (8 * size))
-        self.recent_room = min(RECENT, (self.room - 1) // 2)  # beside them there is room for mini-batch 0 and a new one
+        self.recent_room = min(RECENT, self.room // 2)
         self.interval = INTERVAL
         self.checkpoints: dict[int, Array] = {}
         self.recent: deque[int] = deque()
@@ -38,17 +38,15 @@ class History:
         if step in self.checkpoints:
             return
         self._make_room()
-        if step % self.interval and not self.recent_room:
-            return
         kept = self._room(numbers.size)
         np.copyto(kept, numbers)
         self.checkpoints[step] = kept
         self.recent.append(step)
-        if len(self.recent) > self.recent_room:
-            self._drop(self.recent.popleft())
 
     def _make_room(self) -> None:
-        """Double the interval until one more checkpoint fits."""
+        """Let go of the oldest of the last ones, and double the interval until one more checkpoint fits."""
+        if len(self.recent) == self.recent_room:
+            self._drop(self.recent.popleft())
         while len(self.checkpoints) >= self.room:
             self.interval *= 2
             for step in self.checkpoints.keys() - self.recent:

@@ -1,4 +1,5 @@
-// While the server cannot be reached, Streamlit shows a window: what that means for this page is said in it.
+// While the server cannot be reached, Streamlit shows a window: what that means for this page is said in it. When the
+// server can be reached again, the page is run again: Streamlit does so only if its last run was one of a fragment.
 import { make } from "./make.js";
 
 const SAID = "This page keeps its place. As soon as the server answers again, it goes on by itself where it is now: nothing is lost, "
@@ -12,7 +13,14 @@ export function away(page) {
       box.lastElementChild.append(make("p", { textContent: SAID, className: "bx-away" }));
     }
   };
-  const seen = new MutationObserver(tell);
+  let lost = false;
+  const look = () => {
+    const connected = document.querySelector("[data-test-connection-state]")?.dataset.testConnectionState === "CONNECTED";
+    if (connected && lost) page.data.again();
+    lost = !connected;
+  };
+  const seen = new MutationObserver(tell), heard = new MutationObserver(look);
   seen.observe(document.body, { childList: true });
-  page.ends.signal.addEventListener("abort", () => seen.disconnect());
+  heard.observe(document.body, { subtree: true, attributes: true, attributeFilter: ["data-test-connection-state"] });
+  page.ends.signal.addEventListener("abort", () => (seen.disconnect(), heard.disconnect()));
 }

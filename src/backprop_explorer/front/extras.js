@@ -14,4 +14,5 @@ import { tour } from "./tour.js";
 
 const ALL = [explain, present, keys, share, tour, motion, away, embed, exhibits, learning, fields];
 
-export default ({ data, parentElement }) => mount(parentElement, data, ALL);
+export default ({ data, parentElement, setTriggerValue }) =>
+  mount(parentElement, { ...data, again: () => setTriggerValue("again", true) }, ALL);

@@ -60,54 +60,56 @@ TITLES: Mapping[str, str] = MappingProxyType({name: _title(name) for name in (*P
 
 
 def sidebar(session: Session, own: bool = False) -> None:
-    """All fields of the setup, each with a sentence below it if its text could not be used.
-
-    They are drawn when the setup is opened for the first time: till then they would take half of the time of each
-    first page. If `own`, the boxes for one's own numbers come first and are open.
-    """
+    """The setup, drawn when it is opened: its fields would take half of the time of a first page."""
     with st.sidebar:
         st.subheader("Setup")
-        if not session.sets_up:
-            return
-        if session.locked:
+        if session.sets_up and session.locked:
             st.caption("The link to this page has locked the setup: these data and this network are what it is about.")
-            return
-        if own:
-            own_numbers(session, own)
-        st.selectbox(
-            "preset",
-            list(TITLES),
-            index=list(TITLES).index(_here(session)),
-            format_func=TITLES.__getitem__,
-            key=f"setup_preset_{session.edition}",
-            on_change=lambda: _preset(session),
-        )
-        complaint(session, "")
-        with st.container(horizontal=True, gap="small"):
-            st.button("same weights again", key="same_weights", on_click=lambda: _again(session, beginning))
-            st.button("new weights", key="new_weights", on_click=lambda: _again(session, new_weights))
-        st.caption("Both buttons go back to step 0. New weights come from the next seed.")
-        data_set(session)
-        current = typed_setup(session.cursor.scenario)
-        _text(session, "sizes", "layer sizes", current)
-        if session.cursor.scenario.depth > 1:
-            _choice(session, "hidden", "hidden activation", [n for n in ACTIVATIONS if n != "softmax"], current)
-        _choice(session, "output", "output activation", list(ACTIVATIONS), current)
-        _choice(session, "cost", "cost", list(COSTS), current)
-        _choice(session, "reduction", "batch cost: mean or sum", list(REDUCTIONS), current)
-        _text(session, "eta", "learning rate η", current)
-        _text(session, "batch_size", "batch size", current)
-        _choice(session, "rule", "update rule", list(RULES), current)
-        for field, label in NUMBERS[current["rule"]].items():
-            _text(session, field, label, current)
-        _text(session, "l2", "L2: λ", current)
-        _choice(session, "initialiser", "initial weights", list(INITIALISERS), current)
-        _text(session, "seed", "seed", current)
-        if not own:
-            own_numbers(session)
-        drawer("Save and restore", _key(session, "files"), lambda: _file(session))
-        if "results" not in session.cursor.scenario.hide:  # a lesson is one file with all of them
-            drawer("Save as a lesson", _key(session, "lesson"), lambda: save_lesson(session))
+        elif session.sets_up:
+            _fields(session, own)
+
+
+def _fields(session: Session, own: bool) -> None:
+    """All fields, each with a sentence below it if its text could not be used.
+
+    If `own`, the boxes for one's own numbers come first and are open.
+    """
+    if own:
+        own_numbers(session, own)
+    st.selectbox(
+        "preset",
+        list(TITLES),
+        index=list(TITLES).index(_here(session)),
+        format_func=TITLES.__getitem__,
+        key=f"setup_preset_{session.edition}",
+        on_change=lambda: _preset(session),
+    )
+    complaint(session, "")
+    with st.container(horizontal=True, gap="small"):
+        st.button("same weights again", key="same_weights", on_click=lambda: _again(session, beginning))
+        st.button("new weights", key="new_weights", on_click=lambda: _again(session, new_weights))
+    st.caption("Both buttons go back to step 0. New weights come from the next seed.")
+    data_set(session)
+    current = typed_setup(session.cursor.scenario)
+    _text(session, "sizes", "layer sizes", current)
+    if session.cursor.scenario.depth > 1:
+        _choice(session, "hidden", "hidden activation", [n for n in ACTIVATIONS if n != "softmax"], current)
+    _choice(session, "output", "output activation", list(ACTIVATIONS), current)
+    _choice(session, "cost", "cost", list(COSTS), current)
+    _choice(session, "reduction", "batch cost: mean or sum", list(REDUCTIONS), current)
+    _text(session, "eta", "learning rate η", current)
+    _text(session, "batch_size", "batch size", current)
+    _choice(session, "rule", "update rule", list(RULES), current)
+    for field, label in NUMBERS[current["rule"]].items():
+        _text(session, field, label, current)
+    _text(session, "l2", "L2: λ", current)
+    _choice(session, "initialiser", "initial weights", list(INITIALISERS), current)
+    _text(session, "seed", "seed", current)
+    if not own:
+        own_numbers(session)
+    drawer("Save and restore", _key(session, "files"), lambda: _file(session))
+    if "results" not in session.cursor.scenario.hide:  # a lesson is one file with all of them
+        drawer("Save as a lesson", _key(session, "lesson"), lambda: save_lesson(session))
 
 
 def _file(session: Session) -> None:

@@ -58,7 +58,8 @@ def extras_view(notation: Notation, rules: bool) -> None:
 
     With `rules`, the terms of L2, momentum and Adam are explained, too.
     """
-    _extras_view(key="extras_view", data={"glossary": glossary(notation, rules), "plotly": ADDRESS})
+    data = {"glossary": glossary(notation, rules), "plotly": ADDRESS}
+    _extras_view(key="extras_view", data=data, on_again_change=lambda: None)
 
 
 def complaint(session: Session, field: str) -> None:
@@ -71,7 +72,7 @@ def complaint(session: Session, field: str) -> None:
 def drawer(label: str, key: str, content: Callable[[], None], opened: bool = False) -> None:
     """A box that opens and closes. Its content is drawn only while it is open.
 
-    Tables to edit take most of the time of a first page, and a browser loads half a megabyte of scripts for them.
+    Tables to edit took half of the server's time for a first page, though nobody saw them.
     """
     with st.expander(label, opened, key=key, on_change="rerun") as box:
         if box.open:

@@ -257,8 +257,7 @@ def in_print(stage: Stage) -> Html:
 
 
 def _has_print(stage: Stage) -> bool:
-    shown = published(stage.scenario.preset) is not None and not is_custom(stage.scenario)
-    return shown and not stage.withholds
+    return published(stage.scenario.preset) is not None and not is_custom(stage.scenario)
 
 
 def code(stage: Stage) -> Html:
@@ -270,31 +269,34 @@ def code(stage: Stage) -> Html:
     return code_panel(kinds, export.remark, export.write(stage), name)
 
 
-def _not_hidden(name: str) -> Callable[[Stage], bool]:
-    """Whether a panel is offered: a teacher has neither hidden it, nor the results that it would show."""
-    return lambda stage: name not in stage.scenario.hide and (name == "doctor" or not stage.withholds)
-
-
 class Panel(NamedTuple):
-    """What can stand below the picture: its group, what draws it, where it is offered, and its words in the group."""
+    """What can stand below the picture: its group, what draws it, where it is there, and its words in the group."""
 
     group: str
     draw: Callable[[Stage], Html]
-    offered: Callable[[Stage], bool] = lambda _: True
+    there: Callable[[Stage], bool] = lambda _: True
     words: str = ""
+
+    def offered(self, stage: Stage) -> bool:
+        """Whether it can be opened. Where a teacher has hidden the results, only the phases are left."""
+        return self.there(stage) and (self.draw is this_phase or not stage.withholds)
+
+
+def _not_hidden(name: str) -> Callable[[Stage], bool]:
+    return lambda stage: name not in stage.scenario.hide
 
 
 PANELS: Mapping[str, Panel] = MappingProxyType(
     {
         "phase": Panel("phase", this_phase),
-        "batch": Panel("phase", batch, _not_hidden("batch")),
-        "weight": Panel("number", one_number, _not_hidden("weight")),
-        "nudge": Panel("number", one_number, _not_hidden("nudge")),
+        "batch": Panel("phase", batch),
+        "weight": Panel("number", one_number),
+        "nudge": Panel("number", one_number),
         "check": Panel("check", check, _not_hidden("check"), "by differences"),
         "doctor": Panel("check", doctor, _not_hidden("doctor"), "your own numbers"),
         "published": Panel("check", in_print, _has_print, "in print"),
-        "code": Panel("code", code, _not_hidden("code")),
-        "learning": Panel("learning", learning, _not_hidden("learning")),
+        "code": Panel("code", code),
+        "learning": Panel("learning", learning),
     }
 )
 GROUPS: Mapping[str, str] = MappingProxyType(

@@ -41,7 +41,7 @@ def _over_edges(scene: Scene, layer: int) -> Html:
         "text",
         h("tspan", change, first, class_="name"),
         h("tspan", f" {sides[0]} × {sides[1]}", dx=GAP),
-        h("tspan", ", ".join((", one per edge", *(f"like {other}" for other in others))), class_="of"),
+        h("tspan", ", one per edge" + "".join(f", like {other}" for other in others), class_="of"),
         h("tspan", scene.marked[layer], x=0, dy=14, class_="marked") if scene.marked else "",
     )
     middle = (plan.across[layer - 1] + plan.across[layer]) / 2
