@@ -1,9 +1,11 @@
 """The browser steps by itself: fast, in order, and without losing or repeating a press while the server is away."""
 
 import pytest
+from playwright.sync_api import WebSocketRoute
 
 from backprop_explorer.lesson.notation import phase_ids
 
+from .explorer import Explorer
 from .valve import valve
 
 IDS = phase_ids(2)
@@ -168,3 +170,25 @@ def test_play_stops_where_a_question_opens(visit):
     page.switch("predict:on")
     page.page.locator(".question").wait_for()
     page.page.locator(".st-key-play").get_by_text("play").wait_for()
+
+
+def test_what_the_server_has_drawn_and_the_browser_has_not_got_is_drawn_again(browser, address):
+    """Streamlit drops what a run has drawn last if another message comes in the moment in which the run ends."""
+    deaf = []
+
+    def between(page: WebSocketRoute) -> None:
+        server = page.connect_to_server()
+        server.on_message(lambda message: deaf or page.send(message))
+
+    page = Explorer(browser.new_page(), address)
+    page.page.route_web_socket("**/_stcore/stream", between)
+    page.open(preset="xor-2-3-1", phase="delta-1")
+    ahead(page)
+    deaf.append(True)
+    page.page.evaluate("""document.querySelector('[data-pick="view:rows"]').click()""")
+    page.page.wait_for_timeout(2_000)
+    deaf.clear()
+    page.page.wait_for_selector('[data-pick="view:rows"][aria-pressed="true"]', state="attached")
+    page.page.wait_for_selector('[data-matrix="w-1"][data-shape="2x3"]')
+    assert page.query["view"] == "rows"
+    page.page.close()

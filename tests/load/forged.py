@@ -1,6 +1,6 @@
 """Forged messages over the real websocket, while another visitor steps through a page of her own.
 
-Run from the root: python -m tests.load.forged [--messages 500] [--seed 0] [--only stage clicks widgets frames]
+Run from the root: python -m tests.load.forged [--messages 500] [--seed 0] [--only stage events widgets frames]
 
 Says how long the other visitor waited at most for a step, whether her page ever was where she had not gone, and which
 kinds of message left a traceback in the server's log.
@@ -74,14 +74,13 @@ class Forger:
         """In place of what the player says."""
         await visitor.tell(next(self.values))
 
-    async def clicks(self, visitor: Visitor) -> None:
-        """In place of clicks outside the stage: one, or as many as a message can hold."""
+    async def events(self, visitor: Visitor) -> None:
+        """In place of what the page's own parts may say: once, or as often as a message can hold it."""
         value = next(self.values)
-        clicks = [{"event": "picked", "value": value}] * self.draw.choice(
-            (1, 1, LARGEST // (len(json.dumps(value)) + 40))
-        )
-        text = json.dumps(self.draw.choice((clicks, clicks[:1], value, clicks[0] if clicks else None)))
-        await visitor.run(WidgetState(id=TRIGGERS.format(visitor.widgets["top"]), json_trigger_value=text))
+        view, event = self.draw.choice((("stage", "told"), ("extras_view", "again")))
+        events = [{"event": event, "value": value}] * self.draw.choice((1, 1, LARGEST // (len(json.dumps(value)) + 40)))
+        text = json.dumps(self.draw.choice((events, events[:1], value, events[0] if events else None)))
+        await visitor.run(WidgetState(id=TRIGGERS.format(visitor.widgets[view]), json_trigger_value=text))
 
     async def widgets(self, visitor: Visitor) -> None:
         """In place of what is typed and chosen in the setup."""
@@ -123,7 +122,7 @@ def _edits(draw: random.Random) -> dict[str, Any]:
 
 KINDS: dict[str, Callable[[Forger, Visitor], Any]] = {
     "stage": Forger.stage,
-    "clicks": Forger.clicks,
+    "events": Forger.events,
     "widgets": Forger.widgets,
     "frames": Forger.frames,
 }

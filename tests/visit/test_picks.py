@@ -192,7 +192,7 @@ def test_what_the_page_offers_to_pick_and_what_is_answered_are_the_same():
                 html = (piece for piece in pieces(session).values() if isinstance(piece, str))
                 found |= {kind for piece in html for kind in offered_by(piece)}
     # The browser itself answers what opens something; a click on a curve is sent by the script that draws it.
-    assert found | {"at"} == {*PICKS, "setup", "present", "share", "help", "tour"}
+    assert found | {"at", "frame"} == {*PICKS, "setup", "present", "share", "help", "tour"}
 
 
 HOSTILE = "</textarea><script>alert(1)</script>"

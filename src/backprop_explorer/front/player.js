@@ -40,6 +40,7 @@ let seen = "", resting = true; // the last place that was shown, and whether it 
 let onwards = 1; // the way in which the page moved last
 let tries = new Map(), asked = false;
 let arriving = Promise.resolve();
+let frames; // how often what stands around the stage had been drawn when it came last
 let playing, repeating, idling, writing;
 let curves = null, digest = ""; // of learning, while they are looked at
 const listeners = { place: new Set(), curves: new Set() };
@@ -47,7 +48,7 @@ const listeners = { place: new Set(), curves: new Set() };
 export const move = (kind) => act({ kind });
 export const report = (pick) => act(pick.startsWith("phase:") ? { kind: pick } : { event: pick });
 export const place = () => here && { ...here };
-export const standing = () => ({ here: [moves, here?.step ?? 0, here?.phase ?? "batch"], edition: server?.edition ?? 0 });
+const standing = () => ({ here: [moves, here.step, here.phase], edition: server.edition });
 export function on(name, listener) {
   listeners[name].add(listener);
   if (name === "curves" && curves) listener(curves);
@@ -108,6 +109,9 @@ function take([header, parts, drawn]) {
   server = header;
   if (before && before.visit !== header.visit) return comeBack();
   if (before?.visit !== header.visit || before.edition !== header.edition) tries.clear(), (over = null);
+  // Streamlit drops the end of a run if another message comes in the moment in which it ends.
+  if (!header.whole && header.frames !== frames) act({ event: "frame:" });
+  frames = header.frames;
   const waiting = outbox.length;
   outbox = outbox.filter(([number]) => number > header.heard);
   if (before?.look !== header.look) decks.clear(), tries.clear();

@@ -10,4 +10,4 @@ from .views import html_view
 
 def draw_gallery() -> None:
     """Draw it: nothing in it needs a session, and its links open the page anew."""
-    html_view("gallery", front_door(bool(st.context.is_embedded)), lambda: None)
+    html_view("gallery", front_door(bool(st.context.is_embedded)))

@@ -10,10 +10,9 @@ from streamlit.runtime.fragment import _fragment, _FragmentLifetime
 
 from ..figures.attempt import attempt_panel
 from ..front import source
-from ..visit.exchange import adopt, answer, hear
+from ..visit.exchange import answer, hear
 from ..visit.gallery import OWN, is_wanted
 from ..visit.notices import notices
-from ..visit.picks import pick
 from ..visit.session import Session
 from ..visit.top import top
 from .charting import pack
@@ -54,7 +53,7 @@ def render() -> None:
     session.fresh, session.frame = True, _frame(session)
     VISITS.add(session)
     sidebar(session, own)
-    html_view("top", top(session), lambda: _picked(session, "top"))
+    html_view("top", top(session))
     explorer()
     scenario = session.cursor.scenario
     extras_view(scenario.notation, scenario.rule != "descent" or scenario.l2 > 0)
@@ -66,7 +65,7 @@ def explorer() -> None:
     """The transport and what it moves, and the messages in between."""
     session: Session = st.session_state["session"]
     _listen(session)
-    if not session.fresh and session.frame[0] != _frame(session)[0]:  # the line on top changes, too
+    if not session.fresh and session.frame[:1] != _frame(session)[:1]:  # the line on top changes, too
         st.rerun(scope="app")
     whole, session.fresh = session.fresh, False
     session.work()
@@ -76,11 +75,11 @@ def explorer() -> None:
     with st.container():  # whatever comes and goes in here, the stage below it stays where it is
         said = notices(session)
         if said:
-            html_view("notices", said, lambda: None)
+            html_view("notices", said)
         progress(session)
         if session.cursor.attempt is not None:
-            html_view("attempt", attempt_panel(session.cursor.attempt), lambda: _picked(session, "attempt"))
-    session.frame = _frame(session)
+            html_view("attempt", attempt_panel(session.cursor.attempt))
+    session.frame, session.frames, session.whole = _frame(session), session.frames + 1, True
     stage()
     if session.cursor.target is not None:
         st.rerun(scope="app" if whole else "fragment")
@@ -114,43 +113,26 @@ def stage() -> None:
 
 def _frame(session: Session) -> tuple[object, ...]:
     """What stands around the stage: if it changes, a new stage is not enough."""
-    cursor = session.cursor
+    cursor, scenario = session.cursor, session.cursor.scenario
     moving = cursor.target is not None
-    shown = session.edition, cursor.scenario.question
+    shown = session.edition, scenario.question, scenario.notation, session.asking.on
     return shown, session.sets_up, cursor.playing, moving, cursor.stranded, id(cursor.attempt), notices(session)
 
 
 def _told(session: Session) -> None:
-    """Answer what the player says."""
-    if _is_first(session, "stage"):
-        hear(session, told("stage"))
-
-
-def _picked(session: Session, view: str) -> None:
-    """Answer a click outside the stage, at the place where the browser stands."""
-    if not _is_first(session, view):
-        return
-    picked = st.session_state[view].get("picked")
-    if isinstance(picked, dict) and isinstance(picked.get("pick"), str):
-        if picked.get("edition") == session.edition:
-            adopt(session, picked.get("here"))
-        pick(session, picked["pick"])
-
-
-def _listen(session: Session) -> None:
-    """Be ready for the next click in each view.
-
-    Each run of the script begins with this, whatever it draws: a run may be broken off by the next click before
-    anything has been drawn.
-    """
-    session.answered.clear()
-
-
-def _is_first(session: Session, view: str) -> bool:
-    """Whether a view says something for the first time since a run began.
+    """Answer what the player says, once in each run.
 
     Streamlit asks for an answer as often as a message says the same: a forged one, thousands of times.
     """
-    first = view not in session.answered
-    session.answered.add(view)
-    return first
+    if not session.answered:
+        session.answered = True
+        hear(session, told("stage"))
+
+
+def _listen(session: Session) -> None:
+    """Be ready for the next message.
+
+    Each run of the script begins with this, whatever it draws: a run may be broken off by the next message before
+    anything has been drawn.
+    """
+    session.answered = False

@@ -37,9 +37,9 @@ _stage_view = _component("stage_view", "player.js")
 _extras_view = _component("extras_view", "extras.js")
 
 
-def html_view(key: str, html: str, on_pick: Any) -> None:
-    """Show HTML made by the figures room; `on_pick` is called after a click on an element with data-pick."""
-    _html_view(key=key, data={"html": html}, on_picked_change=on_pick)
+def html_view(key: str, html: str) -> None:
+    """Show HTML made by the figures room; the stage tells of a click on an element with data-pick in it."""
+    _html_view(key=key, data={"html": html})
 
 
 def stage_view(key: str, answer: bytes, on_told: Any) -> None:

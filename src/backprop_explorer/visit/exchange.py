@@ -132,7 +132,8 @@ def answer(session: Session) -> bytes:
 
     `parts` of the header are the lengths of the decks; if `over`, the first of them holds one phase, to be shown
     until the browser moves on. What the browser has is not sent again. `curves` has a digest of the curves of learning,
-    whether there are `more` to come, and the length of the newer ones that follow the decks.
+    whether there are `more` to come, and the length of the newer ones that follow the decks. `frames` and `whole` tell
+    the browser whether it has what was drawn around the stage last.
     """
     cursor, browser = session.cursor, session.browser
     alone, looks = deck.private(session), deck.look(session)
@@ -146,6 +147,7 @@ def answer(session: Session) -> bytes:
         lacking = [(step, phase) for step, phase in places if not {"*", phase} & {*held.get(step, ())}]
         parts += deck.wanted(session, lacking, hurried)
     browser.want = ()
+    whole, session.whole = session.whole, False
     curves = _curves(session, hurried)
     header = {
         **{"visit": browser.visit, "edition": session.edition, "told": browser.told, "heard": browser.heard},
@@ -157,6 +159,8 @@ def answer(session: Session) -> bytes:
             "look": looks,
             "alone": alone,
             "over": over,
+            "frames": session.frames,
+            "whole": whole,
         },
         **{"stranded": cursor.stranded, "playing": cursor.playing and cursor.target is None},
         **{"play": PLAY[cursor.scenario.view.play], "pace": PACE[cursor.scenario.view.speed]},

@@ -75,6 +75,11 @@ def _set_up(session: Session, _: str) -> None:
     session.sets_up = True
 
 
+def _frame(session: Session, _: str) -> None:
+    """Draw again what stands around the stage: the browser has not got it."""
+    session.frame = ()
+
+
 def _select(session: Session, value: str) -> None:
     """Show the chain rule of a number of the mini-batch."""
     cursor = session.cursor
@@ -202,6 +207,7 @@ PICKS: Mapping[str, Answer] = MappingProxyType(
         "alone": lambda session, value: session.cursor.look(alone=value == "one"),
         "open": _open,
         "setup": _set_up,
+        "frame": _frame,
         "cell": _select,
         "nudge": _nudge,
         "step": _step,

@@ -52,8 +52,9 @@ class Session:
 
     `opened` are the matrices that are open, `pasted` is what the doctor was given, and `kept` the last things that
     took long to make. `edition` counts the scenarios that have been begun. `frame` is what stands around the stage on
-    the page, and `fresh` says that the page is drawn from its top. `answered` are the views of the page that have been
-    answered since the last run of the script began.
+    the page, `frames` counts how often it was drawn, and `whole` says that the next answer is drawn with it. `fresh`
+    says that the page is drawn from its top. `answered` says that a message has been answered since the last run of
+    the script began.
     `learning` are the runs whose curves are drawn while the group Learning is open. `sets_up` says that the setup has
     been opened: its fields are drawn from then on.
     """
@@ -66,8 +67,10 @@ class Session:
     kept: OrderedDict[Hashable, object] = field(default_factory=OrderedDict)
     edition: int = 0
     frame: tuple[object, ...] = ()
+    frames: int = 0
+    whole: bool = False
     fresh: bool = True
-    answered: set[str] = field(default_factory=set)
+    answered: bool = False
     browser: Browser = field(default_factory=Browser)
     learning: Learning = field(default_factory=Learning)
     sets_up: bool = False
