@@ -6,12 +6,10 @@ After a change that is meant, write the files anew with `APPROVE=1 python -m pyt
 and read what has changed before it is committed.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 
 import pytest
 
@@ -36,9 +34,9 @@ from ..lesson.pages import Page
 from ..lesson.test_doctor import typed
 from ..lesson.test_mistakes import gathered
 from ..scenario.cases import CLASSES, MAZUR, OR, PLACES, XOR
+from .approving import assert_approved
 from .test_session import arrive, at, notices_of
 
-APPROVED = Path(__file__).parents[1] / "approved"
 NUMBER = re.compile(r"(?<![\w.])(\d+\.\d+(?:e[−-]?\d+)?|\d+e[−-]?\d+)")
 TOLD = ("data-pick", "data-lit", "data-matrix", "data-operand", "data-made", "data-send", "colspan", "placeholder")
 
@@ -291,9 +289,4 @@ WALKS: Mapping[str, Callable[[], Walk]] = {
 
 @pytest.mark.parametrize("name", WALKS)
 def test_the_page_says_what_was_approved(name: str) -> None:
-    found = "\n".join(map(rounded, WALKS[name]())) + "\n"
-    file = APPROVED / f"{name}.txt"
-    if os.environ.get("APPROVE"):
-        file.write_text(found, encoding="utf-8")
-    approved = file.read_text(encoding="utf-8") if file.exists() else ""
-    assert found.splitlines() == approved.splitlines()
+    assert_approved(name, map(rounded, WALKS[name]()))
