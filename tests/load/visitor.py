@@ -103,9 +103,12 @@ class Visitor:
         return {**names, "told": self.told, "here": here, "events": [], "have": {}, "want": [], **changes}
 
     async def go(self, step: int, phase: str = "batch") -> None:
-        """Stand at another place, as a player does that has stepped by itself, and ask for the deck of the next one."""
+        """Stand at another place, as a player does that has stepped by itself, and ask for the deck of the next one.
+
+        It has the deck of this place, for which it has asked before.
+        """
         self.moves += 1
-        message = self.honest(here=[self.moves, step, phase], want=[[step + 1, "batch"]])
+        message = self.honest(here=[self.moves, step, phase], have={step: ["*"]}, want=[[step + 1, "batch"]])
         await self.tell(message)
 
 
