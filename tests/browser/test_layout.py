@@ -42,7 +42,7 @@ BOTTOMS = """() => Object.fromEntries([["loop", document.querySelector(".loop")]
 
 
 # One of each kind of picture: small, wide outputs without biases, deep with many examples.
-@pytest.mark.parametrize("name", ["or-gate-2-2-1", "two-inputs-one-output", "dead-relu", "three-classes"])
+@pytest.mark.parametrize("name", some(("or-gate-2-2-1", "two-inputs-one-output", "three-classes", "dead-relu"), 2))
 def test_nothing_scrolls_sideways_on_a_phone_a_tablet_or_a_desk_by_day_or_night(visit, name):
     page = visit(preset=name)
     for scheme in some(("light", "dark")):

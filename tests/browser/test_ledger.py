@@ -61,7 +61,7 @@ def test_a_block_tells_the_number_that_is_pointed_at_opens_and_closes(visit):
     assert page.values()["z-1"][3][6] == value
 
 
-@pytest.mark.parametrize("width", some((320, 390, 768, 1140, 1440), 2))
+@pytest.mark.parametrize("width", some((320, 390, 768, 1140, 1440), 4))
 def test_the_ledger_never_scrolls_the_page_sideways(visit, width):
     for preset, view in (("xor-2-3-1", "rows"), ("three-classes", "columns"), ("mazur-2-2-2", "torch")):
         page = visit(preset=preset, phase="update", view=view)

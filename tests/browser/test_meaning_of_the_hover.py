@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ..lesson.what_moves import Cell, equations, moved_by, partner
+from ..scenario.cases import some
 from .test_reading import agree, printed
 
 EDGES = ("w", "grad_w", "w_new")  # one number for each edge
@@ -33,7 +34,7 @@ def kind(cell: Cell) -> str:
     return cell[0].rpartition("-")[0]
 
 
-@pytest.mark.parametrize("classes", [False, True], ids=["sigmoid", "softmax"])
+@pytest.mark.parametrize("classes", some((True, False), 2))
 def test_a_number_lights_just_what_it_is_computed_from_and_its_own_edges(visit, classes):
     depth = 3 if classes else 2
     page = visit(preset="three-classes" if classes else "xor-2-3-1")
@@ -74,7 +75,7 @@ def assert_lights_what_moves_it(page, depth: int, classes: bool, view: str) -> N
         assert marks == edges | neurons, f"{view}: {cell}"
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", some(VIEWS, 2))
 def test_a_click_on_a_number_opens_that_number_whichever_way_its_matrix_lies(visit, view):
     page = visit(preset="xor-2-3-1", phase="update", view=view)
     browser = page.page

@@ -5,6 +5,7 @@ from playwright.sync_api import WebSocketRoute
 
 from backprop_explorer.lesson.notation import phase_ids
 
+from ..scenario.cases import some
 from .explorer import Explorer
 from .valve import valve
 
@@ -60,7 +61,7 @@ def ahead(page) -> None:
     page.page.wait_for_timeout(3_000)
 
 
-@pytest.mark.parametrize("act", ["key", "button"])
+@pytest.mark.parametrize("act", some(("key", "button"), 2))
 def test_a_hundred_presses_in_three_seconds_show_every_phase_on_the_way_in_order(visit, act):
     page = visit()
     ahead(page)

@@ -4,6 +4,8 @@ import pytest
 
 from backprop_explorer.lesson.notation import phase_ids
 
+from ..scenario.cases import some
+
 TOO_LARGE = """() => {
   const main = document.querySelector('[data-testid="stMain"]');
   const parts = [...document.querySelectorAll('[data-slot="phase"] *')];
@@ -14,7 +16,7 @@ SHOWN = """() => [...document.querySelectorAll('[data-slot="phase"] .result td')
   (cell) => getComputedStyle(cell).color !== "rgba(0, 0, 0, 0)")"""
 
 
-@pytest.mark.parametrize(("preset", "depth"), [("or-gate-2-2-1", 2), ("three-classes", 3)])
+@pytest.mark.parametrize(("preset", "depth"), some((("three-classes", 3), ("or-gate-2-2-1", 2)), 2))
 def test_every_phase_fits_a_projector_without_scrolling(visit, preset, depth):
     page = visit(preset=preset, present=1)
     page.page.set_viewport_size({"width": 1280, "height": 720})

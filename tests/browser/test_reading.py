@@ -258,7 +258,7 @@ def test_the_script_that_is_kept_is_the_one_that_the_lesson_writes(visit):
         page.page.wait_for_selector(f'[data-pick="script:{name}"][aria-pressed="true"]')
 
 
-@pytest.mark.parametrize("panel", some(("weight", "nudge", "batch", "check", "doctor", "published", "code"), 2))
+@pytest.mark.parametrize("panel", some(("weight", "nudge", "batch", "check", "doctor", "published", "code")))
 def test_no_panel_scrolls_the_page_sideways_on_a_screen_or_a_phone(visit, panel):
     page = visit(phase="grad-2", preset="mazur-2-2-2" if panel == "published" else "three-classes")
     page.open_panel(panel)

@@ -28,7 +28,7 @@ SHOWN = """() => [...document.querySelectorAll("#stage [data-matrix]:not(.ghost)
 EVERY = bool(os.environ.get("EVERY"))
 ALL = ("columns", "rows", "torch")
 # Each with the number of places that are looked at.
-LESSONS = {"two-inputs-one-output": ((0, 1), ALL, 30)}
+LESSONS = {"two-inputs-one-output": ((0, 1), ALL, 15)}
 if EVERY:
     LESSONS |= {
         "mazur-2-2-2": ((2,), ("torch",), 15),

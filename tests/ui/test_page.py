@@ -79,7 +79,7 @@ def assert_tells_its_place(page) -> None:
             assert np.array_equal(shown, array[: len(shown), : len(shown[0])]), table.attributes["data-matrix"]
 
 
-@pytest.mark.parametrize("name", some(KINDS, 2))
+@pytest.mark.parametrize("name", some(KINDS, 4))
 def test_a_person_walks_through_one_mini_batch_into_the_next_and_all_the_way_back(name):
     page = open_page({"preset": name})
     ids = phase_ids(preset(name).depth)
@@ -120,7 +120,7 @@ def test_buttons_have_the_keys_of_the_contract_and_plain_labels_each_of_them_onc
         assert sum(word in label for label in labels) == 2
 
 
-@pytest.mark.parametrize("name", ["or-gate-2-2-1", "three-classes"])
+@pytest.mark.parametrize("name", some(("or-gate-2-2-1", "three-classes"), 2))
 def test_batches_and_epochs_are_left_and_entered_at_the_same_phase(name):
     page = open_page({"preset": name, "phase": "cost"})
     batches = session_of(page).cursor.run.batches_per_epoch

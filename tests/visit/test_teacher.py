@@ -18,6 +18,7 @@ from backprop_explorer.visit.session import Session
 from backprop_explorer.visit.stage import Stage
 
 from ..figures.html_tree import read
+from ..scenario.cases import some
 
 
 def everything(session: Session) -> str:
@@ -39,7 +40,7 @@ def everything_of(session: Session) -> str:
     return "".join(found)
 
 
-@pytest.mark.parametrize("hidden", ["check", "doctor", "check,doctor"])
+@pytest.mark.parametrize("hidden", some(("check,doctor", "check", "doctor")))
 def test_what_is_hidden_is_not_sent_even_to_a_visitor_who_asks_for_it(hidden):
     free, bound = Session.open({"preset": "xor-2-3-1"}), Session.open({"preset": "xor-2-3-1", "hide": hidden})
     whole, rest = everything(free), everything(bound)
@@ -54,7 +55,7 @@ def printed(arrays) -> set[str]:
     return {text for array in arrays for text in map(number, array.flat) if "." in text}
 
 
-@pytest.mark.parametrize("name", ["xor-2-3-1", "three-classes", "mazur-2-2-2"])
+@pytest.mark.parametrize("name", some(("xor-2-3-1", "three-classes", "mazur-2-2-2")))
 def test_hidden_results_are_in_sight_only_from_the_next_phase_on(name):
     session = Session.open({"preset": name, "hide": "results"})
     assert private(session), "a deck would bring the next phase along"
