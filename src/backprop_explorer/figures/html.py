@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from typing import SupportsIndex
 
@@ -42,7 +43,7 @@ def _escaped(text: str) -> str:
 
 def fragment(*parts: str) -> Html:
     """The parts one after the other; those that are text are escaped."""
-    return Html("".join(map(as_html, parts)))
+    return Html(_joined(parts))
 
 
 def h(tag: str, *children: str, **attributes: str | float | bool | None) -> Html:
@@ -51,13 +52,19 @@ def h(tag: str, *children: str, **attributes: str | float | bool | None) -> Html
     `class_="a"` is class="a", `data_pick="b"` is data-pick="b". An attribute that is None or False is left out, one
     that is True stands without a value.
     """
-    words = "".join(map(_attribute, attributes.items()))
-    return Html(f"<{tag}{words}>" if tag in VOID else f"<{tag}{words}>{fragment(*children)}</{tag}>")
+    start = tag
+    for name, value in attributes.items():
+        if value is True:
+            start += f" {_name(name)}"
+        elif value is not None and value is not False:
+            start += f' {_name(name)}="{_escaped(str(value))}"'
+    return Html(f"<{start}>" if tag in VOID else f"<{start}>{_joined(children)}</{tag}>")
 
 
-def _attribute(item: tuple[str, str | float | bool | None]) -> str:
-    name, value = item
-    name = name.rstrip("_").replace("_", "-")
-    if value is None or value is False:
-        return ""
-    return f" {name}" if value is True else f' {name}="{_escaped(str(value))}"'
+def _joined(parts: Iterable[str]) -> str:
+    return "".join([part if isinstance(part, Html) else _escaped(part) for part in parts])
+
+
+@lru_cache(256)
+def _name(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
