@@ -10,6 +10,8 @@ import argparse
 import random
 from collections import deque
 
+from playwright.sync_api import TimeoutError
+
 from tests.serving import ROOT, chromium, serve
 
 from .explorer import Explorer
@@ -76,7 +78,10 @@ def walk(page: Explorer, seed: int, actions: int) -> None:
     """Take `actions` random actions from where the page is. Raises WentWrong at the first thing that is wrong."""
     chance, last = random.Random(seed), deque[str](maxlen=12)
     for number in range(actions):
-        last.append(f"{number}: {_act(page, chance)}")
+        try:
+            last.append(f"{number}: {_act(page, chance)}")
+        except TimeoutError as late:
+            raise WentWrong(_story([f"{number}: {late}"], last)) from late
         if chance.random() < 0.7:  # else the next action comes before the answer to this one
             page.page.wait_for_timeout(30)
             page.page.wait_for_function(STILL)

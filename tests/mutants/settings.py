@@ -9,12 +9,12 @@ PACKAGE = SOURCE / "backprop_explorer"
 ROOMS = ("lesson", "figures", "visit")
 TESTS = tuple(f"tests/{room}" for room in ("lesson", "figures", "visit", "scenario", "notebook"))
 
-# The tests that look at nearly everything that the page says.
-WHOLE_PAGES = "test_approved_pages"
+# The tests that look at nearly everything that the page says and draws.
+WHOLE_PAGES = "test_approved"
 
 # The tests of one mutant, the quickest first, are taken until they need this long together: a mutant that only the rest
 # would notice counts as survived.
-MOST_SECONDS = 40
+MOST_SECONDS = 60
 
 # A mutant that computes for longer than the tests took without it, three times over and this much more, is stuck.
 TIMES, MORE_SECONDS = 3, 20
