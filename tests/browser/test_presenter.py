@@ -55,6 +55,13 @@ def test_the_screen_goes_blank_the_address_remembers_and_esc_leaves(visit):
     title.wait_for(state="hidden")
     strike("b")
     title.wait_for()
+    page.page.locator(".position .term").first.dispatch_event("click")
+    page.page.wait_for_selector(".bx-tip:popover-open")
+    strike("b")
+    title.wait_for(state="hidden")
+    strike("Escape")
+    title.wait_for()  # whatever is open behind a blank screen
+    assert page.query["present"] == "1"
     page.page.reload()
     page.settle(2, "delta-1")
     page.page.wait_for_selector(".bx-extras", state="attached")

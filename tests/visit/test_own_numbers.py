@@ -5,7 +5,9 @@ import pytest
 from backprop_explorer.lesson.notation import ORIENTATIONS, Notation
 from backprop_explorer.scenario import own_data, own_weights, typed_rows
 from backprop_explorer.scenario.attempt import missing
+from backprop_explorer.scenario.file import write_file
 from backprop_explorer.visit.own_numbers import turn_data, use, use_data
+from backprop_explorer.visit.picks import pick
 from backprop_explorer.visit.session import Session
 
 from ..figures.html_tree import read
@@ -165,3 +167,22 @@ def test_turning_back_brings_the_weights_back_too():
     assert session.typed.errors == {} and session.typed.taken[0].layout == "row"
     use_data(session, UNREADABLE["x"][1])
     assert session.typed.errors and turn_data(at(OR)) is None
+
+
+@pytest.mark.parametrize(("chosen", "anew"), [("fill:attempt", True), ("fill:leave", False)])
+def test_the_gaps_of_weights_that_do_not_fit_are_filled_or_left(chosen, anew):
+    session = at(OR, 5, "cost")
+    use(session, own_weights, FLAT)
+    pick(session, chosen)
+    assert session.cursor.attempt is None and (session.edition, place(session)[0]) == ((1, 0) if anew else (0, 5))
+    first = session.cursor.scenario.weights[0]
+    assert (first[0][0], first[1][0]) == (0.3, 0.4) if anew else first == OR.weights[0]
+
+
+def test_a_file_that_was_saved_begins_the_page_anew_and_any_other_is_refused():
+    saved, session = write_file(replace(CLASSES, step=3, phase="delta-2")), at(OR, 5, "cost")
+    session.restore(b"{")
+    assert session.cursor.scenario.preset == OR.preset and session.typed.errors
+    session.restore(saved)
+    assert session.cursor.scenario.preset == CLASSES.preset and session.edition == 1 and not session.typed.errors
+    assert place(arrive(session)) == (3, "delta-2")

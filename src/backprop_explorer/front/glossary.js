@@ -9,12 +9,12 @@ export function explain(page) {
   let about, timer;
   page.root.append(tip);
 
-  const shown = () => about !== undefined;
+  const shown = () => tip.matches(":popover-open");
   const hide = () => {
     clearTimeout(timer);
     about?.removeAttribute("aria-describedby");
     about = undefined;
-    if (tip.matches(":popover-open")) tip.hidePopover();
+    if (shown()) tip.hidePopover();
   };
   const show = (target) => {
     const term = termOf(target, page.data.glossary);
@@ -34,7 +34,7 @@ export function explain(page) {
   page.listen("pointerover", ({ target, pointerType }) => {
     if (pointerType === "touch") return;
     const found = explained(target, page.data.glossary);
-    if (tip.contains(target) || (found && found === about)) clearTimeout(timer);
+    if (tip.contains(target) || (found && found === about && shown())) clearTimeout(timer);
     else if (found) later(() => show(found), WAIT);
     else if (document.activeElement !== about) later(hide, STAY);
   });

@@ -9,7 +9,11 @@ const SIZES = [1.5, 1.4, 1.3, 1.2, 1.1, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
 export function present(page) {
   const html = document.documentElement, on = () => html.classList.contains("bx-present");
   const veil = (hidden) => html.classList.toggle("bx-veiled", hidden);
-  const blank = (dark) => html.classList.toggle("bx-blank", dark);
+  const blank = (dark) => {
+    html.classList.toggle("bx-blank", dark);
+    // Esc closes what is open first, and on a blank screen nobody would see that.
+    if (dark) for (const open of document.querySelectorAll(":popover-open")) open.hidePopover();
+  };
   const keepFitted = fitted(page, SIZES);
   const set = (presenting) => {
     html.classList.toggle("bx-present", presenting);
