@@ -47,11 +47,6 @@ class Mutant:
         """File and line: "src/backprop_explorer/lesson/phases.py:12"."""
         return f"{self.path.relative_to(ROOT)}:{self.line}"
 
-    @property
-    def name(self) -> str:
-        """The name of the module, without the packages that it lies in."""
-        return self.path.parent.name if self.path.stem == "__init__" else self.path.stem
-
     def source(self) -> str:
         """The text of the changed file."""
         changed = self.module.deep_replace(self.old, self.new)

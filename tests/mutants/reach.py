@@ -14,7 +14,7 @@ from typing import Any
 import coverage
 import pytest
 
-from .settings import MOST_SECONDS, PACKAGE, ROOMS, WHOLE_PAGES
+from .settings import MOST_SECONDS, PACKAGE, ROOMS, WHOLE_PAGES, named_alike
 
 
 @dataclass
@@ -29,14 +29,14 @@ class Reach:
 
     def tests(self, path: str, lines: range) -> list[str]:
         """The tests to try on a change of these lines: those that run them, then those that may look at what is made
-        while tests are gathered. Those in a file with the name of the changed one come first, then whole pages, then
-        the quickest, until the time for one mutant is up.
+        while tests are gathered. Those in a file that is named alike come first, then whole pages, then the quickest,
+        until the time for one mutant is up.
         """
         found = {test for line in lines for test in self.lines.get(path, {}).get(line, ())}
-        near, name = found - {""}, Path(path).stem
+        near = found - {""}
 
         def place(test: str) -> tuple[bool, bool, float]:
-            return name not in test.partition("::")[0], WHOLE_PAGES not in test, self.seconds[test]
+            return not named_alike(Path(path), test), WHOLE_PAGES not in test, self.seconds[test]
 
         ordered = sorted(near, key=place)
         if "" in found:

@@ -19,3 +19,9 @@ MOST_SECONDS = 60
 # A mutant that computes for longer than the tests took without it, three times over and this much more, is stuck.
 TIMES, MORE_SECONDS = 3, 20
 MOST_BYTES = 6 * 2**30
+
+
+def named_alike(path: Path, test: str) -> bool:
+    """Whether the file of a test bears a word of the name of a module: such tests are the likeliest to notice."""
+    name = path.parent.name if path.stem == "__init__" else path.stem
+    return any(word in test.partition("::")[0] for word in name.split("_"))

@@ -22,7 +22,7 @@ import pytest
 
 from .making import Mutant
 from .reach import Reach
-from .settings import MORE_SECONDS, MOST_BYTES, SOURCE, TIMES
+from .settings import MORE_SECONDS, MOST_BYTES, SOURCE, TIMES, named_alike
 
 T = TypeVar("T")
 SURVIVED, KILLED, STUCK, NO_TEST = "survived", "killed", "stuck", "no test"
@@ -96,21 +96,21 @@ def _begin(mutant: Mutant, tests: list[str], seconds: float) -> int:
             os.dup2(silent, 1)
             os.dup2(silent, 2)
             sys.meta_path.insert(0, _Finder(mutant))
-            code = run(tests, mutant.name)
+            code = run(tests, mutant.path)
         finally:
             os._exit(code)
     return pid
 
 
-def run(tests: list[str], name: str = "") -> int:
-    """Run these tests in this order until one fails, those in files that bear the `name` first.
+def run(tests: list[str], path: Path) -> int:
+    """Run these tests in this order until one fails, those that are named like the file at `path` first.
 
     Hypothesis looks for no smaller example.
     """
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile("mutants", phases=phases, database=None, derandomize=True)
     hypothesis.settings.load_profile("mutants")
-    first = [test for test in tests if name and name in test.partition("::")[0]]
+    first = [test for test in tests if named_alike(path, test)]
     for part in (first, [test for test in tests if test not in set(first)]):
         files = list(dict.fromkeys(test.partition("::")[0] for test in part))
         options = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider"]
