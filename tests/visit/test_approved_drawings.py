@@ -151,9 +151,10 @@ DRAWINGS: Mapping[str, Callable[[], Lines]] = {
         for name, scenario in (("xor", XOR), ("classes", CLASSES))
         for notation in NOTATIONS[1:]
     },
+    "xor in code": partial(mini_batch, replace(XOR, notation=Notation(letters="code")), "loop", "phase"),
     "questions": asked,
     **{f"panels of {scenario.preset}": partial(panels, scenario, phase) for scenario, phase in OPENED},
-    **{f"{name} rule": partial(mini_batch, replace(XOR, **rule), "phase", "matrices") for name, rule in RULES.items()},
+    **{f"{name} rule": partial(mini_batch, replace(XOR, **rule)) for name, rule in RULES.items()},
     **{f"{name} code": partial(exports, replace(XOR, **rule)) for name, rule in RULES.items()},
     **{f"charts of {name}": partial(charts, scenario, step) for name, (scenario, step) in LEARNED.items()},
     "charts of two runs": lambda: charts(XOR, 20, compare="seed:1"),
