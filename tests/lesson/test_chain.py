@@ -213,3 +213,12 @@ def key_in(part: str, depth: int) -> tuple[str, int]:
     """The quantity in "∂z²" or "∂Cₓ"."""
     letter, raised = part[1], part[2:].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
     return ("example_cost", depth) if letter == "C" else (letter, int(raised))
+
+
+@pytest.mark.parametrize("name", ["softmax with the quadratic cost", "three-classes", "or-gate-2-2-1"])
+def test_the_error_of_an_output_lights_the_neurons_that_it_depends_on(name):
+    page = Page.of(PLACES[name])
+    lit = chain_of(page, f"delta-{page.depth}-0-1").neurons
+    softmax = page.trace.network.layers[-1].activation.name == "softmax"
+    outputs = range(page.trace.y.shape[0]) if softmax else (0,)
+    assert {j for layer, j in lit if layer == page.depth} == set(outputs)

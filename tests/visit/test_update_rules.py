@@ -142,3 +142,10 @@ def test_a_place_in_a_phase_of_a_rule_comes_back_from_its_link(name):
         there = replace(scenario, step=4, phase=phase)
         if there.weights is None or there.biases is not None:
             assert read_link(write_link(there)) == (there, ())
+
+
+def test_adam_says_which_update_this_is():
+    session = at(ruled("Adam"), 2, "corrected")
+    pick(session, "panel:weight")
+    pick(session, "cell:moment_hat_w-1-0-0")
+    assert "the number of this update, 3" in text_of(session)
