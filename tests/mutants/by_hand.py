@@ -214,7 +214,7 @@ JAVASCRIPT = (
     Fault(
         "the place that the page moved to is not the one that it tells the server",
         "front/player.js",
-        "[moves, here?.step ?? 0, ",
+        "[moves, here.step, ",
         "[moves, 0, ",
         PLAYER,
     ),
@@ -243,7 +243,7 @@ JAVASCRIPT = (
     Fault(
         "an attribute that is gone stays on the page",
         "front/morph.js",
-        "if (!node.hasAttribute(name)) was.removeAttribute(name);",
+        "if (!node.hasAttribute(name) && !own(was, name)) was.removeAttribute(name);",
         "void name;",
         BACK,
     ),
