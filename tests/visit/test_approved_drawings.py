@@ -30,7 +30,7 @@ from backprop_explorer.visit.stage import Stage
 from backprop_explorer.visit.top import top
 
 from ..figures.html_tree import Element, read
-from ..scenario.cases import CLASSES, OR, PLACES, XOR
+from ..scenario.cases import CLASSES, MAZUR, OR, PLACES, XOR
 from .approving import assert_approved
 from .test_session import at
 
@@ -93,7 +93,7 @@ def panels(scenario: Scenario, phase: str) -> Lines:
     for name in PANELS:
         looking = replace(scenario, view=replace(scenario.view, panel=name))
         yield f"=== {name}"
-        yield from pages([at(looking, scenario.step, phase)], "tabs", "phase")
+        yield from pages([at(looking, scenario.step, phase)], "loop", "tabs", "phase")
 
 
 def charts(scenario: Scenario, step: int, **view: str) -> Lines:
@@ -137,10 +137,10 @@ SHOWN = (
     "or-gate-2-2-1", "mazur-2-2-2", "xor-2-3-1", "three-classes", "a batch too long to print", "six layers",
     "a wide net", "no biases", "the sum over a batch", "rectifiers", "softmax with the quadratic cost",
 )  # fmt: skip
-OPENED = (
-    (OR, "update"), (CLASSES, "delta-2"), (XOR, "grad-1"), (PLACES["mazur-2-2-2"], "update"),
-    (PLACES["rectifiers"], "delta-1"), (preset("schiendorfer-batch-of-two"), "update"),
-)  # fmt: skip
+OPENED = {
+    "or": (OR, "update"), "classes": (CLASSES, "delta-2"), "xor": (XOR, "grad-1"), "mazur": (MAZUR, "update"),
+    "rectifiers": (PLACES["rectifiers"], "delta-1"), "schiendorfer": (preset("schiendorfer-batch-of-two"), "update"),
+}  # fmt: skip
 LEARNED = {"or": (OR, 5), "classes": (CLASSES, 12), "the sine": (preset("sine"), 8), "digits": (preset("digits"), 2)}
 
 DRAWINGS: Mapping[str, Callable[[], Lines]] = {
@@ -153,7 +153,7 @@ DRAWINGS: Mapping[str, Callable[[], Lines]] = {
     },
     "xor in code": partial(mini_batch, replace(XOR, notation=Notation(letters="code")), "loop", "phase"),
     "questions": asked,
-    **{f"panels of {scenario.preset}": partial(panels, scenario, phase) for scenario, phase in OPENED},
+    **{f"panels of {name}": partial(panels, scenario, phase) for name, (scenario, phase) in OPENED.items()},
     **{f"{name} rule": partial(mini_batch, replace(XOR, **rule)) for name, rule in RULES.items()},
     **{f"{name} code": partial(exports, replace(XOR, **rule)) for name, rule in RULES.items()},
     **{f"charts of {name}": partial(charts, scenario, step) for name, (scenario, step) in LEARNED.items()},
