@@ -25,9 +25,9 @@ def looks(page):
     ("start", "count"),
     some(
         (
+            ({"preset": "or-gate-2-2-1", "phase": "grad-2"}, 6),  # into the second mini-batch
             # Over the end of an epoch, after which the examples come in a new order.
             ({"preset": "three-classes", "step": 14, "phase": "grad-1"}, 3),
-            ({"preset": "or-gate-2-2-1", "phase": "grad-2"}, 6),  # into the second mini-batch
         ),
         2,
     ),
