@@ -102,7 +102,7 @@ def line_of_panels(choices: Choices, chosen: str) -> Html:
 
 
 def position(phase: int, phases: int, where: Html, updates: str, last: int) -> Html:
-    """Where the page is, and a box in which to type another step; `updates` says how many there were."""
+    """Where the page is, and a box in which to type another step; `updates` says how many there were so far."""
     field = h("input", type="number", min=0, max=last, data_send="step", autofocus=True, inputmode="numeric")
     label = h("label", "Go to the mini-batch after so many updates: ", field)
     return h(
@@ -111,7 +111,7 @@ def position(phase: int, phases: int, where: Html, updates: str, last: int) -> H
         h("i", str(phase), style=f"min-width:{len(str(phases))}ch"),
         f" of {phases} · ",
         h("span", where, " · ", class_="roomy"),
-        h("button", updates, h("span", " so far", class_="roomy"), popovertarget="go", class_="plain go"),
+        h("button", updates, popovertarget="go", class_="plain go"),
         h("div", label, id="go", popover="auto", class_="box"),
         class_="position",
     )

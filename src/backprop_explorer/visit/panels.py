@@ -108,7 +108,7 @@ def line_above(stage: Stage, panel: str) -> Html:
 
 def _position(stage: Stage) -> Html:
     number = [phase.id for phase in stage.stages].index(stage.phase.id) + 1
-    updates = plural(stage.scenario.step, "update")
+    updates = f"{plural(stage.scenario.step, 'update')} so far"
     where = prose(stage.session.cursor.where_at(stage.scenario.step))
     return position(number, len(stage.stages), where, updates, MAX_STEP)
 
