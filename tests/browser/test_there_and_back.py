@@ -49,9 +49,10 @@ def test_phases_on_back_and_on_again_show_the_same_page_at_each_place(visit, sta
     for place in back[-2::-1]:
         assert page.strike("ArrowRight") == place
         assert looks(page) == seen[place], f"{place} on the second way on"
-    fresh = visit(whose="another", **{**start, "step": end.step, "phase": end.phase})
-    assert fresh.place == end
-    assert looks(fresh) == seen[end], "opened at once"
+    for there in (end, back[0]):
+        fresh = visit(whose="another", **{**start, "step": there.step, "phase": there.phase})
+        assert fresh.place == there
+        assert looks(fresh) == seen[there], f"{there} opened at once"
 
 
 def test_a_phase_that_is_chosen_with_the_keyboard_keeps_the_focus(visit):
