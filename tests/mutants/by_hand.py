@@ -123,7 +123,7 @@ PYTHON = (
     ),
     Fault(
         "the edges that the question calls yellow are called red",
-        "visit/panels.py",
+        "visit/picture.py",
         '{1: "yellow in the question", 2: "red in the question"}',
         '{2: "yellow in the question", 1: "red in the question"}',
         "tests/visit/test_meaning_of_the_question.py",

@@ -20,6 +20,7 @@ from ..visit.answering import answer_above
 from ..visit.exports import EXPORTS
 from ..visit.notices import of_the_place
 from ..visit.panels import PANELS
+from ..visit.picture import picture
 from ..visit.stage import Stage
 from .asks import asks
 from .batch import Batch, Keep
@@ -41,7 +42,7 @@ def leaves(batch: Batch, keep: Keep) -> dict[str, Any]:
     return {
         "text": [each.spoken for each in batch.turned],
         "said": keep("said", of_the_place(batch.stage)),
-        "loop": _of_examples("loop", lambda stage: panels.picture(stage, "phase"), batch.together, keep),
+        "loop": _of_examples("loop", lambda stage: picture(stage, "phase"), batch.together, keep),
         "matrices": _of_examples("matrices", panels.matrices, batch.together, keep),
         "phase": _of_examples("phase", panels.this_phase, batch.together, keep),
         "alone": _of_examples("phase", panels.this_phase, batch.alone, keep),

@@ -1,4 +1,4 @@
-"""What the stage shows: the picture, what stands beside it, and all matrices."""
+"""What the stage shows beside the picture: its panels, the line of tabs, and all matrices."""
 
 from __future__ import annotations
 
@@ -15,11 +15,8 @@ from ..figures.doctor import doctor_panel
 from ..figures.example_pictures import batch_of_pictures
 from ..figures.folding import folding_panel
 from ..figures.html import Html, h
-from ..figures.loop.loop import loop
-from ..figures.loop.plan import Plan
-from ..figures.loop.scene import Scene
 from ..figures.loop.stops import phase_name
-from ..figures.nudge import is_drawn, nudge_panel, slider
+from ..figures.nudge import nudge_panel, slider
 from ..figures.predict import in_sight, question_panel, summary, withheld
 from ..figures.product.laid import Sheet, tallest
 from ..figures.prose import prose
@@ -30,14 +27,14 @@ from ..lesson.check import checked, choices
 from ..lesson.folding import fold
 from ..lesson.narration import Narrator
 from ..lesson.notation import plural
-from ..lesson.phases import cost_after, quantities
+from ..lesson.phases import cost_after
 from ..lesson.published import both_ways, compare, published
 from ..scenario import DATASETS, MAX_STEP, is_custom, preset
-from ..scenario.questions import FIRST
 from .answering import answer_above
 from .doctor import about, diagnosis, offered
 from .exports import EXPORTS
 from .learned import learning
+from .picture import picture
 from .stage import Stage
 from .told import told
 
@@ -57,12 +54,6 @@ def pieces(stage: Stage) -> dict[str, Html | str]:
         "phase": ("" if stage.question else answer_above(stage) + line_above(stage, panel)) + PANELS[panel].draw(stage),
         "matrices": matrices(stage),
     }
-
-
-def picture(stage: Stage, panel: str) -> Html:
-    """The network with the phases around it."""
-    place = f"{stage.scenario.step}/{stage.scenario.phase}"
-    return loop(_scene(stage, panel), stage.stages, stage.phase, place)
 
 
 def matrices(stage: Stage) -> Html:
@@ -116,40 +107,6 @@ def _position(stage: Stage) -> Html:
 def beside(stage: Stage) -> str:
     """The panel beside the picture: the chosen one, or the phase if a question is open or there is no such panel."""
     return "phase" if stage.question or not PANELS[stage.view.panel].offered(stage) else stage.view.panel
-
-
-def _scene(stage: Stage, panel: str) -> Scene:
-    view = stage.view
-    # What the question calls the edges of each layer, on the question's page.
-    marks = {1: "yellow in the question", 2: "red in the question"} if stage.scenario.question == FIRST else None
-    nudged = stage.nudge if view.panel == "nudge" else None
-    moved = nudged if nudged and is_drawn(nudged, stage.shown) else None
-    trace = moved.after if moved else stage.trace
-    return Scene(
-        Plan(stage.columns, tuple(layer.w for layer in trace.layers), stage.notation) if moved else stage.plan,
-        trace,
-        quantities(trace, stage.eta) if moved else stage.values,
-        stage.shown,
-        stage.ends,
-        stage.eta,
-        view.edges,
-        "a" if moved and stage.neurons == "auto" else stage.neurons,
-        view.example,
-        marks,
-        stage.hidden,
-        moved,
-        _lit(stage, panel),
-    )
-
-
-def _lit(stage: Stage, panel: str) -> list[str]:
-    """The marks and edges of the picture that belong to the number that is asked about, or selected."""
-    if stage.question is not None:
-        return list(stage.question.lit)
-    if panel not in ("weight", "nudge"):
-        return []
-    edges = [f"w-{layer}-{j}-{k}" for layer, j, k in stage.chain.edges]
-    return edges + [f"neuron-{layer}-{j}" for layer, j in stage.chain.neurons]
 
 
 def this_phase(stage: Stage) -> Html:

@@ -31,7 +31,6 @@ class Browser:
     `have` are the phases that it holds, by step, of decks with the digest `look`; `want` are the places that it lacks.
     `curves` is the digest of the curves of learning that it holds, and `drawn` is when it was sent the last ones.
     `moving` says that a long move was under way at the last answer.
-    `curves` is the digest of the curves that it has.
     """
 
     visit: str = field(default_factory=lambda: token_hex(8))
