@@ -31,7 +31,7 @@ from backprop_explorer.visit.top import top
 
 from ..figures.html_tree import Element, read
 from ..scenario.cases import CLASSES, MAZUR, OR, PLACES, XOR
-from .approving import assert_approved
+from .approving import assert_approved, rounded
 from .test_session import at
 
 NUMBER = re.compile(r"-?\d+\.\d+(?:e[+-]?\d+)?")
@@ -40,18 +40,9 @@ DIGITS = 12  # of a digest
 Lines = Iterator[str]
 
 
-def rounded(text: str) -> str:
-    """Numbers to 3 digits, and none that is but the rounding error of another."""
-
-    def short(match: re.Match[str]) -> str:
-        value = float(match[0])
-        return f"{value:.3g}" if abs(value) > 1e-6 else "~0"
-
-    return NUMBER.sub(short, text.replace("\N{MINUS SIGN}", "-"))
-
-
 def digest(*texts: str) -> str:
-    return sha256("\n".join(map(rounded, texts)).encode()).hexdigest()[:DIGITS]
+    plain = (rounded(text.replace("\N{MINUS SIGN}", "-"), NUMBER) for text in texts)
+    return sha256("\n".join(plain).encode()).hexdigest()[:DIGITS]
 
 
 def drawn(*markups: str) -> Lines:

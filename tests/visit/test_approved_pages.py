@@ -34,23 +34,13 @@ from ..lesson.pages import Page
 from ..lesson.test_doctor import typed
 from ..lesson.test_mistakes import gathered
 from ..scenario.cases import CLASSES, MAZUR, OR, PLACES, XOR
-from .approving import assert_approved
+from .approving import assert_approved, rounded
 from .test_session import arrive, at, notices_of
 
 NUMBER = re.compile(r"(?<![\w.])(\d+\.\d+(?:e[−-]?\d+)?|\d+e[−-]?\d+)")
 TOLD = ("data-pick", "data-lit", "data-matrix", "data-operand", "data-made", "data-send", "colspan", "placeholder")
 
 Walk = Iterator[str]
-
-
-def rounded(text: str) -> str:
-    """Numbers to 3 digits, and none that is but the rounding error of another: the rest is proved elsewhere."""
-
-    def short(match: re.Match[str]) -> str:
-        value = float(match[1].replace("−", "-"))
-        return f"{value:.3g}" if abs(value) > 1e-6 else "~0"
-
-    return NUMBER.sub(short, text)
 
 
 def said(element: Element, heard: bool = False) -> Iterator[str]:
@@ -289,4 +279,4 @@ WALKS: Mapping[str, Callable[[], Walk]] = {
 
 @pytest.mark.parametrize("name", WALKS)
 def test_the_page_says_what_was_approved(name: str) -> None:
-    assert_approved(name, map(rounded, WALKS[name]()))
+    assert_approved(name, (rounded(line, NUMBER) for line in WALKS[name]()))
