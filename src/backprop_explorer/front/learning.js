@@ -7,13 +7,16 @@ import { numbers } from "./drawn.js";
 
 const CONFIG = { displayModeBar: false, responsive: true, doubleClick: "reset" };
 const REST = 3; // as long as a drawing has taken, so many times the page then is free for other things
-const STOPPING = 1000; // ms after a press of stop in which no chart is begun: the answer comes first
+const STOPPING = 10_000; // ms for which a press of stop holds the charts back, if no answer comes
 const COLOUR = /"var\((--[a-z]+)\)"/g;
 const coarse = matchMedia("(pointer: coarse)"), dark = matchMedia("(prefers-color-scheme: dark)");
 
 export function learning(page) {
   let curves = null, under = false, again = false, stopped = -STOPPING;
   const panel = () => document.querySelector(".bx .learning");
+
+  // No chart is begun between a press of stop and its answer, which takes the button away.
+  const stopping = () => performance.now() - stopped < STOPPING && document.querySelector(".st-key-stop");
 
   async function draw() {
     if (!panel()) return;
@@ -23,7 +26,7 @@ export function learning(page) {
     try {
       const Plotly = await library(page.data.plotly);
       for (const plot of panel()?.querySelectorAll(".plot") ?? []) {
-        await breath(stopped + STOPPING - performance.now());
+        while (stopping()) await breath(50);
         const since = performance.now();
         if (plot.isConnected && (await drawOne(Plotly, plot))) worked += performance.now() - since, await breath();
       }
