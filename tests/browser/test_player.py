@@ -193,3 +193,11 @@ def test_what_the_server_has_drawn_and_the_browser_has_not_got_is_drawn_again(br
     page.page.wait_for_selector('[data-matrix="w-1"][data-shape="2x3"]')
     assert page.query["view"] == "rows"
     page.page.close()
+
+
+def test_a_mini_batch_that_the_page_has_forgotten_comes_again_and_again(visit):
+    page = visit(phase="delta-1")
+    ahead(page)
+    for goal, key in ((10, "Shift+ArrowRight"), (0, "Shift+ArrowLeft")) * 4:
+        page.strike_at_once(*[key] * 10)
+        page.settle(goal, "delta-1")

@@ -127,10 +127,7 @@ function take([header, parts, drawn]) {
     if (follow) over = { ...deck.at[header.phase], phases: deck.phases };
     if (header.alone) decks.clear();
   }
-  for (const deck of parts) {
-    const known = decks.get(deck.step);
-    decks.set(deck.step, known ? { ...deck, at: { ...known.at, ...deck.at } } : deck);
-  }
+  parts.forEach(keep);
   forget();
   if (follow || decks.has(here.step)) show();
   if (drawn || !header.curves.digest) [curves, digest] = [drawn, header.curves.digest];
@@ -150,6 +147,12 @@ function comeBack() {
   send({ visit: server.visit, told: messages, back: window.location.search });
   clearTimeout(repeating);
   repeating = setTimeout(() => server.told < messages && comeBack(), PATIENCE);
+}
+
+function keep(deck) {
+  const known = decks.get(deck.step);
+  decks.set(deck.step, known ? { ...deck, at: { ...known.at, ...deck.at } } : deck);
+  for (const phase in deck.at) tries.delete(`${[deck.step, phase]}`);
 }
 
 function forget() {
