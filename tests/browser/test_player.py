@@ -49,6 +49,17 @@ COUNT = """() => {
   };
 }"""
 
+# What the page reads over plain HTTP: the status of each answer.
+READ = """() => {
+  const ask = window.fetch;
+  window.read = [];
+  window.fetch = async (...what) => {
+    const answer = await ask(...what);
+    if (`${what[0]}`.includes("/deck/")) window.read.push(answer.status);
+    return answer;
+  };
+}"""
+
 
 def way(count: int, start: int = 0) -> list[str]:
     """The places of so many presses of `phase ▶`, from the first on."""
@@ -79,7 +90,8 @@ def test_a_press_is_answered_before_it_returns_and_the_server_hears_nothing_of_i
     ahead(page)
     frames = []
     page.page.on("request", lambda request: "favicon" in request.url or frames.append(request.url))
-    page.page.evaluate(COUNT)
+    for script in (READ, COUNT):
+        page.page.evaluate(script)
     for phase in IDS[1:]:
         page.breathe()
         assert page.page.evaluate(AT_ONCE) == [True, phase]
@@ -88,7 +100,7 @@ def test_a_press_is_answered_before_it_returns_and_the_server_hears_nothing_of_i
     page.breathe()
     # The mini-batch that is entered is here already; then the one after it is asked for.
     assert page.page.evaluate(AT_ONCE) == [True, "batch"]
-    page.page.wait_for_function("sent > 0")
+    page.page.wait_for_function("sent + read.length > 0")
 
 
 def test_moves_of_all_kinds_agree_with_the_server(visit):
@@ -201,3 +213,46 @@ def test_a_mini_batch_that_the_page_has_forgotten_comes_again_and_again(visit):
     for goal, key in ((10, "Shift+ArrowRight"), (0, "Shift+ArrowLeft")) * 4:
         page.strike_at_once(*[key] * 10)
         page.settle(goal, "delta-1")
+
+
+def onwards(page, seed, steps=(0, 1, 2)):
+    """The numbers of the page at these mini-batches, each reached by a press."""
+    page.open(preset="xor-2-3-1", seed=seed, phase="delta-1")
+    ahead(page)
+    for script in (READ, COUNT):
+        page.page.evaluate(script)
+    shown = []
+    for step in steps:
+        shown.append(page.values())
+        page.strike("Shift+ArrowRight")
+        page.settle(step + 1, "delta-1")
+        page.page.wait_for_function("(count) => read.length >= count", arg=step + 1)
+        page.breathe()
+        page.page.wait_for_timeout(700)
+    return shown
+
+
+def test_what_one_visitor_has_had_made_another_one_reads_without_a_message(visit):
+    first, second = visit(), visit(whose="another")
+    shown = onwards(first, seed=7_031)
+    assert set(first.page.evaluate("read")) == {204} and first.page.evaluate("sent") >= 3
+    assert onwards(second, seed=7_031) == shown
+    # A busy server makes a mini-batch in parts, each of which is read.
+    assert set(second.page.evaluate("read")) == {200} and second.page.evaluate("sent") == 0
+    # A pick says where the page is, of which the server has not heard.
+    second.choose_for_picture("edges", "grad_w")
+    assert second.place == (3, "delta-1")
+
+
+def test_where_the_server_has_no_shelf_the_page_asks_for_each_mini_batch(visit):
+    page = visit()
+    page.page.route("**/deck/**", lambda route: route.fulfill(content_type="text/html", body="<p>another page</p>"))
+    try:
+        page.open(preset="xor-2-3-1", phase="delta-1")
+        ahead(page)
+        page.page.evaluate(READ)
+        for step in (1, 2, 3, 4):
+            assert page.strike("Shift+ArrowRight") == (step, "delta-1")
+        assert page.page.evaluate("read.length") == 0, "one look was enough"
+    finally:
+        page.page.unroute("**/deck/**")

@@ -24,6 +24,8 @@ import yaml
 from streamlit import config
 from streamlit.web.server.starlette import starlette_routes, starlette_websocket
 
+from backprop_explorer.visit.deck import SHELF
+
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 UNIT, IMAGE, IGNORED, CLUSTER, NGINX = (
@@ -235,6 +237,7 @@ def test_nginx_passes_sockets_and_closes_what_concerns_nobody(front: Front) -> N
 def test_the_logs_of_nginx_hold_neither_own_numbers_nor_addresses(front: Front) -> None:
     own = {"Referer": "https://backprop.example.org/?d=OWN", "User-Agent": "OWN"}
     front.ask("/?d=OWN", **own)
+    assert front.ask(f"/{SHELF}/OWN/0/batch").status == 200
     for server in front.processes.values():
         server.shutdown()
         server.server_close()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+import aiohttp
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -24,6 +25,7 @@ class Visitor:
     """One open page: the widgets on it by their keys, the fragment of each, and the last header of the stage."""
 
     socket: websockets.ClientConnection
+    shelf: aiohttp.ClientSession
     query: str = ""
     page: str = ""
     widgets: dict[str, str] = field(default_factory=dict)
@@ -108,8 +110,21 @@ class Visitor:
         It has the deck of this place, for which it has asked before.
         """
         self.moves += 1
-        message = self.honest(here=[self.moves, step, phase], have={step: ["*"]}, want=[[step + 1, "batch"]])
+        message = self.honest(here=[self.moves, step, phase], have={str(step): ["*"]}, want=[[step + 1, "batch"]])
         await self.tell(message)
+
+    async def onward(self, step: int, phase: str) -> None:
+        """Stand at another place, and read the deck of the next one; where nobody has had it made yet, ask for it."""
+        if not await self.read(step + 1):
+            await self.go(step, phase)
+
+    async def read(self, step: int) -> bool:
+        """Whether the deck of a step was there, finished."""
+        named = self.header
+        async with self.shelf.get(f"/{named['shelf']}/{named['look']}/{step}/batch") as answer:
+            self.bytes += len(await answer.read())
+            assert answer.status in (200, 204), answer.status
+            return answer.status == 200
 
 
 @asynccontextmanager
@@ -119,7 +134,10 @@ async def visit(address: str, query: str = "") -> AsyncIterator[Visitor]:
     assert place.hostname in ("127.0.0.1", "localhost"), "only servers of this machine"
     url, origin = f"ws://{place.netloc}/_stcore/stream", f"http://{place.netloc}"
     options: dict[str, Any] = {"subprotocols": ["streamlit"], "origin": origin, "max_size": None, "compression": None}
-    async with websockets.connect(url, **options, ping_interval=None, open_timeout=PATIENCE) as socket:
-        visitor = Visitor(socket, query)
+    async with (
+        websockets.connect(url, **options, ping_interval=None, open_timeout=PATIENCE) as socket,
+        aiohttp.ClientSession(origin) as shelf,
+    ):
+        visitor = Visitor(socket, shelf, query)
         await visitor.run()
         yield visitor

@@ -15,7 +15,7 @@ from backprop_explorer.scenario.data import usual
 from backprop_explorer.visit import deck as decks
 from backprop_explorer.visit.cache import OVERHEAD, Cache
 from backprop_explorer.visit.cursor import Cursor
-from backprop_explorer.visit.deck import deck, look, page, private
+from backprop_explorer.visit.deck import deck, finished, look, page, private
 from backprop_explorer.visit.notices import of_the_place
 from backprop_explorer.visit.panels import pieces
 from backprop_explorer.visit.picks import pick
@@ -230,6 +230,19 @@ def test_a_digest_that_leaves_anything_out_is_found_out(left_out, monkeypatch):
     looks = {name: look(session) for name, session in neighbours().items()}
     same = {name for name, found in looks.items() if found == looks["plain"] and name != "plain"}
     assert same and all(name.startswith((parts[left_out], "drawn")) for name in same), same
+
+
+def test_a_finished_deck_can_be_had_by_its_look_its_step_and_its_phase_alone(monkeypatch):
+    monkeypatch.setattr(decks, "DECKS", Cache(1 << 24))
+    monkeypatch.setattr(decks, "BUDGET", 60.0)
+    session, other = at(OR, 3), at(replace(OR, eta=OR.eta / 2), 3)
+    assert finished(look(session), 3, "cost") is None
+    made = deck(session, 3, "cost", decks.DECKS)
+    assert {finished(look(session), 3, phase) for phase in opened(made)["phases"]} == {made}
+    assert finished(look(other), 3, "cost") is finished(look(session), 4, "cost") is None
+    # A part of a deck is found by the phase it begins with.
+    part = deck(session, 4, "cost", decks.DECKS, hurried=True)
+    assert finished(look(session), 4, "cost") == part and finished(look(session), 4, "z-1") is None
 
 
 def test_private_things_are_never_kept(monkeypatch):

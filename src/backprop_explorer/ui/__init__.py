@@ -1,5 +1,1 @@
-"""The page itself: the only room that imports Streamlit."""
-
-from .page import render
-
-__all__ = ["render"]
+"""The page itself, and what its server answers beside it: the only room that imports Streamlit."""

@@ -30,6 +30,11 @@ class Cache:
             self._kept.clear()
             self.filled = 0
 
+    def find(self, keys: Sequence[Hashable]) -> bytes | None:
+        """What is kept under the first of `keys` that is known, or None."""
+        with self._lock:
+            return self._find(keys)
+
     def get(self, keys: Sequence[Hashable], make: Callable[[], tuple[Hashable, bytes]]) -> bytes:
         """What is kept under the first of `keys` that is known; else what `make` makes, kept under the key it names.
 
@@ -41,8 +46,7 @@ class Cache:
                 return found
             turn = self._turns.setdefault(keys[0], Lock())
         with turn:
-            with self._lock:
-                found = self._find(keys)
+            found = self.find(keys)
             if found is not None:
                 return found
             try:

@@ -28,6 +28,7 @@ from .stage import Stage
 
 # Pieces are cut before these elements.
 CUTS = re.compile(r"(?=<(?:figure|table|svg|p|div|nav|g|button|math|line|text)\b)")
+SHELF = "deck"  # the address of finished decks, below which are a look, a step and a phase
 VERSION = 1  # of the form of a deck
 BUDGET = 0.06  # seconds after which a deck takes no further phase: the browser asks for the others
 NEAR = 2  # mini-batches from here to those that a browser reads ahead
@@ -91,6 +92,12 @@ def deck(session: Session, step: int, phase: str, cache: Cache = DECKS, hurried:
         return whole, _packed(first, drawn)
 
     return cache.get((whole, (*whole, phase)), make)
+
+
+def finished(looks: str, step: int, phase: str) -> bytes | None:
+    """A deck that is there already, by the digest of its look: the whole one, or the one that begins at `phase`."""
+    whole = (looks, step)
+    return DECKS.find((whole, (*whole, phase)))
 
 
 def page(session: Session) -> bytes:

@@ -133,7 +133,7 @@ def answer(session: Session) -> bytes:
     `parts` of the header are the lengths of the decks; if `over`, the first of them holds one phase, to be shown
     until the browser moves on. What the browser has is not sent again. `curves` has a digest of the curves of learning,
     whether there are `more` to come, and the length of the newer ones that follow the decks. `frames` and `whole` tell
-    the browser whether it has what was drawn around the stage last.
+    the browser whether it has what was drawn around the stage last. `shelf` is where it can read finished decks.
     """
     cursor, browser = session.cursor, session.browser
     alone, looks = deck.private(session), deck.look(session)
@@ -159,6 +159,7 @@ def answer(session: Session) -> bytes:
             "look": looks,
             "alone": alone,
             "over": over,
+            "shelf": deck.SHELF,
             "frames": session.frames,
             "whole": whole,
         },
