@@ -51,8 +51,8 @@ def positions(array: Array, end: float) -> Array:
     if not end > 0:
         return np.where(np.isinf(array), np.sign(array), 0.0)
     with np.errstate(over="ignore"):
-        found: Array = np.nan_to_num(np.clip(array / end, -1.0, 1.0))
-    return found
+        found: Array = np.clip(array / end, -1.0, 1.0)
+    return np.where(np.isnan(found), 0.0, found)
 
 
 def position(value: float, end: float) -> float:

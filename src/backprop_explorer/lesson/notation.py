@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -278,6 +279,7 @@ class Notation:
         top = self.symbol(of, example=example)
         return Frac((Sym("∂"), *top), (Sym("∂"), *self.symbol(by, down, layer=layer)))
 
+    @lru_cache(1024)  # noqa: B019  # a page writes each name in many places, and there are few notations
     def text(self, key: Key) -> str:
         """A plain name with a raised layer number: "w²", "∂C/∂w²", "x"."""
         return text(self.symbol(key))
@@ -301,6 +303,7 @@ class Notation:
         word = "prime" if name == "sigma_prime" else word
         return word if name in BARE else f"{word}{self.number(layer)}"
 
+    @lru_cache(4096)  # noqa: B019  # as above
     def entry(self, key: Key, j: int, k: int | None = None) -> str:
         """One entry, from 0: "w²₁₂" is the weight to neuron 1 from neuron 2; "b²₁"."""
         return text(self.entry_symbol(key, j, k))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 DIGITS = 4
 WHOLE, PART = 12, 6  # rows or columns up to which a matrix is printed whole, and how many are printed beyond
@@ -13,6 +14,7 @@ def in_print(count: int) -> int:
     return count if count <= WHOLE else PART
 
 
+@lru_cache(4096)  # a page writes each of its numbers in ten places and more
 def number(value: float) -> str:
     """One number with 4 significant digits; scientific below 0.001 and from 10,000 on, whole numbers from 100,000."""
     value = float(value)

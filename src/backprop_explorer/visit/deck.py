@@ -81,14 +81,15 @@ def deck(session: Session, step: int, phase: str, cache: Cache = DECKS, hurried:
         ids = session.cursor.scenario.phase_ids
         at = ids.index(phase)
         first = Stage(session, _elsewhere(session, step, phase))
+        link = address(session, first.scenario)
         # A page that plays by whole mini-batches shows one phase of each.
         alone = hurried or (session.cursor.playing and first.view.play != "phase")
         budget = 0.0 if alone else BUDGET
-        drawn, deadline = {phase: _page(first)}, time.thread_time() + budget
+        drawn, deadline = {phase: _page(first, link)}, time.thread_time() + budget
         for each in (*ids[at + 1 :], *ids[:at]):
             if time.thread_time() > deadline:
                 return (*whole, phase), _packed(first, drawn)
-            drawn[each] = _page(first.turned(each))
+            drawn[each] = _page(first.turned(each), link)
         return whole, _packed(first, drawn)
 
     return cache.get((whole, (*whole, phase)), make)
@@ -103,7 +104,7 @@ def finished(looks: str, step: int, phase: str) -> bytes | None:
 def page(session: Session) -> bytes:
     """A deck of the phase at hand alone, made for this visitor and kept nowhere."""
     stage = Stage(session)
-    return _packed(stage, {stage.scenario.phase: _page(stage)})
+    return _packed(stage, {stage.scenario.phase: _page(stage, address(session, stage.scenario))})
 
 
 def _elsewhere(session: Session, step: int, phase: str) -> Scenario:
@@ -114,12 +115,12 @@ def _elsewhere(session: Session, step: int, phase: str) -> Scenario:
     return replace(scenario, step=step, phase=phase, view=view)
 
 
-def _page(stage: Stage) -> dict[str, Any]:
-    """All slots of the stage at one phase, and what stands beside them."""
+def _page(stage: Stage, link: dict[str, str]) -> dict[str, Any]:
+    """All slots of the stage at one phase, and what stands beside them; `link` leads to a phase of its mini-batch."""
     step, run = stage.scenario.step, stage.session.cursor.run
     slots = {"said": of_the_place(stage), **pieces(stage)}
     told = {"text": stage.spoken, "epoch": step // run.batches_per_epoch, "panel": beside(stage)}
-    return {**told, "address": address(stage.session, stage.scenario), "slots": slots}
+    return {**told, "address": {**link, "phase": stage.scenario.phase}, "slots": slots}
 
 
 def _packed(stage: Stage, drawn: dict[str, dict[str, Any]]) -> bytes:

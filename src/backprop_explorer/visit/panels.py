@@ -67,7 +67,13 @@ def tab_line(stage: Stage, panel: str) -> Html:
 
 
 def tab_parts(stage: Stage, panel: str) -> tuple[Html, Html, Html]:
-    """The three parts of this line: each changes with something else."""
+    """The three parts of this line: each changes with something else, and with the phase the last one alone."""
+    look = "tabs", panel, stage.view, stage.notation, stage.question is None
+    groups, choices = stage.once(look, lambda: _tabs(stage, panel))
+    return groups, choices, _position(stage)
+
+
+def _tabs(stage: Stage, panel: str) -> tuple[Html, Html]:
     view, m = stage.view, stage.trace.m
     offered = {each.group for each in PANELS.values() if each.offered(stage)}
     groups = [
@@ -79,7 +85,6 @@ def tab_parts(stage: Stage, panel: str) -> tuple[Html, Html, Html]:
     return (
         Html() if stage.question else tabs(groups),
         h("div", choices, example_choice(view.example, m, view.alone), class_="look"),
-        _position(stage),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
@@ -41,7 +41,7 @@ class Stage:
 
     session: Session
     elsewhere: Scenario | None = None
-    shared: dict[str, object] = field(default_factory=dict)
+    shared: dict[Hashable, object] = field(default_factory=dict)
 
     def turned(self, phase: str) -> Stage:
         """Another phase of the same mini-batch; what all phases share is not worked out again."""
@@ -61,7 +61,7 @@ class Stage:
         vars(other).update({name: getattr(self, name) for name in kept})
         return other
 
-    def once(self, name: str, make: Callable[[], Made]) -> Made:
+    def once(self, name: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` makes, for all phases of the mini-batch."""
         if name not in self.shared:
             self.shared[name] = make()

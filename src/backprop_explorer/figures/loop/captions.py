@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from ...lesson.notation import Key
 from ...lesson.nudge import moved_by
 from ...lesson.selection import entry
 from ..html import Html, h
@@ -19,22 +21,28 @@ LEAST = 9  # % of the width from the outputs to C in which the targets fit
 
 def captions(scene: Scene) -> Iterator[Html]:
     """Over the edges what has one number per edge, and over each column of neurons what stands in it."""
-    for layer in range(scene.plan.depth + 1):
+    plan, hidden = scene.plan, scene.hidden
+    for layer in range(plan.depth + 1):
         if layer:
-            yield _over_edges(scene, layer)
-        yield _over_neurons(scene, layer)
+            keys = tuple(
+                key for key in (("w", layer), ("grad_w", layer)) if key in scene.phase.known and key not in hidden
+            )
+            marked = scene.marked[layer] if scene.marked else None
+            yield plan.once(("over edges", keys, scene.edges, marked), partial(_over_edges, scene, layer, keys))
+        shown = scene.shown(layer, 0)
+        look = ("over neurons", shown, shown.key in hidden, scene.example)
+        yield plan.once(look, partial(_over_neurons, scene, layer))
     if scene.plan.sizes[-1] <= NUMBERED and scene.plan.cost - scene.plan.across[-1] >= LEAST:
         for j in range(scene.plan.sizes[-1]):
             yield _target(scene, j)
 
 
-def _over_edges(scene: Scene, layer: int) -> Html:
+def _over_edges(scene: Scene, layer: int, known: tuple[Key, ...]) -> Html:
     plan, notation = scene.plan, scene.notation
     n, n_prev = plan.sizes[layer], plan.sizes[layer - 1]
     sides = (n_prev, n) if notation.turned("w") else (n, n_prev)
-    keys = [key for key in (("w", layer), ("grad_w", layer)) if key in scene.phase.known and key not in scene.hidden]
     choice = EDGES[scene.edges]
-    keys.sort(key=lambda key: key[0] != choice.quantity)  # what stands on the edges comes first
+    keys = sorted(known, key=lambda key: key[0] != choice.quantity)  # what stands on the edges comes first
     first, *others = map(notation.text, keys)
     change = "−η " if choice.change and others else ""
     words = h(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...engine.activations import Array
 from ...lesson.selection import Selection
 from .. import colours
-from ..html import Html, h
+from ..html import Html, fragment, h
 from ..numbers import number
 from .choices import EDGES
 from .marks import at, hue
@@ -54,16 +55,17 @@ def _straight(start: Point, stop: Point, kind: str, head: str | None = None) -> 
 
 
 def edges(scene: Scene) -> Iterator[Html]:
-    """The edges, layer by layer. Most phases leave most layers as they are, so what was drawn once is kept."""
+    """The edges, layer by layer."""
     for layer in range(1, scene.plan.depth + 1):
         matrix, end = scene.edge_values(layer)
         lit = tuple(name for name in scene.lit if name.startswith(f"w-{layer}-"))
         known, used = ("grad_w", layer) in scene.phase.known, layer in scene.live[1]
-        look = (layer, scene.edges, matrix is None, end, known, used, lit)
-        if look not in scene.plan.drawn:
-            own = [edge for edge in scene.plan.edges if edge[0] == layer]
-            scene.plan.drawn[look] = Html("").join(_edge(scene, edge, matrix, end) for edge in own)
-        yield scene.plan.drawn[look]
+        look = ("edges", layer, scene.edges, matrix is None, end, known, used, lit)
+        yield scene.plan.once(look, partial(_edges, scene, layer, matrix, end))
+
+
+def _edges(scene: Scene, layer: int, matrix: Array | None, end: float) -> Html:
+    return fragment(*(_edge(scene, edge, matrix, end) for edge in scene.plan.edges if edge[0] == layer))
 
 
 def _edge(scene: Scene, edge: Edge, matrix: Array | None, end: float) -> Html:
@@ -123,20 +125,31 @@ def way_back(scene: Scene) -> Iterator[Html]:
 
 def plates(scene: Scene) -> Iterator[Html]:
     """The numbers of the edges, on small plates of the page's colour."""
-    quantity = EDGES[scene.edges].quantity
-    for layer, j, k in scene.plan.kept:
+    for layer, w in enumerate(scene.plan.weights, start=1):
         matrix, _ = scene.edge_values(layer)
-        moved = scene.nudge is not None and scene.nudge.selection == Selection("w", layer, j, k)
-        if matrix is None or moved or scene.plan.weights[layer - 1].size > LABELLED:
-            continue
-        text = number(matrix[j, k])
-        half = len(text) * 3.4 + 4
-        plate = h("rect", x=f"{-half:.1f}", y=-9, width=f"{2 * half:.1f}", height=18, rx=4)
-        yield at(
-            *scene.plan.plate(layer, j, k),
-            plate,
-            h("text", text, y=4.5),
-            class_=f"plate {'' if layer in scene.live[1] else 'rest'} {'many' if scene.plan.fullest > 2 else ''}",
-            data_on=f"w-{layer}-{j}-{k}",
-            data_pick=f"cell:{quantity}-{layer}-{j}-{k}",
-        )
+        if matrix is not None and w.size <= LABELLED:
+            moved = scene.nudge and scene.nudge.selection
+            look = ("plates", layer, scene.edges, layer in scene.live[1], moved)
+            yield scene.plan.once(look, partial(_plates, scene, layer, matrix))
+
+
+def _plates(scene: Scene, layer: int, matrix: Array) -> Html:
+    own = [(j, k) for other, j, k in scene.plan.kept if other == layer]
+    return fragment(*(_plate(scene, layer, j, k, matrix) for j, k in own))
+
+
+def _plate(scene: Scene, layer: int, j: int, k: int, matrix: Array) -> Html:
+    """The number of an edge; where the edge is nudged, its new number stands there already."""
+    if scene.nudge is not None and scene.nudge.selection == Selection("w", layer, j, k):
+        return Html()
+    text = number(matrix[j, k])
+    half = len(text) * 3.4 + 4
+    plate = h("rect", x=f"{-half:.1f}", y=-9, width=f"{2 * half:.1f}", height=18, rx=4)
+    return at(
+        *scene.plan.plate(layer, j, k),
+        plate,
+        h("text", text, y=4.5),
+        class_=f"plate {'' if layer in scene.live[1] else 'rest'} {'many' if scene.plan.fullest > 2 else ''}",
+        data_on=f"w-{layer}-{j}-{k}",
+        data_pick=f"cell:{EDGES[scene.edges].quantity}-{layer}-{j}-{k}",
+    )

@@ -45,7 +45,7 @@ def _in_words(scene: Scene) -> Html:
 def _rows(scene: Scene) -> Iterator[Html]:
     for layer, n in enumerate(scene.plan.sizes):
         name = f"layer {scene.notation.number(layer)}" if layer else "inputs"
-        yield h("tr", h("th", name, scope="row"), h("td", _neurons(scene, layer, n)), h("td", _weights(scene, layer)))
+        yield h("tr", h("th", name, scope="row"), h("td", _neurons(scene, layer, n)), _weights(scene, layer))
 
 
 def _neurons(scene: Scene, layer: int, n: int) -> str:
@@ -58,7 +58,11 @@ def _neurons(scene: Scene, layer: int, n: int) -> str:
     return f"{n}, {name} = {', '.join(number(value) for value in scene.values[shown.key][:, shown.column].tolist())}"
 
 
-def _weights(scene: Scene, layer: int) -> str:
+def _weights(scene: Scene, layer: int) -> Html:
+    return scene.plan.once(("weights in words", layer), lambda: h("td", _in_layer(scene, layer)))
+
+
+def _in_layer(scene: Scene, layer: int) -> str:
     if not layer:
         return "none"
     w = scene.plan.weights[layer - 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...lesson.notation import QUANTITIES
 from ...lesson.selection import Selection
@@ -18,12 +19,21 @@ COST = 25  # px from the middle of C to its rim
 
 def neurons(scene: Scene) -> Iterator[Html]:
     """Inputs and neurons, layer by layer."""
-    for layer, n in enumerate(scene.plan.sizes):
-        if n > RINGS:
-            yield from _strip(scene, layer)
-        else:
-            for j in range(n):
-                yield _ring(scene, layer, j)
+    known = scene.phase.known
+    for layer in range(scene.plan.depth + 1):
+        shown, lit = scene.shown(layer, 0), tuple(name for name in scene.lit if name.startswith(f"neuron-{layer}-"))
+        told = tuple(name for name in _told(layer) if (name, layer) in known)
+        ends = scene.ends.get(QUANTITIES[shown.name].kind), scene.ends.get("w")
+        moved = scene.nudge and scene.nudge.selection
+        look = ("neurons", shown, shown.key in known, told, scene.example, _state(scene, layer), ends, lit, moved)
+        yield scene.plan.once(look, partial(_layer, scene, layer))
+
+
+def _layer(scene: Scene, layer: int) -> Html:
+    n = scene.plan.sizes[layer]
+    if n > RINGS:
+        return fragment(*_strip(scene, layer))
+    return fragment(*(_ring(scene, layer, j) for j in range(n)))
 
 
 def _strip(scene: Scene, layer: int) -> Iterator[Html]:
@@ -98,12 +108,17 @@ def _words(scene: Scene, layer: int, j: int) -> str:
     which = f"input {j + 1}" if layer == 0 else f"neuron {j + 1}"
     where = f"layer {scene.notation.number(layer)}, " if layer else ""
     lines = [f"{where}{which}, example {scene.example + 1}"]
-    for name in ("x",) if layer == 0 else ("b", "z", "a", "delta", "grad_b"):
+    for name in _told(layer):
         key = (name, layer)
         if key in scene.phase.known:
             value = scene.values[key][j, scene.column(name)]
             lines.append(f"{scene.notation.entry(key, j)} = {number(value)}")
     return "\n".join(lines)
+
+
+def _told(layer: int) -> tuple[str, ...]:
+    """The quantities of which a neuron of this layer has one number each."""
+    return ("x",) if layer == 0 else ("b", "z", "a", "delta", "grad_b")
 
 
 def _bias(scene: Scene, layer: int, j: int) -> Html:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -32,14 +32,20 @@ SMALL = 15.5  # px from the middle of a ring to its rim, where it has room for a
 class Plan:
     """The places of a network with these `weights`: x in % of the width, y in % between the rows of the fullest layer.
 
-    0 % is the middle of the topmost ring of the fullest layer, 100 % that of its lowest one. `drawn` keeps the edges
-    of a layer as they were drawn: a plan belongs to one mini-batch, so their numbers do not change.
+    0 % is the middle of the topmost ring of the fullest layer, 100 % that of its lowest one. `drawn` keeps the parts
+    of the picture as they were drawn: a plan belongs to one mini-batch, so their numbers do not change.
     """
 
     columns: Columns
     weights: tuple[Array, ...]
     notation: Notation
     drawn: dict[Hashable, Html] = field(default_factory=dict)
+
+    def once(self, look: Hashable, draw: Callable[[], Html]) -> Html:
+        """What `draw` gives. Most phases leave most parts as they are; `look` is all that this part changes with."""
+        if look not in self.drawn:
+            self.drawn[look] = draw()
+        return self.drawn[look]
 
     @property
     def sizes(self) -> tuple[int, ...]:
