@@ -1,10 +1,16 @@
 """The browser steps by itself: fast, in order, and without losing or repeating a press while the server is away."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from threading import Event
+
 import pytest
 from playwright.sync_api import WebSocketRoute
 
 from backprop_explorer.lesson.notation import phase_ids
 
+from ..load.visitor import visit as visit_page
 from ..scenario.cases import some
 from .explorer import Explorer
 from .valve import valve
@@ -256,3 +262,41 @@ def test_where_the_server_has_no_shelf_the_page_asks_for_each_mini_batch(visit):
         assert page.page.evaluate("read.length") == 0, "one look was enough"
     finally:
         page.page.unroute("**/deck/**")
+
+
+@pytest.fixture
+def crowd(address):
+    """Two others, each with seeds of its own, who have mini-batches made without a pause."""
+    left, crowded = Event(), []
+
+    async def busy(seed: int) -> None:
+        async with visit_page(address, f"preset=xor-2-3-1&seed={seed}") as visitor:
+            for step in count(1):
+                if left.is_set():
+                    return
+                await visitor.go(step)
+                crowded.append(visitor.header["crowded"])
+
+    async def both() -> None:
+        await asyncio.gather(busy(8_101), busy(8_102))
+
+    with ThreadPoolExecutor(1) as thread:
+        made = thread.submit(lambda: asyncio.run(both()))
+        yield
+        left.set()
+        made.result(60)
+    assert any(crowded)
+
+
+def test_in_a_crowd_every_phase_comes_when_it_is_pressed_for(visit, crowd):
+    page = visit(preset="xor-2-3-1", seed=8_103)
+    page.breathe()
+    for number in range(1, len(IDS) + 3):
+        step, at = divmod(number, len(IDS))
+        assert page.press("next_phase") == (step, IDS[at])
+    for step in (2, 3, 4):
+        assert page.press("next_batch") == (step, IDS[2])
+    assert page.press("previous_phase") == (4, IDS[1])
+    shown = page.values()
+    fresh = visit(whose="another", preset="xor-2-3-1", seed=8_103, step=4, phase=IDS[1])
+    assert fresh.values() == shown

@@ -4,6 +4,7 @@ import json
 import zlib
 from dataclasses import fields, replace
 from threading import Barrier, Event, Thread
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -13,9 +14,9 @@ from backprop_explorer.lesson.notation import Notation, phase_ids
 from backprop_explorer.scenario import Scenario, View, question_scenario
 from backprop_explorer.scenario.data import usual
 from backprop_explorer.visit import deck as decks
-from backprop_explorer.visit.cache import OVERHEAD, Cache
+from backprop_explorer.visit.cache import MOMENT, OVERHEAD, Cache
 from backprop_explorer.visit.cursor import Cursor
-from backprop_explorer.visit.deck import deck, finished, look, page, private
+from backprop_explorer.visit.deck import deck, finished, look, page, private, wanted
 from backprop_explorer.visit.notices import of_the_place
 from backprop_explorer.visit.panels import pieces
 from backprop_explorer.visit.picks import pick
@@ -245,6 +246,25 @@ def test_a_finished_deck_can_be_had_by_its_look_its_step_and_its_phase_alone(mon
     assert finished(look(session), 4, "cost") == part and finished(look(session), 4, "z-1") is None
 
 
+def test_in_a_crowd_a_phase_comes_alone_and_the_others_when_one_of_them_is_needed(monkeypatch):
+    monkeypatch.setattr(decks, "DECKS", Cache(1 << 24))
+    monkeypatch.setattr(decks, "BUDGET", 60.0)
+    session = at(OR, 3)
+
+    def phases(held: tuple[int, ...] = ()) -> list[list[str]]:
+        return [list(opened(each)["at"]) for each in wanted(session, [(3, "cost"), (4, "z-1")], held)]
+
+    assert [len(found) for found in phases()] == [len(phase_ids(2))] * 2 and not session.browser.crowded
+    decks.DECKS.clear()
+    monkeypatch.setattr(Cache, "crowded", True)
+    assert phases() == [["cost"], ["z-1"]] and session.browser.crowded
+    assert [len(found) for found in phases(held=(4,))] == [1, 1], "what is there already is not made again"
+    session = at(OR, 3)
+    found = wanted(session, [(3, "grad-2")], held=(3,))
+    assert set(opened(found[0])["at"]) == set(phase_ids(2))
+    assert phases() == [list(opened(found[0])["at"]), ["z-1"]]
+
+
 def test_private_things_are_never_kept(monkeypatch):
     kept = Cache(1 << 24)
     monkeypatch.setattr(decks, "DECKS", kept)
@@ -304,6 +324,23 @@ def test_what_many_ask_for_at_once_is_made_once():
     for thread in threads:
         thread.join(5)
     assert (got, len(made)) == ([b"made"] * 8, 1)
+
+
+def test_a_crowd_are_those_who_make_different_things_at_the_same_time_and_a_moment_after(monkeypatch):
+    cache, seen = Cache(1 << 20), []
+
+    def make(name: str) -> tuple[str, bytes]:
+        seen.append(cache.crowded)
+        return name, b"made"
+
+    cache.get(["first"], lambda: make("first"))
+    cache.get(["second"], lambda: make("second"))
+    assert seen == [False, False], "one after the other"
+    cache.get(["outer"], lambda: (cache.get(["inner"], lambda: make("inner")) and "outer", b"made"))
+    assert seen.pop() and cache.crowded
+    later = monotonic() + MOMENT
+    monkeypatch.setattr("time.monotonic", lambda: later)
+    assert not cache.crowded
 
 
 def test_one_who_fails_to_make_it_leaves_the_turn_to_the_next():

@@ -321,7 +321,9 @@ function missing() {
     // A busy server sends a mini-batch in parts: the rest is asked for, too.
     const lacking = (step) => order.find((phase) => !decks.get(step)?.at[phase]);
     const beyond = here.step + onwards, there = beyond >= (server.first ?? 0) && beyond <= server.last && !(onwards > 0 && deck.end);
-    if (lacking(here.step)) want(here.step, lacking(here.step));
+    // In a crowd it waits until somebody goes there; of the next mini-batch it asks for the phase that a press leads to.
+    if (server.crowded) there && !decks.has(beyond) && want(beyond, here.phase);
+    else if (lacking(here.step)) want(here.step, lacking(here.step));
     else if (there && lacking(beyond)) want(beyond, lacking(beyond));
   }
   return wanted.filter((each) => (tries.get(`${each}`) ?? 0) < TRIES);

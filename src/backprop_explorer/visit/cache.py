@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
 
+MOMENT = 1.0  # second
 OVERHEAD = 500  # bytes of an entry beside its value, roughly
 
 
@@ -19,10 +21,15 @@ class Cache:
         self.room, self.filled = room, 0
         self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
         self._turns: dict[Hashable, Lock] = {}
-        self._lock = Lock()
+        self._lock, self._crossed = Lock(), -MOMENT
 
     def __len__(self) -> int:
         return len(self._kept)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether a moment ago two things were being made at the same time, or are so now."""
+        return time.monotonic() < self._crossed + MOMENT
 
     def clear(self) -> None:
         """Let go of everything."""
@@ -45,6 +52,8 @@ class Cache:
             if found is not None:
                 return found
             turn = self._turns.setdefault(keys[0], Lock())
+            if len(self._turns) > 1:
+                self._crossed = time.monotonic()
         with turn:
             found = self.find(keys)
             if found is not None:

@@ -12,7 +12,7 @@ import json
 import re
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -67,7 +67,7 @@ def parts(session: Session) -> list[object]:
     return [VERSION, setup, scenario.notation, view, scenario.question, teacher, sorted(session.opened)]
 
 
-def deck(session: Session, step: int, phase: str, cache: Cache = DECKS, hurried: bool = False) -> bytes:
+def deck(session: Session, step: int, phase: str, cache: Cache | None = None, hurried: bool = False) -> bytes:
     """The deck of a mini-batch; where its phases take long to draw, `phase` and those after it, as many as are quick.
 
     One that is `hurried` holds `phase` alone, unless all are there already.
@@ -92,7 +92,7 @@ def deck(session: Session, step: int, phase: str, cache: Cache = DECKS, hurried:
             drawn[each] = _page(first.turned(each), link)
         return whole, _packed(first, drawn)
 
-    return cache.get((whole, (*whole, phase)), make)
+    return (DECKS if cache is None else cache).get((whole, (*whole, phase)), make)
 
 
 def finished(looks: str, step: int, phase: str) -> bytes | None:
@@ -150,17 +150,22 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def wanted(session: Session, places: Iterable[tuple[int, str]], hurried: bool = False) -> list[bytes]:
+def wanted(
+    session: Session, places: Iterable[tuple[int, str]], held: Collection[int] = (), hurried: bool = False
+) -> list[bytes]:
     """The decks of the places near the cursor that a browser asks for; of those that cannot be had, none.
 
     Nor of one that takes long to get to, which a step back can do: the browser asks again, and the way goes on.
+    While decks are made for others, one phase comes alone, unless the browser has `held` another of its mini-batch.
     """
     found, cursor = [], session.cursor
+    session.browser.crowded = crowded = DECKS.crowded
     for step, phase in places:
         near = abs(step - cursor.scenario.step) <= NEAR and 0 <= step <= MAX_STEP
         if near and phase in cursor.scenario.phase_ids:
             try:
-                found.append(deck(session, step, phase, hurried=hurried))
+                alone = hurried or (crowded and step not in held)
+                found.append(deck(session, step, phase, hurried=alone))
             except (Divergence, OnTheWayError):
                 continue
     return found

@@ -134,6 +134,7 @@ def answer(session: Session) -> bytes:
     until the browser moves on. What the browser has is not sent again. `curves` has a digest of the curves of learning,
     whether there are `more` to come, and the length of the newer ones that follow the decks. `frames` and `whole` tell
     the browser whether it has what was drawn around the stage last. `shelf` is where it can read finished decks.
+    While it is `crowded`, the browser asks for a phase when somebody goes there, and ahead of that for one alone.
     """
     cursor, browser = session.cursor, session.browser
     alone, looks = deck.private(session), deck.look(session)
@@ -145,7 +146,7 @@ def answer(session: Session) -> bytes:
         held = browser.have if browser.look == looks else {}
         places = dict.fromkeys((cursor.place, *browser.want))
         lacking = [(step, phase) for step, phase in places if not {"*", phase} & {*held.get(step, ())}]
-        parts += deck.wanted(session, lacking, hurried)
+        parts += deck.wanted(session, lacking, held.keys(), hurried)
     browser.want = ()
     whole, session.whole = session.whole, False
     curves = _curves(session, hurried)
@@ -160,6 +161,7 @@ def answer(session: Session) -> bytes:
             "alone": alone,
             "over": over,
             "shelf": deck.SHELF,
+            "crowded": browser.crowded,
             "frames": session.frames,
             "whole": whole,
         },

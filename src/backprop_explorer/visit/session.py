@@ -30,7 +30,7 @@ class Browser:
     that came, `heard` the last event in it that was answered, and `moves` counts the moves that the browser has made.
     `have` are the phases that it holds, by step, of decks with the digest `look`; `want` are the places that it lacks.
     `curves` is the digest of the curves of learning that it holds, and `drawn` is when it was sent the last ones.
-    `moving` says that a long move was under way at the last answer.
+    `moving` says that a long move was under way at the last answer, and `crowded` that decks were made for others.
     """
 
     visit: str = field(default_factory=lambda: token_hex(8))
@@ -43,6 +43,7 @@ class Browser:
     curves: str = ""
     drawn: float = 0.0
     moving: bool = False
+    crowded: bool = False
 
 
 @dataclass(eq=False)
