@@ -53,7 +53,9 @@ class Visitor:
     async def finished(self) -> None:
         """Read what comes until a run has ended that no other run follows at once."""
         while True:
-            raw = await asyncio.wait_for(self.socket.recv(), PATIENCE)
+            # wait_for of Python 3.11 can lose a cancellation: a visit would then never end.
+            async with asyncio.timeout(PATIENCE):
+                raw = await self.socket.recv()
             assert isinstance(raw, bytes)
             self.bytes += len(raw)
             message = ForwardMsg.FromString(raw)
