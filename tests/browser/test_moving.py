@@ -129,6 +129,7 @@ def test_a_reload_restores_the_place_and_its_numbers(visit):
     page.go_to(12)
     page.to_phase("grad-2")
     page.strike("ArrowRight")
+    page.breathe()  # the address is written when the place has been painted
     numbers, query = page.values(), page.query
     page.page.reload()
     assert page.settle() == (12, "delta-1")
