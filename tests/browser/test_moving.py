@@ -132,7 +132,7 @@ def test_a_reload_restores_the_place_and_its_numbers(visit):
     page.breathe()  # the address is written when the place has been painted
     numbers, query = page.values(), page.query
     page.page.reload()
-    assert page.settle() == (12, "delta-1")
+    page.settle(12, "delta-1")  # a busy server may show a step on the way
     assert page.values() == numbers
     assert page.query == query == {"preset": "xor-2-3-1", "step": "12", "phase": "delta-1"}
 
