@@ -12,13 +12,18 @@ from hypothesis import strategies as st
 
 from backprop_explorer.engine import Divergence
 from backprop_explorer.lesson.phases import quantities
+from backprop_explorer.lesson.written import WHOLE
 from backprop_explorer.scenario import read_link, write_link
 
 from ..scenario.test_round_trip import scenarios
 
 COUNT = int(os.environ.get("LINKS", "2"))
-SHOWN = """() => Object.fromEntries([...document.querySelectorAll("[data-slot]")]
-  .map((slot) => [slot.dataset.slot, slot.innerHTML]))"""
+# The charts of learning are drawn by the browser, a while after the page.
+SHOWN = """() => Object.fromEntries([...document.querySelectorAll("[data-slot]")].map((slot) => {
+  const copy = slot.cloneNode(true);
+  for (const drawn of copy.querySelectorAll(".plot, [data-kept]")) drawn.replaceWith("a chart");
+  return [slot.dataset.slot, copy.innerHTML];
+}))"""
 
 
 @given(st.data())
@@ -41,7 +46,9 @@ def test_a_link_opens_the_page_it_was_written_for_and_so_does_the_address_of_tha
     orientation = scenario.notation
     for name in ("w-1", f"w-{scenario.depth}"):
         quantity, layer = name.split("-")
-        assert shown[name] == orientation.display((quantity, int(layer)), known[quantity, int(layer)]).tolist()
+        matrix = orientation.display((quantity, int(layer)), known[quantity, int(layer)])
+        if max(matrix.shape) <= WHOLE:  # a larger one is a block of colours until it is opened
+            assert shown[name] == matrix.tolist()
     before, query = page.page.evaluate(SHOWN), page.query
     page.page.goto(f"{page.address}/?{urlencode(query)}")
     page.settle(scenario.step, scenario.phase)
